@@ -1,0 +1,83 @@
+package scimbridge.directory;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+
+/**
+ * The link between a directory user and an account in a pool, with what was last applied. It
+ * outlives its user until the account is gone.
+ *
+ * @param app the app it belongs to
+ * @param pool the pool
+ * @param user the directory user; one account per user and pool
+ * @param username Cognito's Username; before the account is made, the one it will be asked for
+ * @param sub Cognito's {@code sub}, once known
+ * @param known what is known of the account
+ * @param attributes the governed attributes as last applied or seen
+ * @param enabled as last applied or seen
+ * @param groups the {@link PoolGroup#id() ids} of our pool groups it is in, as last applied or seen
+ * @param ready whether the first sign-in was prepared
+ * @param creatingSince when we first asked for its creation without knowing the outcome, or null
+ * @param status UserStatus as last seen, or null
+ * @param seenAt when Cognito last told or took something, or null
+ * @param progress how far it is from what it should be
+ * @param lease who works on it
+ */
+public record Account(
+    AppId app,
+    PoolId pool,
+    ResourceId user,
+    String username,
+    @Nullable String sub,
+    Known known,
+    SortedMap<String, String> attributes,
+    boolean enabled,
+    SortedSet<String> groups,
+    boolean ready,
+    @Nullable Instant creatingSince,
+    @Nullable String status,
+    @Nullable Instant seenAt,
+    Progress progress,
+    Lease lease) {
+
+  /** Copies the collections. */
+  public Account {
+    attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+  }
+
+  /** What is known of an account. */
+  public enum Known {
+    /** We made none, or saw that it is gone. */
+    ABSENT,
+    /** We made or adopted it, and what is recorded is what it is. */
+    OURS,
+    /** We may have made it, or what is recorded may not be what it is: look first. */
+    UNCLEAR,
+    /** Somebody else has the Username; it is never changed. */
+    FOREIGN
+  }
+
+  @Override
+  public String toString() {
+    return "Account["
+        + pool
+        + ", "
+        + user
+        + ", "
+        + username
+        + ", "
+        + known
+        + ", "
+        + progress.state()
+        + "]";
+  }
+}

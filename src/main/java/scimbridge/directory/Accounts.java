@@ -1,0 +1,74 @@
+package scimbridge.directory;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+
+/** Links to accounts. */
+public interface Accounts {
+
+  /** The link of a user in a pool. */
+  Optional<Account> find(AppId app, PoolId pool, ResourceId user);
+
+  /** All links of these users, by user; who has none is absent. Ordered by pool. */
+  Map<ResourceId, List<Account>> ofUsers(AppId app, Collection<ResourceId> users);
+
+  /** Adds a link with its lease. There is none of this user in this pool. */
+  void insert(Account account);
+
+  /**
+   * Writes an outcome: everything but the lease, if the stored epoch is still that of {@code
+   * account.lease()}.
+   *
+   * @return false if somebody else has taken the lease since; nothing was changed then
+   */
+  boolean update(Account account);
+
+  /** Removes a link whose account is gone, under the same condition as {@link #update}. */
+  boolean delete(Account account);
+
+  /**
+   * Takes the lease of one account, whoever has it: a request goes before a background worker.
+   *
+   * @return the account with its new lease, or empty if there is no such link
+   */
+  Optional<Account> takeOver(AppId app, PoolId pool, ResourceId user, String owner, Instant until);
+
+  /** Gives a lease back before its time; nothing happens if the epoch is stale. */
+  void release(Account account);
+
+  /**
+   * Takes the leases of accounts that are PENDING, due, not leased, and whose user has no open
+   * proposal; the longest overdue first.
+   */
+  List<Account> leaseDue(Instant now, String owner, Instant until, int limit);
+
+  /** When the next PENDING account that is not leased becomes due, if there is one. */
+  Optional<Instant> nextDue();
+
+  /**
+   * Marks every link of these users PENDING and due now. One that was PENDING keeps its {@code
+   * since}; attempts start again.
+   */
+  void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason);
+
+  /** The same for all direct members of a group. */
+  void membersOutOfStep(AppId app, ResourceId group, Instant now, String reason);
+
+  /** Whether the account of any direct member of the group in this pool is not IN_STEP. */
+  boolean anyMemberOutOfStep(AppId app, PoolId pool, ResourceId group);
+
+  /** How many links of the app are in each state; a state without links is absent. */
+  Map<Progress.State, Long> counts(AppId app);
+
+  /** Since when the longest pending link of the app is pending. */
+  Optional<Instant> oldestPending(AppId app);
+
+  /** Ends every lease: for the start of a process that has the store for itself. */
+  void expireLeases();
+}

@@ -1,0 +1,45 @@
+package scimbridge.directory;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+
+/**
+ * A group in a pool that stands for a directory group. A rename makes a second one beside the
+ * first, so one directory group may have several in one pool, at most one of them not retiring.
+ *
+ * @param id names this incarnation: a group deleted and made again under the same name is another
+ * @param app the app it belongs to
+ * @param pool the pool
+ * @param group the directory group; it may be gone while this is being deleted
+ * @param groupName Cognito's GroupName
+ * @param phase where in its life it is
+ * @param creatingSince when we first asked for its creation without knowing the outcome, or null
+ * @param progress how far it is from what its phase wants
+ * @param lease who works on it
+ */
+public record PoolGroup(
+    String id,
+    AppId app,
+    PoolId pool,
+    ResourceId group,
+    String groupName,
+    Phase phase,
+    @Nullable Instant creatingSince,
+    Progress progress,
+    Lease lease) {
+
+  /** The life of a pool group. */
+  public enum Phase {
+    /** To be created, or its creation has an unknown outcome. */
+    WANTED,
+    /** It exists and is ours; accounts are added to it and removed from it. */
+    PRESENT,
+    /** A newer name takes its place: nobody is added or removed; deleted when all have moved. */
+    RETIRING,
+    /** To be deleted. */
+    UNWANTED
+  }
+}

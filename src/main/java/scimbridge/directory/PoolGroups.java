@@ -1,0 +1,49 @@
+package scimbridge.directory;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+
+/** Groups in user pools that are ours. */
+public interface PoolGroups {
+
+  /** All that stand for a directory group, in every pool. */
+  List<PoolGroup> ofGroup(AppId app, ResourceId group);
+
+  /** All of the app in a pool that stand for groups the user is a direct member of. */
+  List<PoolGroup> ofMember(AppId app, PoolId pool, ResourceId user);
+
+  /** Those of these ids that still exist. */
+  List<PoolGroup> withIds(AppId app, Collection<String> ids);
+
+  /** Those of the app in a pool with one of these GroupNames. */
+  List<PoolGroup> named(AppId app, PoolId pool, Collection<String> groupNames);
+
+  /** Adds one with its lease. */
+  void insert(PoolGroup poolGroup);
+
+  /** Writes everything but the lease if the epoch is still current; else false and no change. */
+  boolean update(PoolGroup poolGroup);
+
+  /** Removes one that is gone from the pool, under the same condition. */
+  boolean delete(PoolGroup poolGroup);
+
+  /** Takes the lease, whoever has it; empty if it is gone. */
+  Optional<PoolGroup> takeOver(AppId app, String id, String owner, Instant until);
+
+  /** Gives a lease back before its time; nothing happens if the epoch is stale. */
+  void release(PoolGroup poolGroup);
+
+  /** Takes the leases of those PENDING, due, not leased, and without an open proposal. */
+  List<PoolGroup> leaseDue(Instant now, String owner, Instant until, int limit);
+
+  /** When the next PENDING one that is not leased becomes due, if there is one. */
+  Optional<Instant> nextDue();
+
+  /** Ends every lease: for the start of a process that has the store for itself. */
+  void expireLeases();
+}

@@ -1,0 +1,30 @@
+package scimbridge.directory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import scimbridge.identity.AppId;
+import scimbridge.identity.ResourceId;
+
+/** Open proposals. */
+public interface Proposals {
+
+  /** The open proposal for a resource. */
+  Optional<Proposal> on(AppId app, ResourceId resource);
+
+  /** Adds one. The resource has none. */
+  void open(Proposal proposal);
+
+  /**
+   * Removes one if its epoch is still current.
+   *
+   * @return false if somebody else has taken it over since; nothing was changed then
+   */
+  boolean close(Proposal proposal);
+
+  /** Takes the leases of proposals that nobody works on any more, oldest first. */
+  List<Proposal> leaseAbandoned(Instant now, String owner, Instant until, int limit);
+
+  /** Ends every lease: for the start of a process that has the store for itself. */
+  void expireLeases();
+}

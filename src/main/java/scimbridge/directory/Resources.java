@@ -1,0 +1,53 @@
+package scimbridge.directory;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import scimbridge.identity.AppId;
+import scimbridge.identity.Group;
+import scimbridge.identity.Resource;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+import scimbridge.identity.filter.Narrowing;
+
+/** Accepted users and groups. Proposals are not seen here. */
+public interface Resources {
+
+  /** The user, if the app has it. */
+  Optional<User> user(AppId app, ResourceId id);
+
+  /** The group, if the app has it. */
+  Optional<Group> group(AppId app, ResourceId id);
+
+  /** Which of these ids name a resource of the given type in this app. */
+  Set<ResourceId> existing(AppId app, ResourceType type, Collection<ResourceId> ids);
+
+  /** Adds a resource and its indexed terms. The id is new. */
+  void insert(Resource resource);
+
+  /** Replaces a resource and its indexed terms. It exists. */
+  void replace(Resource resource);
+
+  /** Removes a resource and its terms; memberships are removed by {@link Members}. */
+  void delete(AppId app, ResourceType type, ResourceId id);
+
+  /** How many resources the narrowing selects. */
+  long count(AppId app, ResourceType type, Narrowing narrowing);
+
+  /**
+   * A page of what the narrowing selects, in order of creation.
+   *
+   * @param offset how many to leave out, from 0
+   * @param limit how many at the most
+   */
+  List<Resource> page(AppId app, ResourceType type, Narrowing narrowing, long offset, int limit);
+
+  /**
+   * Shows what the narrowing selects, one by one in order of creation, without holding all of it in
+   * memory, until the visitor answers false.
+   */
+  void scan(AppId app, ResourceType type, Narrowing narrowing, Predicate<Resource> visitor);
+}

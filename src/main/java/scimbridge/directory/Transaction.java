@@ -1,0 +1,31 @@
+package scimbridge.directory;
+
+/** Everything that one transaction can reach. Valid only while the work runs. */
+public interface Transaction {
+  /** Users and groups. */
+  Resources resources();
+
+  /** Who is in which group. */
+  Members members();
+
+  /** Names that are taken. */
+  Names names();
+
+  /** Changes that are wanted and not yet accepted. */
+  Proposals proposals();
+
+  /** Links to accounts in user pools. */
+  Accounts accounts();
+
+  /** Groups in user pools. */
+  PoolGroups poolGroups();
+
+  /** What the user pools are. */
+  Pools pools();
+
+  /** Bearer tokens. */
+  Tokens tokens();
+
+  /** What happened. */
+  Audit audit();
+}

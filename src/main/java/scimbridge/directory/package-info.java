@@ -1,0 +1,11 @@
+/**
+ * Ports to durable state: what the clients pushed, and what of it each pool is known to hold.
+ *
+ * <p>Small ports under one {@link scimbridge.directory.Transaction}. Every statement is scoped by
+ * app or pool. A write is durable when {@link scimbridge.directory.Directory#write} returns. No
+ * transaction spans a Cognito call. {@code directory.sql} is the only place that knows SQL.
+ */
+@NullMarked
+package scimbridge.directory;
+
+import org.jspecify.annotations.NullMarked;

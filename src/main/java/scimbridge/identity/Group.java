@@ -1,0 +1,24 @@
+package scimbridge.identity;
+
+import java.time.Instant;
+
+/** A group of an app's directory (RFC 7643 §4.2); its members are rows of their own. */
+public record Group(
+    AppId app,
+    ResourceId id,
+    long version,
+    Instant created,
+    Instant lastModified,
+    Attributes attributes)
+    implements Resource {
+
+  /** The name people see. */
+  public String displayName() {
+    return attributes.string("displayName").orElseThrow();
+  }
+
+  @Override
+  public ResourceType type() {
+    return ResourceType.GROUP;
+  }
+}

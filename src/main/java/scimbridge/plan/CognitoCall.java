@@ -1,0 +1,215 @@
+package scimbridge.plan;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import scimbridge.identity.Password;
+import scimbridge.identity.PoolId;
+
+/**
+ * One call of the Cognito user pools API, as a value. Record names are the API's operation names.
+ *
+ * <p>{@code toString} shows no attribute values, since plans are logged; {@link #describe()} is the
+ * sentence for people.
+ */
+public sealed interface CognitoCall {
+  /** The pool it goes to. */
+  PoolId pool();
+
+  /** What it does, in one sentence without personal data other than the Username. */
+  String describe();
+
+  /** The API's name of the operation. */
+  default String operation() {
+    return getClass().getSimpleName();
+  }
+
+  /** Whether it reads only. */
+  default boolean reads() {
+    return false;
+  }
+
+  /** A call about one account. */
+  sealed interface OnAccount extends CognitoCall {
+    /** The Username by which Cognito finds the account. */
+    String username();
+  }
+
+  /** A call about one group of the pool. */
+  sealed interface OnGroup extends CognitoCall {
+    /** The Cognito GroupName. */
+    String groupName();
+  }
+
+  /**
+   * Creates an account without an invitation (MessageAction SUPPRESS) and without taking an alias
+   * from anybody (ForceAliasCreation false).
+   */
+  record AdminCreateUser(PoolId pool, String username, SortedMap<String, String> attributes)
+      implements OnAccount {
+    /** Copies the map. */
+    public AdminCreateUser {
+      attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    @Override
+    public String describe() {
+      return "create account '" + username + "' in pool " + pool;
+    }
+
+    @Override
+    public String toString() {
+      return "AdminCreateUser[" + pool + ", " + username + ", " + attributes.keySet() + "]";
+    }
+  }
+
+  /** Sets attributes; an empty value deletes the attribute, so one call does both. */
+  record AdminUpdateUserAttributes(
+      PoolId pool, String username, SortedMap<String, String> attributes) implements OnAccount {
+    /** Copies the map. */
+    public AdminUpdateUserAttributes {
+      attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    @Override
+    public String describe() {
+      return "set "
+          + String.join(", ", attributes.keySet())
+          + " of account '"
+          + username
+          + "' in pool "
+          + pool;
+    }
+
+    @Override
+    public String toString() {
+      return "AdminUpdateUserAttributes["
+          + pool
+          + ", "
+          + username
+          + ", "
+          + attributes.keySet()
+          + "]";
+    }
+  }
+
+  /** Lets the account sign in again. */
+  record AdminEnableUser(PoolId pool, String username) implements OnAccount {
+    @Override
+    public String describe() {
+      return "enable account '" + username + "' in pool " + pool;
+    }
+  }
+
+  /** Stops sign-in and revokes the account's tokens. */
+  record AdminDisableUser(PoolId pool, String username) implements OnAccount {
+    @Override
+    public String describe() {
+      return "disable account '" + username + "' in pool " + pool;
+    }
+  }
+
+  /** Ends all sessions. */
+  record AdminUserGlobalSignOut(PoolId pool, String username) implements OnAccount {
+    @Override
+    public String describe() {
+      return "sign account '" + username + "' out everywhere in pool " + pool;
+    }
+  }
+
+  /**
+   * Sets a permanent password: the given one, or a random one that nobody knows when it is null.
+   */
+  record AdminSetUserPassword(PoolId pool, String username, @Nullable Password password)
+      implements OnAccount {
+    @Override
+    public String describe() {
+      return password == null
+          ? "confirm account '" + username + "' in pool " + pool + " with a random password"
+          : "set the password of account '" + username + "' in pool " + pool;
+    }
+  }
+
+  /** Deletes the account for good. */
+  record AdminDeleteUser(PoolId pool, String username) implements OnAccount {
+    @Override
+    public String describe() {
+      return "delete account '" + username + "' from pool " + pool;
+    }
+  }
+
+  /** Gives the account a group. */
+  record AdminAddUserToGroup(PoolId pool, String username, String groupName) implements OnAccount {
+    @Override
+    public String describe() {
+      return "add account '" + username + "' to group '" + groupName + "' in pool " + pool;
+    }
+  }
+
+  /** Takes a group from the account. */
+  record AdminRemoveUserFromGroup(PoolId pool, String username, String groupName)
+      implements OnAccount {
+    @Override
+    public String describe() {
+      return "remove account '" + username + "' from group '" + groupName + "' in pool " + pool;
+    }
+  }
+
+  /** Creates a group. */
+  record CreateGroup(PoolId pool, String groupName) implements OnGroup {
+    @Override
+    public String describe() {
+      return "create group '" + groupName + "' in pool " + pool;
+    }
+  }
+
+  /** Deletes a group and with it every membership. */
+  record DeleteGroup(PoolId pool, String groupName) implements OnGroup {
+    @Override
+    public String describe() {
+      return "delete group '" + groupName + "' from pool " + pool;
+    }
+  }
+
+  /**
+   * Reads one account; it makes the user a monthly active user, so only uncertainty asks for it.
+   */
+  record AdminGetUser(PoolId pool, String username) implements OnAccount {
+    @Override
+    public boolean reads() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "look at account '" + username + "' in pool " + pool;
+    }
+  }
+
+  /** Reads the groups of one account. */
+  record AdminListGroupsForUser(PoolId pool, String username) implements OnAccount {
+    @Override
+    public boolean reads() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "look at the groups of account '" + username + "' in pool " + pool;
+    }
+  }
+
+  /** Reads one group. */
+  record GetGroup(PoolId pool, String groupName) implements OnGroup {
+    @Override
+    public boolean reads() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "look at group '" + groupName + "' in pool " + pool;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package scimbridge.plan;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import scimbridge.identity.Password;
+
+/** What an account should be, as policy and mapping say. */
+public sealed interface Wish {
+
+  /** No account. */
+  record Gone() implements Wish {}
+
+  /**
+   * An account with all of this.
+   *
+   * @param username what AdminCreateUser is given: in e-mail pools the address
+   * @param attributes every Cognito attribute that the mapping governs and that has a value
+   * @param governed every Cognito attribute that the mapping governs
+   * @param enabled whether it may sign in
+   * @param groups the Cognito groups it should be in
+   * @param retiring names of groups that are on their way out: never joined, never left
+   * @param password a password that the current request brought, or null
+   */
+  record Account(
+      String username,
+      SortedMap<String, String> attributes,
+      SortedSet<String> governed,
+      boolean enabled,
+      SortedSet<String> groups,
+      SortedSet<String> retiring,
+      @Nullable Password password)
+      implements Wish {
+    /** Copies the collections. */
+    public Account {
+      attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+      governed = Collections.unmodifiableSortedSet(new TreeSet<>(governed));
+      groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+      retiring = Collections.unmodifiableSortedSet(new TreeSet<>(retiring));
+    }
+
+    @Override
+    public String toString() {
+      return "Account["
+          + username
+          + ", "
+          + attributes.keySet()
+          + ", enabled="
+          + enabled
+          + ", "
+          + groups
+          + "]";
+    }
+  }
+}

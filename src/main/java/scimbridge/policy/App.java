@@ -1,0 +1,86 @@
+package scimbridge.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+
+/**
+ * One connected SCIM client and its rules.
+ *
+ * @param id its name in configuration, tokens and logs
+ * @param operations what it may do to Cognito
+ * @param policies who is provisioned where; at least one
+ * @param groups which of its groups become Cognito groups
+ * @param strict whether unknown attributes are refused with 400 instead of dropped
+ * @param requestWait how long one request may wait for Cognito before it is answered
+ * @param memberWait for how many members' accounts a group request waits within {@code requestWait}
+ * @param whenBusy what to do with a request that the quota has no room for in time
+ * @param maxPendingAge when the oldest pending change is older than this, new writes get 429
+ */
+public record App(
+    AppId id,
+    Operations operations,
+    List<Policy> policies,
+    GroupProjection groups,
+    boolean strict,
+    Duration requestWait,
+    int memberWait,
+    WhenBusy whenBusy,
+    Duration maxPendingAge) {
+
+  /** Default of {@link #requestWait()}. */
+  public static final Duration DEFAULT_WAIT = Duration.ofSeconds(3);
+
+  /** Default of {@link #memberWait()}. */
+  public static final int DEFAULT_MEMBER_WAIT = 10;
+
+  /** Default of {@link #maxPendingAge()}. */
+  public static final Duration DEFAULT_MAX_PENDING_AGE = Duration.ofMinutes(15);
+
+  /** Copies the list and checks it. */
+  public App {
+    policies = List.copyOf(policies);
+    if (policies.isEmpty()) {
+      throw new IllegalArgumentException("an app needs at least one policy");
+    }
+  }
+
+  /** An app with one DEFAULT policy and defaults everywhere else. */
+  public static App withDefaults(AppId id, List<PoolId> pools) {
+    return new App(
+        id,
+        Operations.ALL,
+        List.of(new Policy.Everybody(pools)),
+        GroupProjection.ALL,
+        false,
+        DEFAULT_WAIT,
+        DEFAULT_MEMBER_WAIT,
+        WhenBusy.ACCEPT,
+        DEFAULT_MAX_PENDING_AGE);
+  }
+
+  /** The pools that any policy names, in order of their names. */
+  public List<PoolId> pools() {
+    TreeSet<PoolId> pools = new TreeSet<>();
+    policies.forEach(policy -> pools.addAll(policy.pools()));
+    return List.copyOf(pools);
+  }
+
+  /** What to do with a request that cannot be carried out within {@link App#requestWait()}. */
+  public enum WhenBusy {
+    /** Keep the change and carry it out later: the answer is 2xx and the resource says pending. */
+    ACCEPT,
+    /** Keep nothing and answer 429 with {@code Retry-After}. */
+    REJECT
+  }
+
+  /** Which SCIM groups become Cognito groups. */
+  public enum GroupProjection {
+    /** Every group. */
+    ALL,
+    /** No group: they live in the directory only. */
+    NONE
+  }
+}
