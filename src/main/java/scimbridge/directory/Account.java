@@ -54,6 +54,66 @@ public record Account(
     groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
   }
 
+  /** The same with another progress. */
+  public Account withProgress(Progress next) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        known,
+        attributes,
+        enabled,
+        groups,
+        ready,
+        creatingSince,
+        status,
+        seenAt,
+        next,
+        lease);
+  }
+
+  /** The same, about to be created under this Username. */
+  public Account asked(String wishedUsername, Instant now) {
+    return new Account(
+        app,
+        pool,
+        user,
+        wishedUsername,
+        null,
+        known,
+        attributes,
+        enabled,
+        groups,
+        ready,
+        now,
+        status,
+        seenAt,
+        progress,
+        lease);
+  }
+
+  /** The same with another knowledge of what the account is. */
+  public Account withKnown(Known next) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        next,
+        attributes,
+        enabled,
+        groups,
+        ready,
+        creatingSince,
+        status,
+        seenAt,
+        progress,
+        lease);
+  }
+
   /** What is known of an account. */
   public enum Known {
     /** We made none, or saw that it is gone. */

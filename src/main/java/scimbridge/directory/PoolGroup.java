@@ -31,6 +31,34 @@ public record PoolGroup(
     Progress progress,
     Lease lease) {
 
+  /** The same in another phase with another progress. */
+  public PoolGroup with(Phase nextPhase, Progress nextProgress) {
+    return new PoolGroup(
+        id,
+        app,
+        pool,
+        group,
+        groupName,
+        nextPhase,
+        nextPhase == Phase.WANTED ? creatingSince : null,
+        nextProgress,
+        lease);
+  }
+
+  /** The same, to be created again because somebody deleted it. */
+  public PoolGroup wantedAgain(Instant now) {
+    return new PoolGroup(
+        id,
+        app,
+        pool,
+        group,
+        groupName,
+        Phase.WANTED,
+        now,
+        Progress.pending(now, "The group was deleted in the user pool."),
+        lease);
+  }
+
   /** The life of a pool group. */
   public enum Phase {
     /** To be created, or its creation has an unknown outcome. */

@@ -1,0 +1,355 @@
+package scimbridge.provisioning;
+
+import static scimbridge.provisioning.Setting.ATTEMPT;
+import static scimbridge.provisioning.Setting.CLOCK_SKEW;
+import static scimbridge.provisioning.Setting.SETTLING;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import scimbridge.cognito.Outcome;
+import scimbridge.directory.Account;
+import scimbridge.fault.Fault;
+import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.CognitoCall;
+import scimbridge.plan.CognitoCall.AdminAddUserToGroup;
+import scimbridge.plan.CognitoCall.AdminCreateUser;
+import scimbridge.plan.CognitoCall.AdminGetUser;
+import scimbridge.plan.CognitoCall.AdminRemoveUserFromGroup;
+import scimbridge.plan.CognitoCall.AdminSetUserPassword;
+import scimbridge.plan.Plan;
+import scimbridge.plan.Plan.Refusal;
+import scimbridge.plan.Sight;
+import scimbridge.plan.Wish;
+import scimbridge.policy.App;
+import scimbridge.policy.PoolTraits;
+
+/** Brings one account toward its wish. */
+final class AccountRun implements Run {
+  private static final String TEMPORARY = "FORCE_CHANGE_PASSWORD";
+  private static final String CONFIRMED = "CONFIRMED";
+
+  private final App app;
+  private final ConnectedPool pool;
+  private final PoolTraits traits;
+  private final Account account;
+  private final Wish before;
+  private final UnaryOperator<SortedSet<String>> ourGroups;
+  private final BooleanSupplier wanted;
+
+  private Wish wish;
+  private Sight sight;
+  private @Nullable String status;
+  private @Nullable Instant uncertainUntil;
+  private @Nullable Instant heardAt;
+  private @Nullable Verdict verdict;
+  private @Nullable String missingGroup;
+  private boolean touched;
+  private boolean looked;
+
+  /**
+   * Starts work on a leased account.
+   *
+   * @param account the row with our lease
+   * @param before what the account should have been without the request at hand; a refusal of what
+   *     that already asked for is not the request's fault
+   * @param wish what it should be
+   * @param sight what is known of it
+   * @param ourGroups of some GroupNames, those that are ours
+   * @param wanted whether somebody with a newer lease wants to go on instead
+   */
+  AccountRun(
+      App app,
+      ConnectedPool pool,
+      PoolTraits traits,
+      Account account,
+      Wish before,
+      Wish wish,
+      Sight sight,
+      UnaryOperator<SortedSet<String>> ourGroups,
+      BooleanSupplier wanted) {
+    this.app = app;
+    this.pool = pool;
+    this.traits = traits;
+    this.account = account;
+    this.before = before;
+    this.wish = wish;
+    this.sight = sight;
+    this.ourGroups = ourGroups;
+    this.wanted = wanted;
+    this.status = account.status();
+    this.heardAt = account.seenAt();
+    this.uncertainUntil = account.progress().uncertainUntil();
+  }
+
+  @Override
+  public Plan plan() {
+    return AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
+  }
+
+  @Override
+  public Next take(CognitoCall call, Outcome outcome, Instant sentAt, Instant now) {
+    return switch (outcome) {
+      case Outcome.Done done -> done(call, now);
+      case Outcome.Created created -> created(call, created, now);
+      case Outcome.Found found -> found(found, now);
+      case Outcome.InGroups groups -> inGroups(groups);
+      case Outcome.GroupFound unasked -> throw new IllegalStateException(call.describe());
+      case Outcome.Missing missing -> missing(call, now);
+      case Outcome.Refused refused -> refused(call, refused.refusal());
+      case Outcome.Throttled throttled -> Next.REPLAN;
+      case Outcome.Unavailable unavailable -> stop(new Verdict.Pending(unavailable.reason(), null));
+      case Outcome.Lost lost -> lost(call, lost, sentAt);
+    };
+  }
+
+  private Next done(CognitoCall call, Instant now) {
+    touched = true;
+    heardAt = now;
+    sight = AccountPlanner.after(sight, call);
+    if (call instanceof AdminSetUserPassword) {
+      status = CONFIRMED;
+      wish = withoutPassword(wish);
+    }
+    return Next.CONTINUE;
+  }
+
+  private Next created(CognitoCall call, Outcome.Created created, Instant now) {
+    touched = true;
+    heardAt = now;
+    status = TEMPORARY;
+    if (AccountPlanner.after(sight, call) instanceof Sight.Present made) {
+      sight =
+          new Sight.Present(
+              created.username(),
+              created.sub(),
+              made.attributes(),
+              made.enabled(),
+              made.groups(),
+              made.ready(),
+              true);
+    }
+    return Next.CONTINUE;
+  }
+
+  private Next found(Outcome.Found found, Instant now) {
+    heardAt = now;
+    status = found.status();
+    sight =
+        new Sight.WithoutGroups(
+            new Sight.Present(
+                found.username(),
+                found.sub(),
+                Wishes.seen(wish, found.attributes(), traits, pool.rules().mapping()),
+                found.enabled(),
+                new TreeSet<>(),
+                account.ready() || !TEMPORARY.equals(found.status()),
+                ours(found)));
+    return Next.REPLAN;
+  }
+
+  /**
+   * Ownership is a row of ours: the {@code sub} we recorded when the account was made. Where the
+   * answer to AdminCreateUser was lost, it is an account under the Username we had reserved that
+   * was made after we asked for it.
+   */
+  private boolean ours(Outcome.Found found) {
+    if (account.sub() != null) {
+      return account.sub().equals(found.sub());
+    }
+    Instant asked = account.creatingSince();
+    return asked != null && !found.createdAt().isBefore(asked.minus(CLOCK_SKEW));
+  }
+
+  private Next inGroups(Outcome.InGroups groups) {
+    if (sight instanceof Sight.WithoutGroups partly) {
+      Sight.Present seen = partly.account();
+      sight =
+          new Sight.Present(
+              seen.username(),
+              seen.sub(),
+              seen.attributes(),
+              seen.enabled(),
+              ourGroups.apply(groups.groupNames()),
+              seen.ready(),
+              seen.ours());
+    }
+    return Next.REPLAN;
+  }
+
+  private Next missing(CognitoCall call, Instant now) {
+    if (call instanceof AdminAddUserToGroup || call instanceof AdminRemoveUserFromGroup) {
+      String group =
+          call instanceof AdminAddUserToGroup add
+              ? add.groupName()
+              : ((AdminRemoveUserFromGroup) call).groupName();
+      if (looked) {
+        missingGroup = group;
+        return stop(
+            new Verdict.Pending("The group '" + group + "' is missing in the user pool.", null));
+      }
+      looked = true;
+      sight = new Sight.Unclear(((CognitoCall.OnAccount) call).username());
+      return Next.REPLAN;
+    }
+    if (uncertainUntil != null && now.isBefore(uncertainUntil)) {
+      return stop(
+          new Verdict.Pending(
+              "Cognito may still carry out an earlier call whose answer was lost.",
+              uncertainUntil));
+    }
+    boolean vanished = !(call instanceof AdminGetUser) || account.sub() != null;
+    sight = new Sight.Absent();
+    uncertainUntil = null;
+    if (vanished && wish instanceof Wish.Account wished && !wished.enabled()) {
+      return stop(
+          new Verdict.Refused(
+              new Refusal(
+                  Fault.Kind.INVALID_VALUE,
+                  "The account is gone from pool "
+                      + pool.rules().id()
+                      + " and is not made again while the user is inactive."),
+              false));
+    }
+    return Next.REPLAN;
+  }
+
+  private Next refused(CognitoCall call, Refusal refusal) {
+    boolean maybeOurs =
+        call instanceof AdminCreateUser
+            && refusal.kind() == Fault.Kind.UNIQUENESS
+            && account.creatingSince() != null
+            && account.progress().attempts() > 0;
+    if (maybeOurs && !looked) {
+      looked = true;
+      sight = new Sight.Unclear(account.username());
+      return Next.REPLAN;
+    }
+    return stop(new Verdict.Refused(refusal, isMine(call)));
+  }
+
+  private Next lost(CognitoCall call, Outcome.Lost lost, Instant sentAt) {
+    if (!call.reads()) {
+      touched = true;
+      uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
+      sight = new Sight.Unclear(account.username());
+    }
+    return stop(new Verdict.Pending(lost.reason(), null));
+  }
+
+  /** Whether the request at hand added this call: without the request it would not be planned. */
+  private boolean isMine(CognitoCall call) {
+    return AccountPlanner.plan(pool.rules(), app.operations(), before, sight).calls().stream()
+        .noneMatch(
+            planned ->
+                call instanceof CognitoCall.AdminUpdateUserAttributes
+                    ? planned instanceof CognitoCall.AdminUpdateUserAttributes
+                    : planned.equals(call));
+  }
+
+  @Override
+  public void finish(Plan plan, Instant now) {
+    if (!plan.refusals().isEmpty()) {
+      Refusal refusal = plan.refusals().getFirst();
+      boolean mine =
+          !AccountPlanner.plan(pool.rules(), app.operations(), before, sight)
+              .refusals()
+              .contains(refusal);
+      end(new Verdict.Refused(refusal, mine));
+    } else if (touched && uncertainUntil != null && now.isBefore(uncertainUntil)) {
+      sight = new Sight.Unclear(account.username());
+      end(
+          new Verdict.Pending(
+              "Done; looked at again once an earlier call whose answer was lost cannot come late.",
+              uncertainUntil));
+    } else {
+      uncertainUntil = null;
+      end(new Verdict.InStep());
+    }
+  }
+
+  @Override
+  public void end(Verdict ended) {
+    if (verdict == null) {
+      verdict = ended;
+    }
+  }
+
+  private Next stop(Verdict ended) {
+    end(ended);
+    return Next.STOP;
+  }
+
+  private static Wish withoutPassword(Wish wish) {
+    return wish instanceof Wish.Account a
+        ? new Wish.Account(
+            a.username(), a.attributes(), a.governed(), a.enabled(), a.groups(), a.retiring(), null)
+        : wish;
+  }
+
+  @Override
+  public ConnectedPool pool() {
+    return pool;
+  }
+
+  @Override
+  public @Nullable Verdict verdict() {
+    return verdict;
+  }
+
+  @Override
+  public boolean wanted() {
+    return wanted.getAsBoolean();
+  }
+
+  /** The row the work started from. */
+  Account account() {
+    return account;
+  }
+
+  PoolTraits traits() {
+    return traits;
+  }
+
+  Sight sight() {
+    return sight;
+  }
+
+  /** UserStatus as last heard. */
+  @Nullable String status() {
+    return status;
+  }
+
+  /** When Cognito last told or took something. */
+  @Nullable Instant heardAt() {
+    return heardAt;
+  }
+
+  @Nullable Instant uncertainUntil() {
+    return uncertainUntil;
+  }
+
+  /** A GroupName that should exist and does not. */
+  @Nullable String missingGroup() {
+    return missingGroup;
+  }
+
+  /** Whether any call may have changed the account. */
+  boolean touched() {
+    return touched;
+  }
+
+  /** Whether a password that the request brought is still to be set. */
+  boolean owesPassword() {
+    return wish instanceof Wish.Account wished && wished.password() != null;
+  }
+
+  @Override
+  public String toString() {
+    return "AccountRun[" + account + ", " + Objects.toString(verdict, "under way") + "]";
+  }
+}

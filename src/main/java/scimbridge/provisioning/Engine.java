@@ -1,0 +1,40 @@
+package scimbridge.provisioning;
+
+/**
+ * Provisioning as one running thing: takes writes, and works in the background until it is closed.
+ *
+ * <p>Closing makes every request that waits for Cognito end as pending, finishes the calls that are
+ * in flight, and leaves the rest to the next start.
+ */
+public final class Engine implements AutoCloseable {
+  private final Worker worker;
+  private final Writes writes;
+  private volatile boolean stopping;
+
+  /** Puts it together; does no I/O. */
+  public Engine(Setting setting) {
+    Turns turns = new Turns();
+    Settlements settlements = new Settlements();
+    Execution execution = new Execution(setting, () -> stopping);
+    UserWrites users = new UserWrites(setting, turns);
+    GroupWrites groups = new GroupWrites(setting, turns);
+    this.worker = new Worker(setting, execution, turns, settlements, users, groups);
+    this.writes = new Writes(setting, execution, turns, settlements, users, groups, worker::wake);
+  }
+
+  /** Starts the background work; proposals of a process that is gone are settled first. */
+  public void start() {
+    worker.start();
+  }
+
+  /** Where writes go in. */
+  public Provisioning writes() {
+    return writes;
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    worker.close();
+  }
+}

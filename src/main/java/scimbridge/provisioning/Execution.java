@@ -1,0 +1,179 @@
+package scimbridge.provisioning;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scimbridge.cognito.Gate.Admission;
+import scimbridge.cognito.Outcome;
+import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan;
+
+/**
+ * Carries plans out: answers their unknowns, asks the gate for all tokens at once, makes the calls
+ * in an order that puts first what takes access away, then what can be refused, and last what
+ * cannot be undone, and plans again where an outcome says so.
+ *
+ * <p>It never waits past its deadline for anything but the answer to a call that was sent.
+ */
+final class Execution {
+  private static final Logger log = LoggerFactory.getLogger(Execution.class);
+
+  /** Plans again at most this often in one go; then the rest is left to the worker. */
+  private static final int ROUNDS = 8;
+
+  private final Setting setting;
+  private final BooleanSupplier stopping;
+
+  Execution(Setting setting, BooleanSupplier stopping) {
+    this.setting = setting;
+    this.stopping = stopping;
+  }
+
+  /** How an execution ended. */
+  enum Ending {
+    /** Every run has a verdict. */
+    FINISHED,
+    /** The gate had no room in time; nothing was changed, no run has a verdict. */
+    NOT_ADMITTED
+  }
+
+  /**
+   * Works until every run has a verdict, the deadline passes, or a call that the request itself
+   * added is refused.
+   */
+  Ending run(List<? extends Run> runs, Instant deadline) throws InterruptedException {
+    boolean changed = false;
+    for (int round = 0; round < ROUNDS; round++) {
+      List<Step> steps = new ArrayList<>();
+      List<Run> planned = new ArrayList<>();
+      boolean reading = false;
+      for (Run run : runs) {
+        if (run.verdict() != null) {
+          continue;
+        }
+        Plan plan = run.plan();
+        if (!plan.unknowns().isEmpty()) {
+          steps.add(new Step(run, plan.unknowns().getFirst().answer()));
+          reading = true;
+        } else if (plan.calls().isEmpty()) {
+          run.finish(plan, setting.now());
+        } else {
+          planned.add(run);
+          plan.calls().forEach(call -> steps.add(new Step(run, call)));
+        }
+      }
+      if (reading) {
+        // Tokens are asked for all plans together, and a plan with an unknown is not a plan yet.
+        steps.removeIf(step -> !step.call().reads());
+        planned.clear();
+      }
+      if (refusedMine(runs) || steps.isEmpty()) {
+        break;
+      }
+      steps.sort(Comparator.comparingInt(step -> stage(step.call())));
+      Optional<Admission> admission = admit(steps, deadline);
+      if (admission.isEmpty()) {
+        if (!changed) {
+          return Ending.NOT_ADMITTED;
+        }
+        break;
+      }
+      changed |= carryOut(steps, admission.get(), deadline);
+      if (refusedMine(runs)) {
+        break;
+      }
+    }
+    leaveRest(runs);
+    return Ending.FINISHED;
+  }
+
+  private Optional<Admission> admit(List<Step> steps, Instant deadline) {
+    Duration left = Duration.between(setting.now(), deadline);
+    if (left.isNegative() || stopping.getAsBoolean()) {
+      return Optional.empty();
+    }
+    return setting.gate().admit(steps.stream().map(Step::call).toList(), left);
+  }
+
+  /** Makes the calls; answers whether any that changes something was sent. */
+  private boolean carryOut(List<Step> steps, Admission admission, Instant deadline)
+      throws InterruptedException {
+    boolean changed = false;
+    Set<Run> stopped = new HashSet<>();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      Run run = step.run();
+      if (stopped.contains(run)) {
+        continue;
+      }
+      setting.sleeper().sleep(Duration.between(setting.now(), admission.sendAt().get(i)));
+      Instant sentAt = setting.now();
+      if (sentAt.isAfter(deadline) || stopping.getAsBoolean() || run.wanted()) {
+        break;
+      }
+      Outcome outcome = run.pool().port().attempt(step.call());
+      log.debug("{}: {}", step.call(), outcome);
+      changed |= !step.call().reads();
+      if (outcome instanceof Outcome.Throttled) {
+        setting.gate().throttled(step.call());
+      }
+      Run.Next next = run.take(step.call(), outcome, sentAt, setting.now());
+      if (next != Run.Next.CONTINUE) {
+        stopped.add(run);
+      }
+      if (refusedMine(List.of(run))) {
+        break;
+      }
+    }
+    return changed;
+  }
+
+  private void leaveRest(List<? extends Run> runs) {
+    for (Run run : runs) {
+      if (run.verdict() == null) {
+        Plan plan = run.plan();
+        if (plan.isEmpty()) {
+          run.finish(plan, setting.now());
+        } else {
+          run.end(new Verdict.Pending("Waiting for its turn within Cognito's quota.", null));
+        }
+      }
+    }
+  }
+
+  private static boolean refusedMine(List<? extends Run> runs) {
+    return runs.stream()
+        .anyMatch(run -> run.verdict() instanceof Verdict.Refused refused && refused.mine());
+  }
+
+  /** The order of calls across accounts and pools; within one account it is the planner's. */
+  private static int stage(CognitoCall call) {
+    return switch (call) {
+      case CognitoCall.AdminGetUser c -> 0;
+      case CognitoCall.AdminListGroupsForUser c -> 0;
+      case CognitoCall.GetGroup c -> 0;
+      case CognitoCall.CreateGroup c -> 1;
+      case CognitoCall.AdminCreateUser c -> 2;
+      case CognitoCall.AdminDisableUser c -> 3;
+      case CognitoCall.AdminRemoveUserFromGroup c -> 3;
+      case CognitoCall.AdminUpdateUserAttributes c -> 4;
+      case CognitoCall.AdminAddUserToGroup c -> 5;
+      case CognitoCall.AdminSetUserPassword c -> 6;
+      case CognitoCall.AdminEnableUser c -> 7;
+      case CognitoCall.AdminUserGlobalSignOut c -> 8;
+      case CognitoCall.AdminDeleteUser c -> 9;
+      case CognitoCall.DeleteGroup c -> 9;
+    };
+  }
+
+  /** One call of one run's plan. */
+  private record Step(Run run, CognitoCall call) {}
+}

@@ -1,0 +1,165 @@
+package scimbridge.provisioning;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Account;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.PoolGroup.Phase;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Transaction;
+import scimbridge.identity.User;
+import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.Plan;
+import scimbridge.plan.Wish;
+import scimbridge.policy.App;
+
+/**
+ * Writes down where runs ended. Whether an account is in step is decided here once more, against
+ * the directory as it is in this transaction: a membership may have changed while calls were made.
+ */
+final class Settling {
+  private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
+
+  private Settling() {}
+
+  /**
+   * Records a run on an account and gives its lease back.
+   *
+   * @param user the user as accepted, or null if it is deleted or never was
+   */
+  static void record(Transaction tx, App app, AccountRun run, @Nullable User user, Instant now) {
+    Account ended =
+        withHeard(Wishes.recorded(tx, run.account(), run.sight(), run.status()), run.heardAt());
+    Wish wish = Wishes.of(tx, app, run.pool(), run.traits(), user, null);
+    if (ended.known() == Account.Known.ABSENT && wish instanceof Wish.Gone) {
+      tx.accounts().delete(ended);
+      return;
+    }
+    Plan left =
+        AccountPlanner.plan(run.pool().rules(), app.operations(), wish, Wishes.sight(tx, ended));
+    Account settled =
+        ended.withProgress(
+            progress(run.verdict(), left, ended.progress(), run.uncertainUntil(), now));
+    if (tx.accounts().update(settled)) {
+      tx.accounts().release(settled);
+    }
+  }
+
+  private static Progress progress(
+      @Nullable Verdict verdict,
+      Plan left,
+      Progress before,
+      @Nullable Instant uncertainUntil,
+      Instant now) {
+    if (left.isEmpty()) {
+      return Progress.IN_STEP;
+    }
+    if (verdict instanceof Verdict.Pending pending) {
+      return later(pending, before, uncertainUntil, now);
+    }
+    if (verdict instanceof Verdict.Refused refused && !refused.mine()) {
+      return refused(refused.refusal().detail(), before, uncertainUntil, now);
+    }
+    if (left.calls().isEmpty() && !left.refusals().isEmpty()) {
+      return refused(left.refusals().getFirst().detail(), before, uncertainUntil, now);
+    }
+    return new Progress(
+        Progress.State.PENDING,
+        "The directory has changed since the last call.",
+        since(before, now),
+        0,
+        now,
+        uncertainUntil);
+  }
+
+  private static Progress later(
+      Verdict.Pending pending, Progress before, @Nullable Instant uncertainUntil, Instant now) {
+    Instant next = pending.notBefore();
+    return new Progress(
+        Progress.State.PENDING,
+        pending.reason(),
+        since(before, now),
+        before.attempts() + 1,
+        next != null ? next : now.plus(backoff(before.attempts())),
+        uncertainUntil);
+  }
+
+  private static Progress refused(
+      String reason, Progress before, @Nullable Instant uncertainUntil, Instant now) {
+    return new Progress(
+        Progress.State.REFUSED,
+        reason,
+        since(before, now),
+        before.attempts() + 1,
+        null,
+        uncertainUntil);
+  }
+
+  private static Instant since(Progress before, Instant now) {
+    return before.since() != null ? before.since() : now;
+  }
+
+  /** 0.5 s doubling up to an hour, each between half and the whole of it. */
+  static Duration backoff(int attempts) {
+    long millis = Math.min(LONGEST_BACKOFF.toMillis(), 500L << Math.min(attempts, 20));
+    return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+  }
+
+  private static Account withHeard(Account account, @Nullable Instant heardAt) {
+    return new Account(
+        account.app(),
+        account.pool(),
+        account.user(),
+        account.username(),
+        account.sub(),
+        account.known(),
+        account.attributes(),
+        account.enabled(),
+        account.groups(),
+        account.ready(),
+        account.creatingSince(),
+        account.status(),
+        heardAt,
+        account.progress(),
+        account.lease());
+  }
+
+  /**
+   * Records a run on a pool group and gives its lease back.
+   *
+   * @param then the phase it is in if the run got where it wanted; null if that means it is gone
+   * @param otherwise the phase it is in if the run is pending or refused
+   */
+  static void record(
+      Transaction tx, PoolGroupRun run, @Nullable Phase then, Phase otherwise, Instant now) {
+    PoolGroup row = run.poolGroup();
+    Verdict verdict = run.verdict();
+    if (verdict instanceof Verdict.InStep) {
+      if (then == null) {
+        tx.poolGroups().delete(row);
+        return;
+      }
+      if (tx.poolGroups().update(row.with(then, Progress.IN_STEP))) {
+        tx.poolGroups().release(row);
+        tx.accounts()
+            .membersOutOfStep(row.app(), row.group(), now, "A group of the user was created.");
+      }
+      return;
+    }
+    Progress progress =
+        verdict instanceof Verdict.Refused refused
+            ? refused(refused.refusal().detail(), row.progress(), run.uncertainUntil(), now)
+            : later(
+                verdict instanceof Verdict.Pending pending
+                    ? pending
+                    : new Verdict.Pending("Not tried yet.", now),
+                row.progress(),
+                run.uncertainUntil(),
+                now);
+    if (tx.poolGroups().update(row.with(otherwise, progress))) {
+      tx.poolGroups().release(row);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package scimbridge.provisioning;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import scimbridge.directory.Directory;
+import scimbridge.fault.Fault;
+import scimbridge.identity.PoolId;
+import scimbridge.policy.PoolTraits;
+
+/**
+ * The pools and what they are. A pool's traits are fixed when it is made, so DescribeUserPool is
+ * asked once in the life of a store and the answer kept there; from then on the bridge starts and
+ * plans while Cognito is out of reach.
+ */
+public final class UserPools {
+  private final Directory directory;
+  private final Map<PoolId, ConnectedPool> pools = new LinkedHashMap<>();
+  private final Map<PoolId, PoolTraits> traits = new ConcurrentHashMap<>();
+
+  /** Takes the pools; does no I/O. */
+  public UserPools(Directory directory, List<ConnectedPool> connected) {
+    this.directory = directory;
+    connected.forEach(pool -> pools.put(pool.rules().id(), pool));
+  }
+
+  /** The pool of this name; configuration has made sure that there is one. */
+  ConnectedPool get(PoolId id) {
+    ConnectedPool pool = pools.get(id);
+    if (pool == null) {
+      throw Fault.of(Fault.Kind.INTERNAL, "pool " + id + " is not configured");
+    }
+    return pool;
+  }
+
+  /** The pool of this name, unless it was taken out of the configuration. */
+  Optional<ConnectedPool> find(PoolId id) {
+    return Optional.ofNullable(pools.get(id));
+  }
+
+  /**
+   * What the pool is. Asks Cognito if it was never asked before, so it must not be called inside a
+   * transaction.
+   *
+   * @throws Fault BUSY if it was never asked and cannot be reached
+   */
+  public PoolTraits traits(PoolId id) {
+    PoolTraits known = traits.get(id);
+    if (known != null) {
+      return known;
+    }
+    ConnectedPool pool = get(id);
+    PoolTraits found =
+        directory
+            .<Optional<PoolTraits>>read(tx -> tx.pools().traits(id, pool.userPoolId()))
+            .orElseGet(() -> describe(pool));
+    traits.put(id, found);
+    return found;
+  }
+
+  private PoolTraits describe(ConnectedPool pool) {
+    PoolTraits described = pool.port().describe();
+    directory.write(
+        tx -> {
+          tx.pools().keep(pool.rules().id(), pool.userPoolId(), described);
+          return described;
+        });
+    return described;
+  }
+}

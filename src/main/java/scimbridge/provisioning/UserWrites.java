@@ -1,0 +1,363 @@
+package scimbridge.provisioning;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Account;
+import scimbridge.directory.Lease;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Proposal;
+import scimbridge.directory.Transaction;
+import scimbridge.fault.Fault;
+import scimbridge.identity.Password;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.Plan;
+import scimbridge.plan.Plan.Refusal;
+import scimbridge.plan.Sight;
+import scimbridge.plan.Wish;
+import scimbridge.policy.App;
+import scimbridge.policy.PoolTraits;
+import scimbridge.policy.Usernames;
+import scimbridge.provisioning.Provisioning.Request;
+import scimbridge.provisioning.Provisioning.Written;
+
+/** The transactions around a change to a user: prepare before the calls, settle after them. */
+final class UserWrites {
+  private final Setting setting;
+  private final UserNames names;
+  private final Turns turns;
+
+  UserWrites(Setting setting, Turns turns) {
+    this.setting = setting;
+    this.names = new UserNames(setting.pools());
+    this.turns = turns;
+  }
+
+  /**
+   * A change as the request wants it.
+   *
+   * @param next what the user is to become, or null if it is to be deleted
+   * @param password a password that came with it, or null
+   */
+  record Wanted(@Nullable User next, @Nullable Password password) {}
+
+  /**
+   * Decides whether the change can be had without a call, has to wait, or opens a proposal.
+   *
+   * @throws Fault if it cannot be had; nothing is kept then
+   */
+  Prepared<User, AccountRun> prepare(
+      Transaction tx, Request request, @Nullable User current, ResourceId id, Wanted wanted) {
+    App app = setting.app(request.app());
+    User next = wanted.next();
+    if (next != null) {
+      refuseRenames(app, current, next);
+      Optional<ResourceId> blocker =
+          UserNames.reserve(
+              tx,
+              app.id(),
+              id,
+              names.of(app, next),
+              "userName '" + next.userName() + "' is already taken.");
+      if (blocker.isPresent()) {
+        return new Prepared.Blocked<>(blocker.get());
+      }
+    }
+    Instant now = setting.now();
+    List<AccountRun> runs = new ArrayList<>();
+    boolean passwordWanted = false;
+    for (PoolId poolId : app.pools()) {
+      ConnectedPool pool = setting.pools().get(poolId);
+      PoolTraits traits = setting.pools().traits(poolId);
+      Account account = tx.accounts().find(app.id(), poolId, id).orElse(null);
+      Wish before = Wishes.of(tx, app, pool, traits, current, null);
+      Wish wish = Wishes.of(tx, app, pool, traits, next, wanted.password());
+      passwordWanted |= wish instanceof Wish.Account;
+      if (next != null) {
+        refuseSkips(pool, traits, current, next);
+      }
+      Sight sight = Wishes.sight(tx, account);
+      Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
+      Plan unasked = AccountPlanner.plan(pool.rules(), app.operations(), before, sight);
+      for (Refusal refusal : plan.refusals()) {
+        if (!unasked.refusals().contains(refusal)) {
+          throw Fault.of(refusal.kind(), refusal.detail());
+        }
+      }
+      if (!plan.calls().isEmpty() || !plan.unknowns().isEmpty()) {
+        Account leased = lease(tx, app, poolId, id, account, wish, now);
+        Sight known = Wishes.sight(tx, leased);
+        runs.add(run(app, pool, traits, leased, before, wish, known));
+      } else if (account != null && account.progress().state() == Progress.State.REFUSED) {
+        tx.accounts().outOfStep(app.id(), Set.of(id), now, "The user has changed.");
+      }
+    }
+    if (runs.isEmpty()) {
+      accept(tx, app, id, current, next);
+      names.settle(tx, app, id, next);
+      boolean dropped = wanted.password() != null && !passwordWanted;
+      Journal.note(tx, now, request, id, action(current, next), "accepted", dropped ? DROPPED : "");
+      return new Prepared.Answered<>(
+          new Written<>(Objects.requireNonNullElse(next, current), true));
+    }
+    Proposal proposal =
+        new Proposal(
+            app.id(),
+            id,
+            ResourceType.USER,
+            next,
+            null,
+            wanted.password() != null && passwordWanted,
+            now,
+            request.requestId(),
+            new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
+    tx.proposals().open(proposal);
+    return new Prepared.Open<>(proposal, runs);
+  }
+
+  private static final String DROPPED = "a password came while no pool wants the account: dropped";
+
+  private void refuseRenames(App app, @Nullable User current, User next) {
+    if (current == null) {
+      return;
+    }
+    for (PoolId id : app.pools()) {
+      ConnectedPool pool = setting.pools().get(id);
+      if (Wishes.inScope(app, pool, current)) {
+        Usernames.renameProblem(current, next, pool.rules(), setting.pools().traits(id))
+            .ifPresent(
+                fault -> {
+                  throw fault;
+                });
+      }
+    }
+  }
+
+  /** Under {@code projection: strict}, what Cognito cannot hold is an error of this request. */
+  private static void refuseSkips(
+      ConnectedPool pool, PoolTraits traits, @Nullable User current, User next) {
+    if (!pool.rules().strictProjection()) {
+      return;
+    }
+    var mapping = pool.rules().mapping();
+    var old = current == null ? List.of() : mapping.project(current, traits).skipped();
+    mapping.project(next, traits).skipped().stream()
+        .filter(skipped -> !old.contains(skipped))
+        .findFirst()
+        .ifPresent(
+            skipped -> {
+              throw Fault.of(
+                  Fault.Kind.INVALID_VALUE,
+                  skipped.source()
+                      + " cannot be "
+                      + skipped.attribute()
+                      + " in pool "
+                      + pool.rules().id()
+                      + ": "
+                      + skipped.reason());
+            });
+  }
+
+  private Account lease(
+      Transaction tx,
+      App app,
+      PoolId pool,
+      ResourceId id,
+      @Nullable Account account,
+      Wish wish,
+      Instant now) {
+    Instant until = now.plus(Setting.LEASE);
+    if (account == null) {
+      Account fresh =
+          new Account(
+              app.id(),
+              pool,
+              id,
+              wish instanceof Wish.Account wished ? wished.username() : "",
+              null,
+              Account.Known.ABSENT,
+              new TreeMap<>(),
+              false,
+              new TreeSet<>(),
+              false,
+              now,
+              null,
+              null,
+              Progress.pending(now, null),
+              new Lease(setting.owner(), 1, until));
+      tx.accounts().insert(fresh);
+      return fresh;
+    }
+    Account taken =
+        tx.accounts().takeOver(app.id(), pool, id, setting.owner(), until).orElseThrow();
+    // Whoever had the lease may have a call in flight whose outcome nobody will write down.
+    Account known =
+        account.lease().live(now) && account.known() == Account.Known.OURS
+            ? taken.withKnown(Account.Known.UNCLEAR)
+            : taken;
+    Account asked =
+        known.known() == Account.Known.ABSENT && wish instanceof Wish.Account wished
+            ? known.asked(wished.username(), now)
+            : known;
+    if (!asked.equals(taken)) {
+      tx.accounts().update(asked);
+    }
+    return asked;
+  }
+
+  /** The run that brings a leased account to a wish. */
+  AccountRun run(
+      App app,
+      ConnectedPool pool,
+      PoolTraits traits,
+      Account account,
+      Wish before,
+      Wish wish,
+      Sight sight) {
+    String key = key(account);
+    return new AccountRun(
+        app,
+        pool,
+        traits,
+        account,
+        before,
+        wish,
+        sight,
+        found -> ourGroups(account, found),
+        () -> turns.wanted(key, account.lease().epoch()));
+  }
+
+  static String key(Account account) {
+    return account.pool() + "/" + account.user();
+  }
+
+  private SortedSet<String> ourGroups(Account account, SortedSet<String> found) {
+    return setting
+        .directory()
+        .<List<PoolGroup>>read(tx -> tx.poolGroups().named(account.app(), account.pool(), found))
+        .stream()
+        .map(PoolGroup::groupName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Gives back the names that the user, or what is left of it, does not need any more. */
+  void settleNames(Transaction tx, App app, ResourceId id, @Nullable User user) {
+    names.settle(tx, app, id, user);
+  }
+
+  /** Makes the change the accepted state. */
+  static void accept(
+      Transaction tx, App app, ResourceId id, @Nullable User current, @Nullable User next) {
+    if (next == null) {
+      tx.members().leaveAll(app.id(), id);
+      tx.resources().delete(app.id(), ResourceType.USER, id);
+    } else if (current == null) {
+      tx.resources().insert(next);
+    } else {
+      tx.resources().replace(next);
+    }
+  }
+
+  /**
+   * Ends a proposal after its calls.
+   *
+   * @param rejection the answer if nothing of the change is to stay, or null if it is accepted
+   * @return false if somebody else has taken the proposal over in the meantime
+   */
+  boolean settle(
+      Transaction tx,
+      Request request,
+      Proposal proposal,
+      List<AccountRun> runs,
+      @Nullable Fault rejection) {
+    if (!tx.proposals().close(proposal)) {
+      return false;
+    }
+    App app = setting.app(proposal.app());
+    ResourceId id = proposal.resource();
+    User current = tx.resources().user(app.id(), id).orElse(null);
+    User next = (User) proposal.next();
+    if (rejection == null) {
+      accept(tx, app, id, current, next);
+    }
+    User then = rejection == null ? next : current;
+    Instant now = setting.now();
+    runs.forEach(run -> Settling.record(tx, app, run, then, now));
+    names.settle(tx, app, id, then);
+    boolean pending = runs.stream().anyMatch(run -> !(run.verdict() instanceof Verdict.InStep));
+    Journal.note(
+        tx,
+        now,
+        request,
+        id,
+        action(current, next),
+        rejection != null ? "rejected" : pending ? "pending" : "accepted",
+        rejection != null ? rejection.detail() : "");
+    return true;
+  }
+
+  /**
+   * Settles a proposal that nobody works on any more: accepted, and its accounts looked at before
+   * anything else; or, if it brought a password that is not stored, rejected.
+   */
+  void rollForward(Transaction tx, Proposal proposal) {
+    Optional<App> configured = setting.find(proposal.app());
+    if (configured.isEmpty() || !tx.proposals().close(proposal)) {
+      return;
+    }
+    App app = configured.get();
+    ResourceId id = proposal.resource();
+    User current = tx.resources().user(app.id(), id).orElse(null);
+    User next = (User) proposal.next();
+    User then = proposal.carriesPassword() ? current : next;
+    if (!proposal.carriesPassword()) {
+      accept(tx, app, id, current, next);
+    }
+    Instant now = setting.now();
+    Instant certain =
+        proposal.since().plus(app.requestWait()).plus(Setting.ATTEMPT).plus(Setting.SETTLING);
+    for (Account account :
+        tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+      tx.accounts()
+          .takeOver(app.id(), account.pool(), id, setting.owner(), now)
+          .map(
+              mine ->
+                  mine.withKnown(Account.Known.UNCLEAR)
+                      .withProgress(
+                          new Progress(
+                              Progress.State.PENDING,
+                              "The bridge stopped in the middle of this change.",
+                              now,
+                              0,
+                              now,
+                              certain)))
+          .ifPresent(tx.accounts()::update);
+    }
+    names.settle(tx, app, id, then);
+    Journal.note(
+        tx,
+        now,
+        new Request(app.id(), "recovery", proposal.requestId()),
+        id,
+        action(current, next),
+        proposal.carriesPassword() ? "rejected" : "pending",
+        "The bridge stopped in the middle of this change.");
+  }
+
+  private static String action(@Nullable User current, @Nullable User next) {
+    return current == null ? "user.create" : next == null ? "user.delete" : "user.update";
+  }
+}

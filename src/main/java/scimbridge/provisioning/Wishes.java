@@ -1,0 +1,168 @@
+package scimbridge.provisioning;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Account;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.Transaction;
+import scimbridge.identity.Password;
+import scimbridge.identity.User;
+import scimbridge.plan.Sight;
+import scimbridge.plan.Wish;
+import scimbridge.policy.App;
+import scimbridge.policy.PoolTraits;
+import scimbridge.policy.Usernames;
+import scimbridge.policy.mapping.Mapping;
+import scimbridge.policy.mapping.Projection;
+
+/** Turns what the directory holds into what the planner asks for. */
+final class Wishes {
+  private Wishes() {}
+
+  /**
+   * What the user's account in a pool should be.
+   *
+   * @param user the user, or null if it is deleted
+   */
+  static Wish of(
+      Transaction tx,
+      App app,
+      ConnectedPool pool,
+      PoolTraits traits,
+      @Nullable User user,
+      @Nullable Password password) {
+    if (user == null || !inScope(app, pool, user)) {
+      return new Wish.Gone();
+    }
+    List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), pool.rules().id(), user.id());
+    Mapping mapping = pool.rules().mapping();
+    Projection projection = mapping.project(user, traits);
+    return new Wish.Account(
+        Usernames.choose(user, pool.rules(), traits),
+        projection.attributes(),
+        mapping.governed(traits),
+        user.active(),
+        names(groups, PoolGroup.Phase.PRESENT),
+        names(groups, PoolGroup.Phase.RETIRING),
+        password);
+  }
+
+  /** Whether any policy provisions the user to the pool. */
+  static boolean inScope(App app, ConnectedPool pool, User user) {
+    return app.policies().stream()
+        .anyMatch(policy -> policy.pools().contains(pool.rules().id()) && policy.includes(user));
+  }
+
+  /** What is known of an account; ids of pool groups that are gone are left out. */
+  static Sight sight(Transaction tx, @Nullable Account account) {
+    if (account == null) {
+      return new Sight.Absent();
+    }
+    return switch (account.known()) {
+      case ABSENT -> new Sight.Absent();
+      case UNCLEAR, FOREIGN -> new Sight.Unclear(account.username());
+      case OURS ->
+          new Sight.Present(
+              account.username(),
+              account.sub(),
+              new TreeMap<>(account.attributes()),
+              account.enabled(),
+              names(tx.poolGroups().withIds(account.app(), account.groups())),
+              account.ready(),
+              true);
+    };
+  }
+
+  /** The account's record after work on it that ended with this sight. */
+  static Account recorded(Transaction tx, Account account, Sight sight, @Nullable String status) {
+    return switch (sight) {
+      case Sight.Absent absent ->
+          with(account, Account.Known.ABSENT, null, new TreeMap<>(), false, new TreeSet<>(), false);
+      case Sight.Unclear unclear -> unclear(account);
+      case Sight.WithoutGroups partly -> unclear(account);
+      case Sight.Present present ->
+          new Account(
+              account.app(),
+              account.pool(),
+              account.user(),
+              present.username(),
+              present.sub(),
+              present.ours() ? Account.Known.OURS : Account.Known.FOREIGN,
+              present.attributes(),
+              present.enabled(),
+              ids(tx.poolGroups().named(account.app(), account.pool(), present.groups())),
+              present.ready(),
+              null,
+              status,
+              account.seenAt(),
+              account.progress(),
+              account.lease());
+    };
+  }
+
+  private static Account unclear(Account account) {
+    return with(
+        account,
+        Account.Known.UNCLEAR,
+        account.sub(),
+        account.attributes(),
+        account.enabled(),
+        account.groups(),
+        account.ready());
+  }
+
+  private static Account with(
+      Account account,
+      Account.Known known,
+      @Nullable String sub,
+      SortedMap<String, String> attributes,
+      boolean enabled,
+      SortedSet<String> groups,
+      boolean ready) {
+    return new Account(
+        account.app(),
+        account.pool(),
+        account.user(),
+        account.username(),
+        sub,
+        known,
+        attributes,
+        enabled,
+        groups,
+        ready,
+        known == Account.Known.ABSENT ? null : account.creatingSince(),
+        known == Account.Known.ABSENT ? null : account.status(),
+        account.seenAt(),
+        account.progress(),
+        account.lease());
+  }
+
+  private static SortedSet<String> names(List<PoolGroup> groups, PoolGroup.Phase phase) {
+    return names(groups.stream().filter(group -> group.phase() == phase).toList());
+  }
+
+  private static SortedSet<String> names(Collection<PoolGroup> groups) {
+    return groups.stream().map(PoolGroup::groupName).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static SortedSet<String> ids(Collection<PoolGroup> groups) {
+    return groups.stream().map(PoolGroup::id).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * The governed attributes of a found account, spelled as wished where the pool sees no change.
+   */
+  static TreeMap<String, String> seen(
+      Wish wish, Map<String, String> found, PoolTraits traits, Mapping mapping) {
+    Map<String, String> wished =
+        wish instanceof Wish.Account account ? account.attributes() : Map.of();
+    return new TreeMap<>(Mapping.seen(wished, found, mapping.governed(traits), traits));
+  }
+}
