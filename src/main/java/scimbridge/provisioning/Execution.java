@@ -53,7 +53,6 @@ final class Execution {
     boolean changed = false;
     for (int round = 0; round < ROUNDS; round++) {
       List<Step> steps = new ArrayList<>();
-      List<Run> planned = new ArrayList<>();
       boolean reading = false;
       for (Run run : runs) {
         if (run.verdict() != null) {
@@ -66,14 +65,12 @@ final class Execution {
         } else if (plan.calls().isEmpty()) {
           run.finish(plan, setting.now());
         } else {
-          planned.add(run);
           plan.calls().forEach(call -> steps.add(new Step(run, call)));
         }
       }
       if (reading) {
         // Tokens are asked for all plans together, and a plan with an unknown is not a plan yet.
         steps.removeIf(step -> !step.call().reads());
-        planned.clear();
       }
       if (refusedMine(runs) || steps.isEmpty()) {
         break;
