@@ -3,6 +3,7 @@ package scimbridge.emulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.util.UUID;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -19,15 +20,18 @@ final class CognitoHandler extends HttpHandler {
   private static final int MOST_BODY_BYTES = 1 << 20;
 
   private final Service service;
+  private final HttpDate date;
 
-  CognitoHandler(Service service) {
+  CognitoHandler(Service service, Clock clock) {
     this.service = service;
+    this.date = new HttpDate(clock);
   }
 
   @Override
   public void service(Request request, Response response) throws IOException {
     String requestId = UUID.randomUUID().toString();
     response.setHeader("x-amzn-RequestId", requestId);
+    response.setHeader("Date", date.now());
     try {
       if (!request.getMethod().getMethodString().equals("POST")
           || !request.getRequestURI().equals("/")) {

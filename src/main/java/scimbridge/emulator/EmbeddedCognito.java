@@ -68,7 +68,9 @@ public final class EmbeddedCognito implements AutoCloseable {
                 .contextPath("/_emulator/calls")
                 .urlPattern("")
                 .build());
-    server.getServerConfiguration().addHttpHandler(new CognitoHandler(service), "/");
+    server
+        .getServerConfiguration()
+        .addHttpHandler(new CognitoHandler(service, settings.clock()), "/");
     try {
       server.start();
     } catch (IOException e) {
