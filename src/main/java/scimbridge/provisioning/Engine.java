@@ -18,7 +18,12 @@ public final class Engine implements AutoCloseable {
     Execution execution = new Execution(setting, () -> stopping);
     UserWrites users = new UserWrites(setting, turns);
     GroupWrites groups = new GroupWrites(setting, turns);
-    this.worker = new Worker(setting, execution, turns, settlements, users, groups);
+    this.worker =
+        new Worker(
+            setting,
+            new Recovery(setting, settlements, users, groups),
+            new AccountPasses(setting, execution, turns, settlements, users),
+            new PoolGroupPasses(setting, execution, turns, settlements, groups));
     this.writes = new Writes(setting, execution, turns, settlements, users, groups, worker::wake);
   }
 

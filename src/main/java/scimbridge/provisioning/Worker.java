@@ -8,22 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
 import scimbridge.directory.PoolGroup;
-import scimbridge.directory.PoolGroup.Phase;
-import scimbridge.directory.Progress;
-import scimbridge.directory.Proposal;
-import scimbridge.directory.Transaction;
-import scimbridge.fault.Fault;
-import scimbridge.identity.ResourceType;
-import scimbridge.identity.User;
-import scimbridge.plan.Wish;
-import scimbridge.policy.App;
-import scimbridge.policy.PoolTraits;
-import scimbridge.provisioning.Provisioning.Request;
 
 /**
  * Brings in step what no request waits for: accounts and pool groups that are pending, and
@@ -39,48 +27,28 @@ final class Worker implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMillis(500);
 
   /** How long one background pass over one account may wait for the gate. */
-  private static final Duration PASS = Duration.ofSeconds(5);
+  static final Duration PASS = Duration.ofSeconds(5);
 
   private final Setting setting;
-  private final Execution execution;
-  private final Turns turns;
-  private final Settlements settlements;
-  private final UserWrites users;
-  private final GroupWrites groups;
+  private final Recovery recovery;
+  private final AccountPasses accounts;
+  private final PoolGroupPasses poolGroups;
   private final Semaphore slots = new Semaphore(CONCURRENCY);
   private final Semaphore wake = new Semaphore(0);
   private final ExecutorService passes = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread dispatcher;
   private volatile boolean closing;
 
-  Worker(
-      Setting setting,
-      Execution execution,
-      Turns turns,
-      Settlements settlements,
-      UserWrites users,
-      GroupWrites groups) {
+  Worker(Setting setting, Recovery recovery, AccountPasses accounts, PoolGroupPasses poolGroups) {
     this.setting = setting;
-    this.execution = execution;
-    this.turns = turns;
-    this.settlements = settlements;
-    this.users = users;
-    this.groups = groups;
+    this.recovery = recovery;
+    this.accounts = accounts;
+    this.poolGroups = poolGroups;
     this.dispatcher = Thread.ofPlatform().name("worker").daemon().unstarted(this::dispatch);
   }
 
   void start() {
-    if (setting.directory().exclusive()) {
-      setting
-          .directory()
-          .write(
-              tx -> {
-                tx.proposals().expireLeases();
-                tx.accounts().expireLeases();
-                tx.poolGroups().expireLeases();
-                return true;
-              });
-    }
+    recovery.begin();
     dispatcher.start();
   }
 
@@ -94,7 +62,7 @@ final class Worker implements AutoCloseable {
   private void dispatch() {
     while (!closing) {
       try {
-        boolean recovered = recover();
+        boolean recovered = recovery.recover();
         boolean groupsDue = leaseGroups();
         boolean found = leaseAccounts() || groupsDue || recovered;
         if (!found) {
@@ -131,40 +99,6 @@ final class Worker implements AutoCloseable {
         .orElse(IDLE);
   }
 
-  private boolean recover() {
-    Instant now = setting.now();
-    List<Proposal> abandoned =
-        setting
-            .directory()
-            .write(
-                tx ->
-                    tx.proposals()
-                        .leaseAbandoned(now, setting.owner(), now.plus(Setting.LEASE), 100));
-    for (Proposal proposal : abandoned) {
-      log.info(
-          "Rolling forward the change of {} {} that request {} left.",
-          proposal.type().scimName(),
-          proposal.resource(),
-          proposal.requestId());
-      setting
-          .find(proposal.app())
-          .ifPresent(app -> app.pools().forEach(pool -> setting.pools().traits(pool)));
-      setting
-          .directory()
-          .write(
-              tx -> {
-                if (proposal.type() == ResourceType.USER) {
-                  users.rollForward(tx, proposal);
-                } else {
-                  groups.rollForward(tx, proposal);
-                }
-                return true;
-              });
-      settlements.settled(proposal.resource());
-    }
-    return !abandoned.isEmpty();
-  }
-
   private boolean leaseAccounts() throws InterruptedException {
     int free = slots.availablePermits();
     if (free == 0) {
@@ -178,7 +112,7 @@ final class Worker implements AutoCloseable {
                 tx -> tx.accounts().leaseDue(now, setting.owner(), now.plus(Setting.LEASE), free));
     for (Account account : due) {
       slots.acquire();
-      passes.execute(() -> inSlot(() -> pass(account)));
+      passes.execute(() -> inSlot(() -> accounts.pass(account)));
     }
     return !due.isEmpty();
   }
@@ -192,7 +126,7 @@ final class Worker implements AutoCloseable {
                 tx -> tx.poolGroups().leaseDue(now, setting.owner(), now.plus(Setting.LEASE), 4));
     for (PoolGroup poolGroup : due) {
       slots.acquire();
-      passes.execute(() -> inSlot(() -> pass(poolGroup)));
+      passes.execute(() -> inSlot(() -> poolGroups.pass(poolGroup)));
     }
     return !due.isEmpty();
   }
@@ -209,153 +143,6 @@ final class Worker implements AutoCloseable {
       slots.release();
       wake();
     }
-  }
-
-  private void pass(Account account) throws InterruptedException {
-    Optional<App> app = setting.find(account.app());
-    Optional<ConnectedPool> pool = setting.pools().find(account.pool());
-    if (app.isEmpty() || pool.isEmpty()) {
-      postpone(account, "Its app or pool is not in the configuration any more.");
-      return;
-    }
-    PoolTraits traits;
-    try {
-      traits = setting.pools().traits(account.pool());
-    } catch (Fault unreachable) {
-      postpone(account, unreachable.detail());
-      return;
-    }
-    try (Turns.Turn turn =
-        turns.take(UserWrites.key(account), account.lease().epoch(), Duration.ZERO)) {
-      if (turn == null) {
-        setting.directory().write(tx -> released(tx, account));
-        return;
-      }
-      AccountRun run =
-          setting.directory().read(tx -> prepare(tx, app.get(), pool.get(), traits, account));
-      if (execution.run(List.of(run), setting.now().plus(PASS)) == Execution.Ending.NOT_ADMITTED) {
-        run.end(new Verdict.Pending("Waiting for its turn within Cognito's quota.", setting.now()));
-      }
-      setting.directory().write(tx -> settle(tx, app.get(), run));
-    }
-    settlements.settled(account.user());
-  }
-
-  private static boolean released(Transaction tx, Account account) {
-    tx.accounts().release(account);
-    return true;
-  }
-
-  private AccountRun prepare(
-      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
-    User user = tx.resources().user(account.app(), account.user()).orElse(null);
-    Wish wish = Wishes.of(tx, app, pool, traits, user, null);
-    return users.run(app, pool, traits, account, wish, wish, Wishes.sight(tx, account));
-  }
-
-  private boolean settle(Transaction tx, App app, AccountRun run) {
-    Account account = run.account();
-    User user = tx.resources().user(account.app(), account.user()).orElse(null);
-    Instant now = setting.now();
-    Settling.record(tx, app, run, user, now);
-    users.settleNames(tx, app, account.user(), user);
-    if (run.missingGroup() != null) {
-      recreate(tx, run.missingGroup(), account, now);
-    }
-    if (run.verdict() instanceof Verdict.Refused refused) {
-      Request worker = new Request(account.app(), "worker", "");
-      String detail = refused.refusal().detail();
-      Journal.note(tx, now, worker, account.user(), "account.converge", "refused", detail);
-    }
-    return true;
-  }
-
-  /** A group of ours that somebody deleted in the pool is made again. */
-  private void recreate(Transaction tx, String groupName, Account account, Instant now) {
-    for (PoolGroup row : tx.poolGroups().named(account.app(), account.pool(), List.of(groupName))) {
-      if (row.phase() == Phase.PRESENT) {
-        tx.poolGroups()
-            .takeOver(row.app(), row.id(), setting.owner(), now)
-            .map(mine -> mine.wantedAgain(now))
-            .ifPresent(tx.poolGroups()::update);
-      }
-    }
-  }
-
-  private void postpone(Account account, @Nullable String reason) {
-    Instant now = setting.now();
-    Progress later =
-        new Progress(
-            Progress.State.PENDING,
-            reason,
-            account.progress().since(),
-            account.progress().attempts() + 1,
-            now.plus(Settling.backoff(account.progress().attempts())),
-            account.progress().uncertainUntil());
-    setting
-        .directory()
-        .write(
-            tx -> {
-              tx.accounts().update(account.withProgress(later));
-              return released(tx, account);
-            });
-  }
-
-  private void pass(PoolGroup row) throws InterruptedException {
-    Optional<App> app = setting.find(row.app());
-    boolean connected = setting.pools().find(row.pool()).isPresent();
-    boolean ready = app.isPresent() && connected && !isWaitingForMembers(row);
-    try (Turns.Turn turn = turns.take(row.id(), row.lease().epoch(), Duration.ZERO)) {
-      if (turn == null || !ready) {
-        setting.directory().write(tx -> tryLater(tx, row));
-        return;
-      }
-      PoolGroupRun run = groups.run(row, row.phase() == Phase.WANTED);
-      if (execution.run(List.of(run), setting.now().plus(PASS)) == Execution.Ending.NOT_ADMITTED) {
-        run.end(new Verdict.Pending("Waiting for its turn within Cognito's quota.", setting.now()));
-      }
-      setting.directory().write(tx -> settle(tx, app.get(), run));
-    }
-    settlements.settled(row.group());
-  }
-
-  /** A retiring group keeps giving access until every member has the new one. */
-  private boolean isWaitingForMembers(PoolGroup row) {
-    return row.phase() == Phase.RETIRING
-        && setting
-            .directory()
-            .<Boolean>read(
-                tx ->
-                    tx.accounts().anyMemberOutOfStep(row.app(), row.pool(), row.group())
-                        || tx.poolGroups().ofGroup(row.app(), row.group()).stream()
-                            .anyMatch(
-                                other ->
-                                    other.pool().equals(row.pool())
-                                        && other.phase() == Phase.WANTED));
-  }
-
-  private boolean tryLater(Transaction tx, PoolGroup row) {
-    Progress progress = row.progress();
-    Progress later =
-        new Progress(
-            Progress.State.PENDING,
-            progress.reason(),
-            progress.since(),
-            progress.attempts(),
-            setting.now().plus(IDLE),
-            progress.uncertainUntil());
-    tx.poolGroups().update(row.with(row.phase(), later));
-    tx.poolGroups().release(row);
-    return true;
-  }
-
-  private boolean settle(Transaction tx, App app, PoolGroupRun run) {
-    PoolGroup row = run.poolGroup();
-    boolean wanted = row.phase() == Phase.WANTED;
-    Settling.record(tx, run, wanted ? Phase.PRESENT : null, row.phase(), setting.now());
-    GroupWrites.settleNames(
-        tx, app, row.group(), tx.resources().group(row.app(), row.group()).orElse(null));
-    return true;
   }
 
   @Override

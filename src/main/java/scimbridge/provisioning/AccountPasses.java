@@ -1,0 +1,132 @@
+package scimbridge.provisioning;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Account;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.PoolGroup.Phase;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Transaction;
+import scimbridge.fault.Fault;
+import scimbridge.identity.User;
+import scimbridge.plan.Wish;
+import scimbridge.policy.App;
+import scimbridge.policy.PoolTraits;
+import scimbridge.provisioning.Provisioning.Request;
+
+/** Background work on accounts: one pass over one account. */
+final class AccountPasses {
+  private final Setting setting;
+  private final Execution execution;
+  private final Turns turns;
+  private final Settlements settlements;
+  private final UserWrites users;
+
+  AccountPasses(
+      Setting setting,
+      Execution execution,
+      Turns turns,
+      Settlements settlements,
+      UserWrites users) {
+    this.setting = setting;
+    this.execution = execution;
+    this.turns = turns;
+    this.settlements = settlements;
+    this.users = users;
+  }
+
+  /** Works on a leased account and gives its lease back. */
+  void pass(Account account) throws InterruptedException {
+    Optional<App> app = setting.find(account.app());
+    Optional<ConnectedPool> pool = setting.pools().find(account.pool());
+    if (app.isEmpty() || pool.isEmpty()) {
+      postpone(account, "Its app or pool is not in the configuration any more.");
+      return;
+    }
+    PoolTraits traits;
+    try {
+      traits = setting.pools().traits(account.pool());
+    } catch (Fault unreachable) {
+      postpone(account, unreachable.detail());
+      return;
+    }
+    try (Turns.Turn turn =
+        turns.take(UserWrites.key(account), account.lease().epoch(), Duration.ZERO)) {
+      if (turn == null) {
+        setting.directory().write(tx -> released(tx, account));
+        return;
+      }
+      AccountRun run =
+          setting.directory().read(tx -> prepare(tx, app.get(), pool.get(), traits, account));
+      if (execution.run(List.of(run), setting.now().plus(Worker.PASS))
+          == Execution.Ending.NOT_ADMITTED) {
+        run.end(new Verdict.Pending("Waiting for its turn within Cognito's quota.", setting.now()));
+      }
+      setting.directory().write(tx -> settle(tx, app.get(), run));
+    }
+    settlements.settled(account.user());
+  }
+
+  private static boolean released(Transaction tx, Account account) {
+    tx.accounts().release(account);
+    return true;
+  }
+
+  private AccountRun prepare(
+      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
+    User user = tx.resources().user(account.app(), account.user()).orElse(null);
+    Wish wish = Wishes.of(tx, app, pool, traits, user, null);
+    return users.run(app, pool, traits, account, wish, wish, Wishes.sight(tx, account));
+  }
+
+  private boolean settle(Transaction tx, App app, AccountRun run) {
+    Account account = run.account();
+    User user = tx.resources().user(account.app(), account.user()).orElse(null);
+    Instant now = setting.now();
+    Settling.record(tx, app, run, user, now);
+    users.settleNames(tx, app, account.user(), user);
+    if (run.missingGroup() != null) {
+      recreate(tx, run.missingGroup(), account, now);
+    }
+    if (run.verdict() instanceof Verdict.Refused refused) {
+      Request worker = new Request(account.app(), "worker", "");
+      String detail = refused.refusal().detail();
+      Journal.note(tx, now, worker, account.user(), "account.converge", "refused", detail);
+    }
+    return true;
+  }
+
+  /** A group of ours that somebody deleted in the pool is made again. */
+  private void recreate(Transaction tx, String groupName, Account account, Instant now) {
+    for (PoolGroup row : tx.poolGroups().named(account.app(), account.pool(), List.of(groupName))) {
+      if (row.phase() == Phase.PRESENT) {
+        tx.poolGroups()
+            .takeOver(row.app(), row.id(), setting.owner(), now)
+            .map(mine -> mine.wantedAgain(now))
+            .ifPresent(tx.poolGroups()::update);
+      }
+    }
+  }
+
+  private void postpone(Account account, @Nullable String reason) {
+    Instant now = setting.now();
+    Progress later =
+        new Progress(
+            Progress.State.PENDING,
+            reason,
+            account.progress().since(),
+            account.progress().attempts() + 1,
+            now.plus(Settling.backoff(account.progress().attempts())),
+            account.progress().uncertainUntil());
+    setting
+        .directory()
+        .write(
+            tx -> {
+              tx.accounts().update(account.withProgress(later));
+              return released(tx, account);
+            });
+  }
+}

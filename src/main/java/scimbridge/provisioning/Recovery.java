@@ -1,0 +1,75 @@
+package scimbridge.provisioning;
+
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scimbridge.directory.Proposal;
+import scimbridge.identity.ResourceType;
+
+/** Settles proposals whose process is gone. */
+final class Recovery {
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  private final Setting setting;
+  private final Settlements settlements;
+  private final UserWrites users;
+  private final GroupWrites groups;
+
+  Recovery(Setting setting, Settlements settlements, UserWrites users, GroupWrites groups) {
+    this.setting = setting;
+    this.settlements = settlements;
+    this.users = users;
+    this.groups = groups;
+  }
+
+  /** Ends the leases of a process that cannot be alive any more. */
+  void begin() {
+    if (setting.directory().exclusive()) {
+      setting
+          .directory()
+          .write(
+              tx -> {
+                tx.proposals().expireLeases();
+                tx.accounts().expireLeases();
+                tx.poolGroups().expireLeases();
+                return true;
+              });
+    }
+  }
+
+  /** Settles what is abandoned; answers whether there was anything. */
+  boolean recover() {
+    Instant now = setting.now();
+    List<Proposal> abandoned =
+        setting
+            .directory()
+            .write(
+                tx ->
+                    tx.proposals()
+                        .leaseAbandoned(now, setting.owner(), now.plus(Setting.LEASE), 100));
+    for (Proposal proposal : abandoned) {
+      log.info(
+          "Rolling forward the change of {} {} that request {} left.",
+          proposal.type().scimName(),
+          proposal.resource(),
+          proposal.requestId());
+      setting
+          .find(proposal.app())
+          .ifPresent(app -> app.pools().forEach(pool -> setting.pools().traits(pool)));
+      setting
+          .directory()
+          .write(
+              tx -> {
+                if (proposal.type() == ResourceType.USER) {
+                  users.rollForward(tx, proposal);
+                } else {
+                  groups.rollForward(tx, proposal);
+                }
+                return true;
+              });
+      settlements.settled(proposal.resource());
+    }
+    return !abandoned.isEmpty();
+  }
+}

@@ -1,0 +1,202 @@
+package scimbridge.provisioning;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Account;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Proposal;
+import scimbridge.directory.Transaction;
+import scimbridge.fault.Fault;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+import scimbridge.policy.App;
+import scimbridge.policy.App.WhenBusy;
+import scimbridge.provisioning.Provisioning.Request;
+import scimbridge.provisioning.Provisioning.Written;
+
+/** What a request does between its two transactions, whatever it changes: wait, call, answer. */
+final class Requests {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  private final Setting setting;
+  private final Execution execution;
+  private final Turns turns;
+  private final Settlements settlements;
+  private final Runnable wakeWorker;
+
+  Requests(
+      Setting setting,
+      Execution execution,
+      Turns turns,
+      Settlements settlements,
+      Runnable wakeWorker) {
+    this.setting = setting;
+    this.execution = execution;
+    this.turns = turns;
+    this.settlements = settlements;
+    this.wakeWorker = wakeWorker;
+  }
+
+  /** There may be something for the worker. */
+  void wakeWorker() {
+    wakeWorker.run();
+  }
+
+  /** Makes sure that every pool of the app is known, and says until when the request may wait. */
+  Instant begin(App app) {
+    for (PoolId pool : app.pools()) {
+      setting.pools().traits(pool);
+    }
+    return setting.now().plus(app.requestWait());
+  }
+
+  /** Runs calls; ends with every turn given back. */
+  <R extends Run> Execution.Ending apply(List<R> runs, Function<R, Record> row, Instant deadline) {
+    List<Turns.Turn> taken = new ArrayList<>();
+    try {
+      // One order for everybody, so that two requests never wait for each other.
+      for (R run : runs.stream().sorted(Comparator.comparing(r -> key(row.apply(r)))).toList()) {
+        Record leased = row.apply(run);
+        Duration left = Duration.between(setting.now(), deadline).plus(Setting.ATTEMPT);
+        Turns.Turn turn = turns.take(key(leased), epoch(leased), left);
+        if (turn == null) {
+          run.end(new Verdict.Pending("Another change of this account is under way.", null));
+        } else {
+          taken.add(turn);
+        }
+      }
+      return execution.run(runs, deadline);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      runs.forEach(run -> run.end(new Verdict.Pending("The bridge is stopping.", null)));
+      return Execution.Ending.FINISHED;
+    } finally {
+      taken.forEach(Turns.Turn::close);
+    }
+  }
+
+  private static String key(Record row) {
+    return switch (row) {
+      case Account account -> UserWrites.key(account);
+      case PoolGroup poolGroup -> poolGroup.id();
+      default -> throw new IllegalArgumentException(row.getClass().getName());
+    };
+  }
+
+  private static long epoch(Record row) {
+    return switch (row) {
+      case Account account -> account.lease().epoch();
+      case PoolGroup poolGroup -> poolGroup.lease().epoch();
+      default -> throw new IllegalArgumentException(row.getClass().getName());
+    };
+  }
+
+  /** The fault that ends the request, or null if the change stands. */
+  @Nullable Fault rejection(App app, List<? extends Run> runs, Execution.Ending ending) {
+    for (Run run : runs) {
+      if (run.verdict() instanceof Verdict.Refused refused && refused.mine()) {
+        return Fault.of(refused.refusal().kind(), refused.refusal().detail());
+      }
+    }
+    if (ending == Execution.Ending.NOT_ADMITTED) {
+      if (app.whenBusy() == WhenBusy.REJECT) {
+        return Fault.retryable(
+            Fault.Kind.THROTTLED,
+            "The user pool's quota has no room for this change now. Nothing was changed; try"
+                + " again.",
+            Duration.ofSeconds(1));
+      }
+      Verdict later =
+          new Verdict.Pending("Waiting for its turn within Cognito's quota.", setting.now());
+      runs.forEach(run -> run.end(later));
+    }
+    return null;
+  }
+
+  /** Tells everybody who waits, and the client. */
+  <T> Written<T> answer(
+      Proposal proposal, boolean settled, @Nullable Fault rejection, @Nullable T next) {
+    settlements.settled(proposal.resource());
+    wakeWorker.run();
+    if (!settled) {
+      throw Fault.retryable(
+          Fault.Kind.BUSY,
+          "This request took too long and is being settled without it; read the resource again.",
+          Duration.ofSeconds(1));
+    }
+    if (rejection != null) {
+      throw rejection;
+    }
+    @SuppressWarnings("NullAway") // a deletion has no resource, and its caller asks for none
+    Written<T> written = new Written<>(next, true);
+    return written;
+  }
+
+  /** Waits for somebody else's change; BUSY when the request may not wait any longer. */
+  void await(ResourceId blocker, Instant deadline) {
+    Duration left = Duration.between(setting.now(), deadline);
+    if (left.isNegative() || left.isZero()) {
+      throw Fault.retryable(
+          Fault.Kind.BUSY,
+          "Another change of the same resource, or of one with the same name, is under way.",
+          Duration.ofSeconds(1));
+    }
+    try {
+      settlements.await(blocker, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Fault.retryable(Fault.Kind.BUSY, "The bridge is stopping.", Duration.ofSeconds(1));
+    }
+  }
+
+  /** Gives the first few members' accounts time to follow, within the request's wait. */
+  void awaitMembers(App app, Collection<ResourceId> changed, Instant deadline) {
+    List<ResourceId> some = changed.stream().limit(app.memberWait()).toList();
+    for (ResourceId member : some) {
+      while (isPending(app, member)) {
+        Duration left = Duration.between(setting.now(), deadline);
+        if (left.isNegative() || left.isZero()) {
+          return;
+        }
+        try {
+          settlements.await(member, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+        } catch (InterruptedException stopped) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean isPending(App app, ResourceId user) {
+    return setting
+        .directory()
+        .<Boolean>read(
+            tx ->
+                tx.accounts().ofUsers(app.id(), Set.of(user)).getOrDefault(user, List.of()).stream()
+                    .anyMatch(account -> account.progress().state() == Progress.State.PENDING));
+  }
+
+  /** Refuses a change that takes no access away while older ones still wait. */
+  void refuseBacklog(Transaction tx, Request request) {
+    App app = setting.app(request.app());
+    Optional<Instant> oldest = tx.accounts().oldestPending(app.id());
+    if (oldest.isPresent() && oldest.get().plus(app.maxPendingAge()).isBefore(setting.now())) {
+      throw Fault.retryable(
+          Fault.Kind.THROTTLED,
+          "Changes accepted since "
+              + oldest.get()
+              + " still wait for Cognito. Nothing was changed; try again later.",
+          Duration.ofSeconds(30));
+    }
+  }
+}
