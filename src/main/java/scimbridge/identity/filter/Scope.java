@@ -1,0 +1,96 @@
+package scimbridge.identity.filter;
+
+import com.unboundid.scim2.common.Path;
+import com.unboundid.scim2.common.types.AttributeDefinition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import scimbridge.fault.Fault;
+import scimbridge.identity.Fold;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.schema.AttributePath;
+import scimbridge.identity.schema.Schemas;
+
+/** What the names in a filter, or in a part of it, refer to. */
+sealed interface Scope {
+
+  /** A name and what it stands for. */
+  record Target(AttributePath path, AttributeDefinition definition) {
+
+    /**
+     * What a comparison compares: of an attribute with sub-attributes its {@code value} (RFC 7644
+     * §3.4.2.2), which the SDK does not know.
+     */
+    Target compared() {
+      if (definition.getType() != AttributeDefinition.Type.COMPLEX) {
+        return this;
+      }
+      return subAttributes().stream()
+          .filter(sub -> sub.getName().equals("value"))
+          .findFirst()
+          .map(sub -> new Target(path.sub("value"), sub))
+          .orElseThrow(
+              () ->
+                  Fault.of(
+                      Fault.Kind.INVALID_FILTER,
+                      path + " is complex: name one of its sub-attributes, " + subNames()));
+    }
+
+    /** What the attribute consists of; empty if it is not complex. */
+    Collection<AttributeDefinition> subAttributes() {
+      Collection<AttributeDefinition> subs = definition.getSubAttributes();
+      return subs == null ? List.of() : subs;
+    }
+
+    private String subNames() {
+      return subAttributes().stream()
+          .map(AttributeDefinition::getName)
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  /** Finds what the filter names, or throws a fault of kind {@code INVALID_FILTER}. */
+  Target resolve(Path name);
+
+  /** The attributes of a resource. */
+  record Resources(ResourceType type, Schemas schemas) implements Scope {
+    @Override
+    public Target resolve(Path name) {
+      AttributePath path =
+          schemas.resolve(type, name).orElseThrow(() -> unknown(name, type.scimName()));
+      AttributeDefinition definition = schemas.definition(type, path);
+      if (definition.getReturned() == AttributeDefinition.Returned.NEVER
+          || path.toString().equals("meta.location")) {
+        throw Fault.of(Fault.Kind.INVALID_FILTER, path + " cannot be filtered by");
+      }
+      return new Target(path, definition);
+    }
+  }
+
+  /** One element of an attribute: {@code emails[…]}. */
+  record Elements(Target attribute) implements Scope {
+    @Override
+    public Target resolve(Path name) {
+      String text = name.withoutFilters().toString();
+      if (attribute.definition().getType() != AttributeDefinition.Type.COMPLEX) {
+        if (Fold.same(text, "value")) {
+          return attribute;
+        }
+        throw unknown(name, attribute.path().toString());
+      }
+      Optional<AttributeDefinition> sub =
+          attribute.subAttributes().stream()
+              .filter(candidate -> Fold.same(candidate.getName(), text))
+              .findFirst();
+      return sub.map(found -> new Target(attribute.path().sub(found.getName()), found))
+          .orElseThrow(() -> unknown(name, attribute.path().toString()));
+    }
+  }
+
+  private static Fault unknown(Path name, String where) {
+    return Fault.of(
+        Fault.Kind.INVALID_FILTER,
+        "the filter names " + name.withoutFilters() + ", which " + where + " does not have");
+  }
+}
