@@ -1,0 +1,335 @@
+package scimbridge.provisioning;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import scimbridge.cognito.Gate;
+import scimbridge.cognito.Outcome;
+import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UserPool;
+import scimbridge.cognito.aws.AwsPoolSettings;
+import scimbridge.cognito.aws.AwsUserPool;
+import scimbridge.cognito.aws.PoolCredentials;
+import scimbridge.directory.Account;
+import scimbridge.directory.Directory;
+import scimbridge.directory.Names.Name;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Proposal.MemberDelta;
+import scimbridge.directory.sql.SqlDirectory;
+import scimbridge.emulator.EmbeddedCognito;
+import scimbridge.emulator.EmulatorSettings;
+import scimbridge.identity.AppId;
+import scimbridge.identity.Attributes;
+import scimbridge.identity.Group;
+import scimbridge.identity.Member;
+import scimbridge.identity.Password;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.Resource;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+import scimbridge.identity.filter.Narrowing;
+import scimbridge.plan.CognitoCall;
+import scimbridge.policy.App;
+import scimbridge.policy.Pool;
+import scimbridge.policy.PoolTraits;
+import scimbridge.provisioning.Provisioning.GroupDraft;
+import scimbridge.provisioning.Provisioning.Request;
+import scimbridge.provisioning.Provisioning.UserDraft;
+import scimbridge.provisioning.Provisioning.Written;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.GroupType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotFoundException;
+
+/** The engine on a real SQLite file, through the real AWS SDK, against the embedded Cognito. */
+final class ProvisioningFixture implements AutoCloseable {
+  static final AppId APP = new AppId("okta");
+  static final PoolId POOL = new PoolId("customers");
+  static final Request REQUEST = new Request(APP, "test", "request-1");
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  final EmbeddedCognito emulator;
+  final CognitoIdentityProviderClient cognito;
+  final String userPoolId;
+  final Path folder;
+  Directory directory;
+  Engine engine;
+  /** What calls go through on their way to Cognito; a test may put something in between. */
+  volatile Interposed interposed = (call, pool) -> pool.attempt(call);
+
+  private AwsUserPool port;
+  private final UnaryOperator<App> appRules;
+  private final Gate gate;
+
+  ProvisioningFixture(Path folder) {
+    this(folder, app -> app, request -> request, new OpenGate());
+  }
+
+  ProvisioningFixture(
+      Path folder,
+      UnaryOperator<App> appRules,
+      UnaryOperator<CreateUserPoolRequest.Builder> pool,
+      Gate gate) {
+    this.folder = folder;
+    this.appRules = appRules;
+    this.gate = gate;
+    try {
+      emulator = EmbeddedCognito.start(EmulatorSettings.inMemory());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cognito =
+        CognitoIdentityProviderClient.builder()
+            .region(Region.US_EAST_1)
+            .endpointOverride(emulator.endpoint())
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+            .build();
+    userPoolId =
+        cognito
+            .createUserPool(pool.apply(CreateUserPoolRequest.builder().poolName("test")).build())
+            .userPool()
+            .id();
+    start(emulator.endpoint());
+  }
+
+  /** Starts the bridge's part; again after {@link #stop()} it is a restart. */
+  void start(URI endpoint) {
+    start(endpoint, folder.resolve("bridge.db"));
+  }
+
+  void start(URI endpoint, Path file) {
+    directory = SqlDirectory.sqlite(file);
+    port =
+        AwsUserPool.open(
+            POOL,
+            new AwsPoolSettings(
+                "us-east-1",
+                userPoolId,
+                endpoint,
+                new PoolCredentials.StaticKeys("key", "secret", null)));
+    Setting setting =
+        new Setting(
+            directory,
+            Map.of(APP, appRules.apply(App.withDefaults(APP, List.of(POOL)))),
+            new UserPools(
+                directory,
+                List.of(new ConnectedPool(Pool.withDefaults(POOL), userPoolId, interposing(port)))),
+            gate,
+            Clock.systemUTC(),
+            Sleeper.REAL,
+            "test-" + System.nanoTime());
+    engine = new Engine(setting);
+    engine.start();
+  }
+
+  private UserPool interposing(UserPool real) {
+    return new UserPool() {
+      @Override
+      public Outcome attempt(CognitoCall call) {
+        return interposed.attempt(call, real);
+      }
+
+      @Override
+      public PoolTraits describe() {
+        return real.describe();
+      }
+
+      @Override
+      public void close() {
+        real.close();
+      }
+    };
+  }
+
+  /** Something between the bridge and Cognito. */
+  interface Interposed {
+    Outcome attempt(CognitoCall call, UserPool real);
+  }
+
+  void stop() {
+    engine.close();
+    port.close();
+    directory.close();
+  }
+
+  @Override
+  public void close() {
+    stop();
+    cognito.close();
+    emulator.close();
+  }
+
+  static Attributes attributes(String json) {
+    try {
+      return Attributes.of((ObjectNode) JSON.readTree(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Attributes named(String userName) {
+    return attributes(
+        """
+        {"userName":"%1$s","active":true,"name":{"givenName":"Ann","familyName":"Lee"},
+         "emails":[{"value":"%1$s@example.org","type":"work","primary":true}]}
+        """
+            .formatted(userName));
+  }
+
+  User create(String userName) {
+    return create(named(userName), null);
+  }
+
+  User create(Attributes attributes, Password password) {
+    return engine
+        .writes()
+        .createUser(REQUEST, current -> new UserDraft(attributes, password))
+        .resource();
+  }
+
+  Written<User> replace(ResourceId id, Attributes attributes) {
+    return engine.writes().changeUser(REQUEST, id, user -> new UserDraft(attributes, null));
+  }
+
+  Written<User> setActive(ResourceId id, boolean active) {
+    return engine
+        .writes()
+        .changeUser(
+            REQUEST,
+            id,
+            user -> {
+              ObjectNode document = user.attributes().toNode();
+              document.put("active", active);
+              return new UserDraft(Attributes.of(document), null);
+            });
+  }
+
+  Group group(String displayName, ResourceId... members) {
+    return engine
+        .writes()
+        .createGroup(
+            REQUEST,
+            (group, in) ->
+                new GroupDraft(displayNamed(displayName), new MemberDelta(false, Set.of(), add(members))))
+        .resource();
+  }
+
+  static Attributes displayNamed(String displayName) {
+    return Attributes.of(JSON.createObjectNode().put("displayName", displayName));
+  }
+
+  static Set<Member> add(ResourceId... members) {
+    return Set.of(members).stream()
+        .map(id -> new Member(id, ResourceType.USER))
+        .collect(Collectors.toSet());
+  }
+
+  Written<Group> rename(ResourceId id, String displayName) {
+    return engine
+        .writes()
+        .changeGroup(
+            REQUEST, id, (group, in) -> new GroupDraft(displayNamed(displayName), MemberDelta.NONE));
+  }
+
+  Written<Group> change(ResourceId id, MemberDelta delta) {
+    return engine
+        .writes()
+        .changeGroup(REQUEST, id, (group, in) -> new GroupDraft(group.attributes(), delta));
+  }
+
+  Optional<AdminGetUserResponse> account(String username) {
+    try {
+      return Optional.of(
+          cognito.adminGetUser(r -> r.userPoolId(userPoolId).username(username)));
+    } catch (UserNotFoundException none) {
+      return Optional.empty();
+    }
+  }
+
+  Map<String, String> attributesOf(String username) {
+    return account(username).orElseThrow().userAttributes().stream()
+        .collect(Collectors.toMap(AttributeType::name, AttributeType::value));
+  }
+
+  Set<String> groupsOf(String username) {
+    return cognito
+        .adminListGroupsForUser(r -> r.userPoolId(userPoolId).username(username))
+        .groups()
+        .stream()
+        .map(GroupType::groupName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  Set<String> groupsInPool() {
+    return cognito.listGroups(r -> r.userPoolId(userPoolId)).groups().stream()
+        .map(GroupType::groupName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  Optional<Account> link(ResourceId user) {
+    return directory.<Optional<Account>>read(tx -> tx.accounts().find(APP, POOL, user));
+  }
+
+  /** Calls that changed something or asked for an account, as {@code operation=count}. */
+  List<String> calls() {
+    return emulator.controls().calls().entrySet().stream()
+        .filter(entry -> !entry.getKey().startsWith("List"))
+        .map(Object::toString)
+        .toList();
+  }
+
+  long users() {
+    return directory.<Long>read(
+        tx -> tx.resources().count(APP, ResourceType.USER, new Narrowing.Everything()));
+  }
+
+  User onlyUser() {
+    return (User)
+        directory
+            .<List<Resource>>read(
+                tx -> tx.resources().page(APP, ResourceType.USER, new Narrowing.Everything(), 0, 2))
+            .getFirst();
+  }
+
+  boolean nameIsFree(String userName) {
+    return directory.<Boolean>read(
+        tx -> tx.names().holder(Name.userName(APP, userName)).isEmpty());
+  }
+
+  Progress.State state(ResourceId user) {
+    return link(user).orElseThrow().progress().state();
+  }
+
+  /** Waits until something is true; fails after ten seconds. */
+  static void eventually(String what, BooleanSupplier condition) {
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
+    while (!condition.getAsBoolean()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("not in time: " + what);
+      }
+      Thread.onSpinWait();
+      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+    }
+  }
+}
