@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
@@ -182,7 +181,7 @@ public final class AccountPlanner {
     leaves.forEach(group -> calls.add(new AdminRemoveUserFromGroup(pool.id(), username, group)));
 
     List<String> withheld = new ArrayList<>();
-    SortedMap<String, String> attributes = attributeChanges(wish, seen);
+    SortedMap<String, String> attributes = AttributeChanges.between(wish, seen);
     if (!attributes.isEmpty()) {
       if (mayUpdate) {
         calls.add(new AdminUpdateUserAttributes(pool.id(), username, attributes));
@@ -220,30 +219,6 @@ public final class AccountPlanner {
                   + "): the operation 'update' is switched off for this app"));
     }
     return new Plan(calls, refusals, List.of());
-  }
-
-  /**
-   * What one AdminUpdateUserAttributes has to carry. An address goes with its verified flag even
-   * when the flag stays as it was: changing one without the other makes Cognito take the address
-   * for unverified. A flag is never removed; Cognito forgets it with its address.
-   */
-  private static SortedMap<String, String> attributeChanges(Wish.Account wish, Sight.Present seen) {
-    SortedMap<String, String> changes = new TreeMap<>();
-    for (String name : wish.governed()) {
-      String wished = wish.attributes().get(name);
-      String found = seen.attributes().get(name);
-      if (wished == null ? found != null && !VerifiedFlag.is(name) : !wished.equals(found)) {
-        changes.put(name, wished == null ? "" : wished);
-      }
-    }
-    for (String name : List.copyOf(changes.keySet())) {
-      String flag = VerifiedFlag.of(name);
-      String value = flag == null ? null : wish.attributes().get(flag);
-      if (flag != null && value != null && wish.governed().contains(flag)) {
-        changes.put(flag, value);
-      }
-    }
-    return changes;
   }
 
   private void addToGroups(String username, SortedSet<String> joins, int already) {

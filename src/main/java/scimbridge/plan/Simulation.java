@@ -81,7 +81,7 @@ final class Simulation {
     SortedMap<String, String> attributes = new TreeMap<>(seen.attributes());
     update.forEach(
         (name, value) -> {
-          String flag = VerifiedFlag.of(name);
+          String flag = AttributeChanges.flagOf(name);
           if (flag != null && value.isEmpty()) {
             attributes.remove(flag);
           } else if (flag != null && !update.containsKey(flag)) {
