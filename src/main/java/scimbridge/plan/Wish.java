@@ -18,8 +18,9 @@ public sealed interface Wish {
    * An account with all of this.
    *
    * @param username what AdminCreateUser is given: in e-mail pools the address
-   * @param attributes every Cognito attribute that the mapping governs and that has a value
-   * @param governed every Cognito attribute that the mapping governs
+   * @param attributes what a new account gets; of these, an existing one gets the governed ones
+   * @param governed the attributes that may be written to an existing account; one that is absent
+   *     from {@code attributes} is removed there
    * @param enabled whether it may sign in
    * @param groups the Cognito groups it should be in
    * @param retiring names of groups that are on their way out: never joined, never left

@@ -3,7 +3,9 @@ package scimbridge.policy;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.User;
 import scimbridge.policy.mapping.Mapping;
+import scimbridge.policy.mapping.Projection;
 
 /**
  * The rules of one user pool.
@@ -26,6 +28,17 @@ public record Pool(
   /** A pool with the default rules. */
   public static Pool withDefaults(PoolId id) {
     return new Pool(id, null, FirstSignIn.CONFIRMED, true, false, Mapping.standard());
+  }
+
+  /**
+   * What the account of a user holds: the mapping, with the address that is the sign-in name where
+   * the pool's kind has one.
+   *
+   * @throws scimbridge.fault.Fault INVALID_VALUE if the user can have no Username in this pool, see
+   *     {@link Usernames#choose}
+   */
+  public Projection project(User user, PoolTraits traits) {
+    return mapping.project(user, traits, Usernames.choose(user, this, traits));
   }
 
   /** What becomes the Username, unless the pool's kind decides. */

@@ -1,7 +1,11 @@
 package scimbridge.policy;
 
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import scimbridge.identity.Fold;
 
 /**
  * What a user pool is, as DescribeUserPool told: fixed when the pool was made, so it is read once
@@ -15,9 +19,43 @@ import org.jspecify.annotations.Nullable;
  */
 public record PoolTraits(
     Kind kind, boolean caseSensitive, Map<String, AttributeTraits> attributes) {
+  /** A number as Cognito takes it: plain digits, no exponent. */
+  public static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,300}(\\.[0-9]{1,300})?");
+
+  private static final Set<String> SIGN_IN_NAMES = Set.of("email", "preferred_username");
+
   /** Copies the map. */
   public PoolTraits {
     attributes = Map.copyOf(attributes);
+  }
+
+  /**
+   * Tells whether the pool holds what was written, though it may answer in another spelling.
+   *
+   * <p>A pool that is not case-sensitive answers sign-in names in lower case; numbers and booleans
+   * compare by value. Everything else compares exactly: a change of letter case in a name is a
+   * change.
+   *
+   * @param attribute Cognito attribute name
+   * @param ours the value as it was written
+   * @param theirs the value as it was read
+   */
+  public boolean sameValue(String attribute, String ours, String theirs) {
+    if (ours.equals(theirs)) {
+      return true;
+    }
+    if (SIGN_IN_NAMES.contains(attribute)) {
+      return !caseSensitive && Fold.same(ours, theirs);
+    }
+    AttributeTraits held = attributes.get(attribute);
+    return switch (held == null ? "String" : held.type()) {
+      case "Boolean" -> ours.equalsIgnoreCase(theirs);
+      case "Number" ->
+          NUMBER.matcher(ours).matches()
+              && NUMBER.matcher(theirs).matches()
+              && new BigDecimal(ours).compareTo(new BigDecimal(theirs)) == 0;
+      default -> false;
+    };
   }
 
   /** What a Username is. */

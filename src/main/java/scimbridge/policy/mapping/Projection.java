@@ -3,19 +3,25 @@ package scimbridge.policy.mapping;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a mapping makes of one user for one pool.
  *
- * @param attributes Cognito attribute name to value; an attribute that the mapping governs and that
- *     is absent here has no value
+ * @param attributes Cognito attribute name to value, everything that a new account gets
+ * @param governed the names that may be written to an account that exists: of these, one that is
+ *     absent from {@code attributes} is removed there. Not among them are attributes that the pool
+ *     makes immutable, and required ones that the user has no value for
  * @param skipped what cannot be held, and why
  */
-public record Projection(SortedMap<String, String> attributes, List<Skipped> skipped) {
-  /** Copies both. */
+public record Projection(
+    SortedMap<String, String> attributes, SortedSet<String> governed, List<Skipped> skipped) {
+  /** Copies all. */
   public Projection {
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    governed = Collections.unmodifiableSortedSet(new TreeSet<>(governed));
     skipped = List.copyOf(skipped);
   }
 

@@ -1,0 +1,49 @@
+package scimbridge.plan;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The governed attributes in which an account differs from the wish. */
+final class AttributeChanges {
+  private AttributeChanges() {}
+
+  /**
+   * What one AdminUpdateUserAttributes has to carry. An address goes with its verified flag even
+   * when the flag stays as it was: changing one without the other makes Cognito take the address
+   * for unverified. A flag is never removed; Cognito forgets it with its address.
+   */
+  static SortedMap<String, String> between(Wish.Account wish, Sight.Present seen) {
+    SortedMap<String, String> changes = new TreeMap<>();
+    for (String name : wish.governed()) {
+      String wished = wish.attributes().get(name);
+      String found = seen.attributes().get(name);
+      if (wished == null ? found != null && !isFlag(name) : !wished.equals(found)) {
+        changes.put(name, wished == null ? "" : wished);
+      }
+    }
+    for (String name : List.copyOf(changes.keySet())) {
+      String flag = flagOf(name);
+      String value = flag == null ? null : wish.attributes().get(flag);
+      if (flag != null && value != null && wish.governed().contains(flag)) {
+        changes.put(flag, value);
+      }
+    }
+    return changes;
+  }
+
+  /** The flag that belongs to an attribute, or null if none does. */
+  static @Nullable String flagOf(String attribute) {
+    return switch (attribute) {
+      case "email" -> "email_verified";
+      case "phone_number" -> "phone_number_verified";
+      default -> null;
+    };
+  }
+
+  /** Tells whether the attribute is such a flag. */
+  private static boolean isFlag(String attribute) {
+    return attribute.equals("email_verified") || attribute.equals("phone_number_verified");
+  }
+}
