@@ -24,7 +24,12 @@ public final class Engine implements AutoCloseable {
             new Recovery(setting, settlements, users, groups),
             new AccountPasses(setting, execution, turns, settlements, users),
             new PoolGroupPasses(setting, execution, turns, settlements, groups));
-    this.writes = new Writes(setting, execution, turns, settlements, users, groups, worker::wake);
+    this.writes =
+        new Writes(
+            setting,
+            users,
+            groups,
+            new Requests(setting, execution, turns, settlements, worker::wake));
   }
 
   /** Starts the background work; proposals of a process that is gone are settled first. */

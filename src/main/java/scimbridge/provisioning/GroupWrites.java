@@ -112,15 +112,6 @@ final class GroupWrites {
         refuseWhileLeaving(rows, pool, groupName);
         continue;
       }
-      if (!app.operations().create()) {
-        throw Fault.of(
-            Fault.Kind.FORBIDDEN,
-            "Creating is switched off for this app, and group '"
-                + next.displayName()
-                + "' would have to be created in pool "
-                + pool
-                + ".");
-      }
       PoolGroup fresh =
           new PoolGroup(
               UUID.randomUUID().toString(),
@@ -132,8 +123,15 @@ final class GroupWrites {
               now,
               Progress.pending(now, null),
               new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
+      PoolGroupRun run = run(fresh, true);
+      run.plan().refusals().stream()
+          .findFirst()
+          .ifPresent(
+              refusal -> {
+                throw Fault.of(refusal.kind(), refusal.detail());
+              });
       tx.poolGroups().insert(fresh);
-      runs.add(run(fresh, true));
+      runs.add(run);
     }
     return runs;
   }
@@ -173,6 +171,7 @@ final class GroupWrites {
   PoolGroupRun run(PoolGroup row, boolean wantedThere) {
     return new PoolGroupRun(
         setting.pools().get(row.pool()),
+        setting.app(row.app()).operations(),
         row,
         wantedThere,
         () -> turns.wanted(row.id(), row.lease().epoch()));

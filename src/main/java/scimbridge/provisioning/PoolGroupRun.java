@@ -5,31 +5,30 @@ import static scimbridge.provisioning.Setting.CLOCK_SKEW;
 import static scimbridge.provisioning.Setting.SETTLING;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.fault.Fault;
-import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.CognitoCall.CreateGroup;
 import scimbridge.plan.CognitoCall.DeleteGroup;
-import scimbridge.plan.CognitoCall.GetGroup;
+import scimbridge.plan.GroupPlanner;
+import scimbridge.plan.GroupPlanner.Seen;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Plan.Refusal;
-import scimbridge.plan.Plan.Unknown;
+import scimbridge.policy.Operations;
 
 /** Brings one pool group to where its phase wants it: there, or gone. */
 final class PoolGroupRun implements Run {
   private final ConnectedPool pool;
+  private final Operations operations;
   private final PoolGroup poolGroup;
   private final boolean wantedThere;
   private final BooleanSupplier wanted;
 
-  private boolean unclear;
-  private boolean there;
+  private Seen seen;
   private boolean looked;
   private boolean touched;
   private @Nullable Instant uncertainUntil;
@@ -41,33 +40,27 @@ final class PoolGroupRun implements Run {
    * @param wantedThere whether it should exist
    */
   PoolGroupRun(
-      ConnectedPool pool, PoolGroup poolGroup, boolean wantedThere, BooleanSupplier wanted) {
+      ConnectedPool pool,
+      Operations operations,
+      PoolGroup poolGroup,
+      boolean wantedThere,
+      BooleanSupplier wanted) {
     this.pool = pool;
+    this.operations = operations;
     this.poolGroup = poolGroup;
     this.wantedThere = wantedThere;
     this.wanted = wanted;
     this.uncertainUntil = poolGroup.progress().uncertainUntil();
-    this.there = poolGroup.phase() != Phase.WANTED;
-    this.unclear = poolGroup.phase() == Phase.WANTED && uncertainUntil != null;
+    this.seen =
+        poolGroup.phase() != Phase.WANTED
+            ? Seen.OURS
+            : uncertainUntil != null ? Seen.UNCLEAR : Seen.ABSENT;
   }
 
   @Override
   public Plan plan() {
-    PoolId id = pool.rules().id();
-    if (wantedThere && unclear) {
-      return Plan.asks(
-          new Unknown(
-              "whether group '" + poolGroup.groupName() + "' was created",
-              new GetGroup(id, poolGroup.groupName())));
-    }
-    if (wantedThere == there) {
-      return Plan.EMPTY;
-    }
-    return Plan.of(
-        List.of(
-            wantedThere
-                ? new CreateGroup(id, poolGroup.groupName())
-                : new DeleteGroup(id, poolGroup.groupName())));
+    return GroupPlanner.plan(
+        pool.rules().id(), operations, poolGroup.groupName(), wantedThere, seen);
   }
 
   @Override
@@ -75,7 +68,7 @@ final class PoolGroupRun implements Run {
     return switch (outcome) {
       case Outcome.Done done -> {
         touched = true;
-        there = call instanceof CreateGroup;
+        seen = call instanceof CreateGroup ? Seen.OURS : Seen.ABSENT;
         yield Next.CONTINUE;
       }
       case Outcome.GroupFound found -> found(found);
@@ -99,26 +92,14 @@ final class PoolGroupRun implements Run {
   private Next found(Outcome.GroupFound found) {
     Instant asked = poolGroup.creatingSince();
     Instant made = found.createdAt();
-    unclear = false;
-    if (asked != null && made != null && !made.isBefore(asked.minus(CLOCK_SKEW))) {
-      there = true;
-      return Next.REPLAN;
-    }
-    return stop(
-        new Verdict.Refused(
-            new Refusal(
-                Fault.Kind.UNIQUENESS,
-                "Pool "
-                    + pool.rules().id()
-                    + " has a group '"
-                    + poolGroup.groupName()
-                    + "' that the bridge did not make. Delete or rename one of the two."),
-            true));
+    boolean ours = asked != null && made != null && !made.isBefore(asked.minus(CLOCK_SKEW));
+    seen = ours ? Seen.OURS : Seen.FOREIGN;
+    return Next.REPLAN;
   }
 
   private Next missing(CognitoCall call, Instant now) {
     if (call instanceof DeleteGroup) {
-      there = false;
+      seen = Seen.ABSENT;
       return Next.CONTINUE;
     }
     if (uncertainUntil != null && now.isBefore(uncertainUntil)) {
@@ -127,7 +108,7 @@ final class PoolGroupRun implements Run {
               "Cognito may still carry out an earlier call whose answer was lost.",
               uncertainUntil));
     }
-    unclear = false;
+    seen = Seen.ABSENT;
     uncertainUntil = null;
     return Next.REPLAN;
   }
@@ -138,7 +119,7 @@ final class PoolGroupRun implements Run {
         && poolGroup.progress().attempts() > 0
         && !looked) {
       looked = true;
-      unclear = true;
+      seen = Seen.UNCLEAR;
       return Next.REPLAN;
     }
     return stop(new Verdict.Refused(refusal, true));
@@ -147,7 +128,10 @@ final class PoolGroupRun implements Run {
   @Override
   public void finish(Plan plan, Instant now) {
     uncertainUntil = null;
-    end(new Verdict.InStep());
+    end(
+        plan.refusals().isEmpty()
+            ? new Verdict.InStep()
+            : new Verdict.Refused(plan.refusals().getFirst(), true));
   }
 
   @Override

@@ -31,6 +31,7 @@ import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.Usernames;
+import scimbridge.policy.mapping.Projection.Skipped;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.Written;
 
@@ -152,9 +153,9 @@ final class UserWrites {
     if (!pool.rules().strictProjection()) {
       return;
     }
-    var mapping = pool.rules().mapping();
-    var old = current == null ? List.of() : mapping.project(current, traits).skipped();
-    mapping.project(next, traits).skipped().stream()
+    List<Skipped> old =
+        current == null ? List.of() : pool.rules().project(current, traits).skipped();
+    pool.rules().project(next, traits).skipped().stream()
         .filter(skipped -> !old.contains(skipped))
         .findFirst()
         .ifPresent(

@@ -42,12 +42,11 @@ final class Wishes {
       return new Wish.Gone();
     }
     List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), pool.rules().id(), user.id());
-    Mapping mapping = pool.rules().mapping();
-    Projection projection = mapping.project(user, traits);
+    Projection projection = pool.rules().project(user, traits);
     return new Wish.Account(
         Usernames.choose(user, pool.rules(), traits),
         projection.attributes(),
-        mapping.governed(traits),
+        projection.governed(),
         user.active(),
         names(groups, PoolGroup.Phase.PRESENT),
         names(groups, PoolGroup.Phase.RETIRING),
@@ -159,10 +158,10 @@ final class Wishes {
   /**
    * The governed attributes of a found account, spelled as wished where the pool sees no change.
    */
-  static TreeMap<String, String> seen(
+  static SortedMap<String, String> seen(
       Wish wish, Map<String, String> found, PoolTraits traits, Mapping mapping) {
-    Map<String, String> wished =
-        wish instanceof Wish.Account account ? account.attributes() : Map.of();
-    return new TreeMap<>(Mapping.seen(wished, found, mapping.governed(traits), traits));
+    return wish instanceof Wish.Account wished
+        ? new TreeMap<>(Mapping.seen(wished.attributes(), found, wished.governed(), traits))
+        : new TreeMap<>(Mapping.seen(Map.of(), found, mapping.governed(traits), traits));
   }
 }

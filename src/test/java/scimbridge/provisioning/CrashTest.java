@@ -186,7 +186,8 @@ class CrashTest {
             () ->
                 bridge.replace(
                     ann.id(),
-                    ProvisioningFixture.attributes("{\"userName\":\"ann\",\"displayName\":\"A\"}")));
+                    ProvisioningFixture.attributes(
+                        "{\"userName\":\"ann\",\"displayName\":\"A\"}")));
 
     assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID_VALUE);
     assertThat(bridge.onlyUser().version()).isEqualTo(1);

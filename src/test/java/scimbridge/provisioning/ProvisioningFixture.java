@@ -74,6 +74,7 @@ final class ProvisioningFixture implements AutoCloseable {
   final Path folder;
   Directory directory;
   Engine engine;
+
   /** What calls go through on their way to Cognito; a test may put something in between. */
   volatile Interposed interposed = (call, pool) -> pool.attempt(call);
 
@@ -231,7 +232,8 @@ final class ProvisioningFixture implements AutoCloseable {
         .createGroup(
             REQUEST,
             (group, in) ->
-                new GroupDraft(displayNamed(displayName), new MemberDelta(false, Set.of(), add(members))))
+                new GroupDraft(
+                    displayNamed(displayName), new MemberDelta(false, Set.of(), add(members))))
         .resource();
   }
 
@@ -249,7 +251,9 @@ final class ProvisioningFixture implements AutoCloseable {
     return engine
         .writes()
         .changeGroup(
-            REQUEST, id, (group, in) -> new GroupDraft(displayNamed(displayName), MemberDelta.NONE));
+            REQUEST,
+            id,
+            (group, in) -> new GroupDraft(displayNamed(displayName), MemberDelta.NONE));
   }
 
   Written<Group> change(ResourceId id, MemberDelta delta) {
@@ -260,8 +264,7 @@ final class ProvisioningFixture implements AutoCloseable {
 
   Optional<AdminGetUserResponse> account(String username) {
     try {
-      return Optional.of(
-          cognito.adminGetUser(r -> r.userPoolId(userPoolId).username(username)));
+      return Optional.of(cognito.adminGetUser(r -> r.userPoolId(userPoolId).username(username)));
     } catch (UserNotFoundException none) {
       return Optional.empty();
     }
@@ -313,8 +316,7 @@ final class ProvisioningFixture implements AutoCloseable {
   }
 
   boolean nameIsFree(String userName) {
-    return directory.<Boolean>read(
-        tx -> tx.names().holder(Name.userName(APP, userName)).isEmpty());
+    return directory.<Boolean>read(tx -> tx.names().holder(Name.userName(APP, userName)).isEmpty());
   }
 
   Progress.State state(ResourceId user) {

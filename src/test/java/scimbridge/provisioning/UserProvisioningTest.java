@@ -57,7 +57,8 @@ class UserProvisioningTest {
   void aNewUserCostsTwoCalls() {
     bridge.create("ann");
 
-    assertThat(bridge.calls()).containsExactlyInAnyOrder("AdminCreateUser=1", "AdminSetUserPassword=1");
+    assertThat(bridge.calls())
+        .containsExactlyInAnyOrder("AdminCreateUser=1", "AdminSetUserPassword=1");
   }
 
   @Test
@@ -155,8 +156,7 @@ class UserProvisioningTest {
   @Test
   void aPasswordThatThePoolRefusesUndoesTheWholeRequest() {
     Fault fault =
-        catchThrowableOfType(
-            Fault.class, () -> bridge.create(named("ann"), Password.of("short")));
+        catchThrowableOfType(Fault.class, () -> bridge.create(named("ann"), Password.of("short")));
 
     assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID_VALUE);
     assertThat(bridge.users()).isZero();
