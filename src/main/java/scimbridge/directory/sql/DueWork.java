@@ -1,0 +1,91 @@
+package scimbridge.directory.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/**
+ * What background workers ask of a table of leased things: what is due, and when the next will be.
+ * A thing whose resource has an open proposal is left to whoever works on the proposal.
+ */
+final class DueWork {
+  private final Statements statements;
+  private final String table;
+  private final String free;
+
+  /**
+   * @param table a table with the columns of {@link LeaseColumns}
+   * @param resource its column with the id of the resource that a proposal would be on
+   */
+  DueWork(Statements statements, String table, String resource) {
+    this.statements = statements;
+    this.table = table;
+    this.free =
+        "state = 'PENDING' AND NOT EXISTS (SELECT 1 FROM proposals p WHERE p.app = "
+            + table
+            + ".app AND p.resource = "
+            + table
+            + "."
+            + resource
+            + ")";
+  }
+
+  /** Reads what is due and has no live lease, the longest overdue first. */
+  <T> List<T> due(Instant now, int limit, RowMapper<T> mapper) {
+    return statements
+        .query(
+            "SELECT * FROM "
+                + table
+                + " WHERE "
+                + free
+                + " AND next_attempt <= :now AND lease_until <= :now"
+                + " ORDER BY next_attempt LIMIT :limit"
+                + statements.dialect().lockFree())
+        .bind("now", now.toEpochMilli())
+        .bind("limit", limit)
+        .map(mapper)
+        .list();
+  }
+
+  /** When the next is due; what is leased is not due before its lease ends. */
+  Optional<Instant> nextDue() {
+    Optional<Long> unleased =
+        statements
+            .query(
+                "SELECT next_attempt FROM "
+                    + table
+                    + " WHERE "
+                    + free
+                    + " AND next_attempt IS NOT NULL AND lease_until = 0"
+                    + " ORDER BY next_attempt LIMIT 1")
+            .mapTo(Long.class)
+            .findOne();
+    Optional<Long> leased =
+        statements
+            .query(
+                "SELECT min(CASE WHEN next_attempt > lease_until THEN next_attempt"
+                    + " ELSE lease_until END) AS due FROM "
+                    + table
+                    + " WHERE "
+                    + free
+                    + " AND next_attempt IS NOT NULL AND lease_until > 0")
+            .map((row, context) -> nullableLong(row))
+            .one();
+    return Columns.instant(
+        Stream.of(unleased, leased).flatMap(Optional::stream).min(Long::compare));
+  }
+
+  /** Ends every lease. */
+  void expireLeases() {
+    statements.update("UPDATE " + table + " SET lease_until = 0 WHERE lease_until > 0").execute();
+  }
+
+  private static Optional<Long> nullableLong(ResultSet row) throws SQLException {
+    long value = row.getLong(1);
+    return row.wasNull() ? Optional.empty() : Optional.of(value);
+  }
+}

@@ -1,0 +1,165 @@
+package scimbridge.directory.sql;
+
+import java.util.List;
+
+/**
+ * The tables, as a list of migrations. A migration that was ever released is never changed: what is
+ * wrong with it is put right by another one at the end.
+ */
+final class Schema {
+  private Schema() {}
+
+  private static final String PROGRESS_AND_LEASE =
+      """
+        state TEXT NOT NULL,
+        reason TEXT,
+        since BIGINT,
+        attempts INTEGER NOT NULL,
+        next_attempt BIGINT,
+        uncertain_until BIGINT,
+        lease_owner TEXT NOT NULL,
+        lease_epoch BIGINT NOT NULL,
+        lease_until BIGINT NOT NULL,
+      """;
+
+  /** The first layout. */
+  private static final List<String> FIRST =
+      List.of(
+          // seq is the order of creation. name is the userName or displayName as it was sent.
+          """
+          CREATE TABLE resources (
+            seq {identity},
+            app {text} NOT NULL,
+            type {text} NOT NULL,
+            id {text} NOT NULL,
+            name TEXT NOT NULL,
+            version BIGINT NOT NULL,
+            created BIGINT NOT NULL,
+            last_modified BIGINT NOT NULL,
+            document TEXT NOT NULL,
+            UNIQUE (app, id))
+          """,
+          "CREATE INDEX resources_in_order ON resources (app, type, seq)",
+          // What filters are narrowed by. Long values are shortened, see Key.
+          """
+          CREATE TABLE terms (
+            app {text} NOT NULL,
+            type {text} NOT NULL,
+            path {text} NOT NULL,
+            value {text} NOT NULL,
+            resource BIGINT NOT NULL REFERENCES resources (seq) ON DELETE CASCADE,
+            PRIMARY KEY (app, type, path, value, resource))
+          """,
+          "CREATE INDEX terms_of_resource ON terms (resource)",
+          // seq is the order of addition.
+          """
+          CREATE TABLE members (
+            seq {identity},
+            app {text} NOT NULL,
+            group_id {text} NOT NULL,
+            member_id {text} NOT NULL,
+            member_type TEXT NOT NULL,
+            UNIQUE (app, group_id, member_id))
+          """,
+          "CREATE INDEX members_in_order ON members (app, group_id, seq)",
+          "CREATE INDEX members_by_member ON members (app, member_id, group_id)",
+          """
+          CREATE TABLE names (
+            space {text} NOT NULL,
+            value {text} NOT NULL,
+            app {text} NOT NULL,
+            resource {text} NOT NULL,
+            PRIMARY KEY (space, value))
+          """,
+          "CREATE INDEX names_of_resource ON names (app, resource)",
+          // The columns next_* are null when the resource is to be deleted; delta is JSON.
+          """
+          CREATE TABLE proposals (
+            app {text} NOT NULL,
+            resource {text} NOT NULL,
+            type TEXT NOT NULL,
+            next_version BIGINT,
+            next_created BIGINT,
+            next_last_modified BIGINT,
+            next_document TEXT,
+            delta TEXT,
+            carries_password INTEGER NOT NULL,
+            since BIGINT NOT NULL,
+            request_id TEXT NOT NULL,
+            lease_owner TEXT NOT NULL,
+            lease_epoch BIGINT NOT NULL,
+            lease_until BIGINT NOT NULL,
+            PRIMARY KEY (app, resource))
+          """,
+          "CREATE INDEX proposals_by_lease ON proposals (lease_until)",
+          """
+          CREATE TABLE accounts (
+            app {text} NOT NULL,
+            user_id {text} NOT NULL,
+            pool {text} NOT NULL,
+            username TEXT NOT NULL,
+            sub TEXT,
+            known TEXT NOT NULL,
+            attributes TEXT NOT NULL,
+            enabled INTEGER NOT NULL,
+            pool_groups TEXT NOT NULL,
+            ready INTEGER NOT NULL,
+            creating_since BIGINT,
+            status TEXT,
+            seen_at BIGINT,
+          """
+              + PROGRESS_AND_LEASE
+              + "  PRIMARY KEY (app, user_id, pool))",
+          "CREATE INDEX accounts_by_state ON accounts (app, state, since)",
+          "CREATE INDEX accounts_due ON accounts (next_attempt) WHERE state = 'PENDING'",
+          "CREATE INDEX accounts_leased ON accounts (lease_until) WHERE lease_until > 0",
+          """
+          CREATE TABLE pool_groups (
+            app {text} NOT NULL,
+            id {text} NOT NULL,
+            pool {text} NOT NULL,
+            group_id {text} NOT NULL,
+            group_name {text} NOT NULL,
+            phase TEXT NOT NULL,
+            creating_since BIGINT,
+          """
+              + PROGRESS_AND_LEASE
+              + "  PRIMARY KEY (app, id))",
+          "CREATE INDEX pool_groups_of_group ON pool_groups (app, group_id)",
+          "CREATE INDEX pool_groups_by_name ON pool_groups (app, pool, group_name)",
+          "CREATE INDEX pool_groups_due ON pool_groups (next_attempt) WHERE state = 'PENDING'",
+          "CREATE INDEX pool_groups_leased ON pool_groups (lease_until) WHERE lease_until > 0",
+          """
+          CREATE TABLE pools (
+            pool {text} PRIMARY KEY,
+            user_pool_id TEXT NOT NULL,
+            traits TEXT NOT NULL)
+          """,
+          """
+          CREATE TABLE tokens (
+            id {text} PRIMARY KEY,
+            app {text} NOT NULL,
+            hash TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            revoked_at BIGINT)
+          """,
+          "CREATE INDEX tokens_of_app ON tokens (app, created_at, id)",
+          """
+          CREATE TABLE audit (
+            seq {identity},
+            at BIGINT NOT NULL,
+            app {text} NOT NULL,
+            actor TEXT NOT NULL,
+            action TEXT NOT NULL,
+            resource TEXT,
+            result TEXT NOT NULL,
+            detail TEXT NOT NULL,
+            request_id TEXT NOT NULL)
+          """,
+          "CREATE INDEX audit_in_order ON audit (app, seq)",
+          // Written and emptied by the health check.
+          "CREATE TABLE probes (id {text} PRIMARY KEY)");
+
+  /** All migrations, oldest first; the n-th makes schema version n. */
+  static final List<List<String>> MIGRATIONS = List.of(FIRST);
+}

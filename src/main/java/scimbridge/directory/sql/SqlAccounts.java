@@ -1,0 +1,263 @@
+package scimbridge.directory.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.Update;
+import scimbridge.directory.Account;
+import scimbridge.directory.Accounts;
+import scimbridge.directory.Lease;
+import scimbridge.directory.Progress;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+
+/** Links to accounts, with progress and lease as columns. */
+final class SqlAccounts implements Accounts {
+  private static final String ONE = " WHERE app = :app AND user_id = :user AND pool = :pool";
+
+  private static final String SET_OUT_OF_STEP =
+      "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
+          + " ELSE :now END, state = 'PENDING', reason = :reason, attempts = 0,"
+          + " next_attempt = :now WHERE app = :app AND ";
+
+  private final Statements statements;
+  private final DueWork work;
+
+  SqlAccounts(Statements statements) {
+    this.statements = statements;
+    this.work = new DueWork(statements, "accounts", "user_id");
+  }
+
+  @Override
+  public Optional<Account> find(AppId app, PoolId pool, ResourceId user) {
+    return key(statements.query("SELECT * FROM accounts" + ONE), app, pool, user)
+        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .findOne();
+  }
+
+  @Override
+  public Map<ResourceId, List<Account>> ofUsers(AppId app, Collection<ResourceId> users) {
+    Map<ResourceId, List<Account>> accounts = new HashMap<>();
+    for (List<ResourceId> chunk : Statements.chunks(Set.copyOf(users))) {
+      statements
+          .query("SELECT * FROM accounts WHERE app = :app AND user_id IN (<ids>) ORDER BY pool")
+          .bind("app", app.value())
+          .bindList("ids", Statements.texts(chunk))
+          .map((row, context) -> account(row, LeaseColumns.lease(row)))
+          .list()
+          .forEach(
+              account ->
+                  accounts.computeIfAbsent(account.user(), none -> new ArrayList<>()).add(account));
+    }
+    return accounts;
+  }
+
+  @Override
+  public void insert(Account account) {
+    Update insert =
+        statements.update(
+            "INSERT INTO accounts (app, user_id, pool, username, sub, known, attributes, enabled,"
+                + " pool_groups, ready, creating_since, status, seen_at, "
+                + LeaseColumns.COLUMNS
+                + ") VALUES (:app, :user, :pool, :username, :sub, :known, :attributes, :enabled,"
+                + " :groups, :ready, :creatingSince, :status, :seenAt, "
+                + LeaseColumns.VALUES
+                + ")");
+    LeaseColumns.bind(bind(insert, account), account.lease()).execute();
+  }
+
+  @Override
+  public boolean update(Account account) {
+    return bind(
+                statements.update(
+                    "UPDATE accounts SET username = :username, sub = :sub, known = :known,"
+                        + " attributes = :attributes, enabled = :enabled, pool_groups = :groups,"
+                        + " ready = :ready, creating_since = :creatingSince, status = :status,"
+                        + " seen_at = :seenAt, "
+                        + LeaseColumns.SET_PROGRESS
+                        + ONE
+                        + " AND lease_epoch = :epoch"),
+                account)
+            .bind("epoch", account.lease().epoch())
+            .execute()
+        > 0;
+  }
+
+  @Override
+  public boolean delete(Account account) {
+    return ifCurrent("DELETE FROM accounts", account);
+  }
+
+  @Override
+  public Optional<Account> takeOver(
+      AppId app, PoolId pool, ResourceId user, String owner, Instant until) {
+    key(statements.update("UPDATE accounts SET " + LeaseColumns.SET_LEASE + ONE), app, pool, user)
+        .bind("owner", owner)
+        .bind("until", until.toEpochMilli())
+        .execute();
+    return find(app, pool, user);
+  }
+
+  @Override
+  public void release(Account account) {
+    ifCurrent("UPDATE accounts SET lease_until = 0", account);
+  }
+
+  @Override
+  public List<Account> leaseDue(Instant now, String owner, Instant until, int limit) {
+    List<Account> due =
+        work.due(
+            now, limit, (row, context) -> account(row, LeaseColumns.nextLease(row, owner, until)));
+    if (!due.isEmpty()) {
+      try (PreparedBatch batch =
+          statements.batch("UPDATE accounts SET " + LeaseColumns.SET_LEASE + ONE)) {
+        for (Account account : due) {
+          key(batch, account.app(), account.pool(), account.user())
+              .bind("owner", owner)
+              .bind("until", until.toEpochMilli())
+              .add();
+        }
+        batch.execute();
+      }
+    }
+    return due;
+  }
+
+  @Override
+  public Optional<Instant> nextDue() {
+    return work.nextDue();
+  }
+
+  @Override
+  public void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason) {
+    for (List<ResourceId> chunk : Statements.chunks(users)) {
+      statements
+          .update(SET_OUT_OF_STEP + "user_id IN (<ids>)")
+          .bind("app", app.value())
+          .bind("now", now.toEpochMilli())
+          .bind("reason", reason)
+          .bindList("ids", Statements.texts(chunk))
+          .execute();
+    }
+  }
+
+  @Override
+  public void membersOutOfStep(AppId app, ResourceId group, Instant now, String reason) {
+    statements
+        .update(
+            SET_OUT_OF_STEP
+                + "user_id IN (SELECT member_id FROM members"
+                + " WHERE app = :app AND group_id = :group)")
+        .bind("app", app.value())
+        .bind("now", now.toEpochMilli())
+        .bind("reason", reason)
+        .bind("group", group.value())
+        .execute();
+  }
+
+  @Override
+  public boolean anyMemberOutOfStep(AppId app, PoolId pool, ResourceId group) {
+    return statements
+        .query(
+            "SELECT 1 FROM members m JOIN accounts a"
+                + " ON a.app = m.app AND a.user_id = m.member_id AND a.pool = :pool"
+                + " WHERE m.app = :app AND m.group_id = :group AND a.state <> 'IN_STEP' LIMIT 1")
+        .bind("app", app.value())
+        .bind("pool", pool.value())
+        .bind("group", group.value())
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  @Override
+  public Map<Progress.State, Long> counts(AppId app) {
+    Map<Progress.State, Long> counts = new EnumMap<>(Progress.State.class);
+    statements
+        .query("SELECT state, count(*) AS links FROM accounts WHERE app = :app GROUP BY state")
+        .bind("app", app.value())
+        .map(
+            (row, context) ->
+                Map.entry(Progress.State.valueOf(Columns.text(row, "state")), row.getLong("links")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
+  }
+
+  @Override
+  public Optional<Instant> oldestPending(AppId app) {
+    return Columns.instant(
+        statements
+            .query(
+                "SELECT since FROM accounts WHERE app = :app AND state = 'PENDING'"
+                    + " AND since IS NOT NULL ORDER BY since LIMIT 1")
+            .bind("app", app.value())
+            .mapTo(Long.class)
+            .findOne());
+  }
+
+  @Override
+  public void expireLeases() {
+    work.expireLeases();
+  }
+
+  private boolean ifCurrent(String change, Account account) {
+    return key(
+                statements.update(change + ONE + " AND lease_epoch = :epoch"),
+                account.app(),
+                account.pool(),
+                account.user())
+            .bind("epoch", account.lease().epoch())
+            .execute()
+        > 0;
+  }
+
+  private static <S extends SqlStatement<S>> S key(
+      S statement, AppId app, PoolId pool, ResourceId user) {
+    return statement.bind("app", app.value()).bind("pool", pool.value()).bind("user", user.value());
+  }
+
+  private static Update bind(Update statement, Account account) {
+    key(statement, account.app(), account.pool(), account.user())
+        .bind("username", account.username())
+        .bind("sub", account.sub())
+        .bind("known", account.known().name())
+        .bind("attributes", Documents.text(account.attributes()))
+        .bind("enabled", Columns.flag(account.enabled()))
+        .bind("groups", Documents.text(account.groups()))
+        .bind("ready", Columns.flag(account.ready()))
+        .bind("creatingSince", Columns.millis(account.creatingSince()))
+        .bind("status", account.status())
+        .bind("seenAt", Columns.millis(account.seenAt()));
+    return LeaseColumns.bind(statement, account.progress());
+  }
+
+  private static Account account(ResultSet row, Lease lease) throws SQLException {
+    return new Account(
+        new AppId(Columns.text(row, "app")),
+        new PoolId(Columns.text(row, "pool")),
+        Columns.id(row, "user_id"),
+        Columns.text(row, "username"),
+        row.getString("sub"),
+        Account.Known.valueOf(Columns.text(row, "known")),
+        Documents.map(Columns.text(row, "attributes")),
+        Columns.flag(row, "enabled"),
+        Documents.set(Columns.text(row, "pool_groups")),
+        Columns.flag(row, "ready"),
+        Columns.instantOrNull(row, "creating_since"),
+        row.getString("status"),
+        Columns.instantOrNull(row, "seen_at"),
+        LeaseColumns.progress(row),
+        lease);
+  }
+}

@@ -1,0 +1,156 @@
+package scimbridge.directory.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Lease;
+import scimbridge.directory.Proposal;
+import scimbridge.directory.Proposal.MemberDelta;
+import scimbridge.directory.Proposals;
+import scimbridge.identity.AppId;
+import scimbridge.identity.Attributes;
+import scimbridge.identity.Group;
+import scimbridge.identity.Resource;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+
+/** Open proposals; few at any time. */
+final class SqlProposals implements Proposals {
+  private final Statements statements;
+
+  SqlProposals(Statements statements) {
+    this.statements = statements;
+  }
+
+  @Override
+  public Optional<Proposal> on(AppId app, ResourceId resource) {
+    return statements
+        .query("SELECT * FROM proposals WHERE app = :app AND resource = :resource")
+        .bind("app", app.value())
+        .bind("resource", resource.value())
+        .map((row, context) -> proposal(row, LeaseColumns.lease(row)))
+        .findOne();
+  }
+
+  @Override
+  public void open(Proposal proposal) {
+    Resource next = proposal.next();
+    MemberDelta members = proposal.members();
+    Update insert =
+        statements
+            .update(
+                "INSERT INTO proposals (app, resource, type, next_version, next_created,"
+                    + " next_last_modified, next_document, delta, carries_password, since,"
+                    + " request_id, lease_owner, lease_epoch, lease_until)"
+                    + " VALUES (:app, :resource, :type, :version, :created, :modified, :document,"
+                    + " :delta, :password, :since, :request, :owner, :epoch, :until)")
+            .bind("app", proposal.app().value())
+            .bind("resource", proposal.resource().value())
+            .bind("type", proposal.type().name())
+            .bind("version", next == null ? null : (Long) next.version())
+            .bind("created", next == null ? null : Columns.millis(next.created()))
+            .bind("modified", next == null ? null : Columns.millis(next.lastModified()))
+            .bind("document", next == null ? null : next.attributes().toJson())
+            .bind("delta", members == null ? null : Documents.text(members))
+            .bind("password", Columns.flag(proposal.carriesPassword()))
+            .bind("since", proposal.since().toEpochMilli())
+            .bind("request", proposal.requestId());
+    LeaseColumns.bind(insert, proposal.lease()).execute();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Epochs of a later proposal on the same resource start again, so the request and the instant
+   * of the proposal have to be the same too.
+   */
+  @Override
+  public boolean close(Proposal proposal) {
+    return statements
+            .update(
+                "DELETE FROM proposals WHERE app = :app AND resource = :resource"
+                    + " AND lease_epoch = :epoch AND since = :since AND request_id = :request")
+            .bind("app", proposal.app().value())
+            .bind("resource", proposal.resource().value())
+            .bind("epoch", proposal.lease().epoch())
+            .bind("since", proposal.since().toEpochMilli())
+            .bind("request", proposal.requestId())
+            .execute()
+        > 0;
+  }
+
+  @Override
+  public List<Proposal> leaseAbandoned(Instant now, String owner, Instant until, int limit) {
+    List<Proposal> abandoned =
+        statements
+            .query(
+                "SELECT * FROM proposals WHERE lease_until <= :now ORDER BY since LIMIT :limit"
+                    + statements.dialect().lockFree())
+            .bind("now", now.toEpochMilli())
+            .bind("limit", limit)
+            .map((row, context) -> proposal(row, LeaseColumns.nextLease(row, owner, until)))
+            .list();
+    if (!abandoned.isEmpty()) {
+      try (PreparedBatch batch =
+          statements.batch(
+              "UPDATE proposals SET "
+                  + LeaseColumns.SET_LEASE
+                  + " WHERE app = :app AND resource = :resource")) {
+        for (Proposal proposal : abandoned) {
+          batch
+              .bind("owner", owner)
+              .bind("until", until.toEpochMilli())
+              .bind("app", proposal.app().value())
+              .bind("resource", proposal.resource().value())
+              .add();
+        }
+        batch.execute();
+      }
+    }
+    return abandoned;
+  }
+
+  @Override
+  public void expireLeases() {
+    statements.update("UPDATE proposals SET lease_until = 0 WHERE lease_until > 0").execute();
+  }
+
+  private static Proposal proposal(ResultSet row, Lease lease) throws SQLException {
+    AppId app = new AppId(Columns.text(row, "app"));
+    ResourceId id = Columns.id(row, "resource");
+    ResourceType type = ResourceType.valueOf(Columns.text(row, "type"));
+    String delta = row.getString("delta");
+    return new Proposal(
+        app,
+        id,
+        type,
+        next(row, app, id, type),
+        delta == null ? null : Documents.delta(delta),
+        Columns.flag(row, "carries_password"),
+        Columns.instant(row, "since"),
+        Columns.text(row, "request_id"),
+        lease);
+  }
+
+  private static @Nullable Resource next(ResultSet row, AppId app, ResourceId id, ResourceType type)
+      throws SQLException {
+    String document = row.getString("next_document");
+    if (document == null) {
+      return null;
+    }
+    long version = row.getLong("next_version");
+    Instant created = Columns.instant(row, "next_created");
+    Instant modified = Columns.instant(row, "next_last_modified");
+    Attributes attributes = Documents.attributes(document);
+    return switch (type) {
+      case USER -> new User(app, id, version, created, modified, attributes);
+      case GROUP -> new Group(app, id, version, created, modified, attributes);
+    };
+  }
+}

@@ -1,0 +1,199 @@
+package scimbridge.directory.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.statement.SqlStatement;
+import scimbridge.directory.Resources;
+import scimbridge.identity.AppId;
+import scimbridge.identity.Attributes;
+import scimbridge.identity.Group;
+import scimbridge.identity.Resource;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+import scimbridge.identity.filter.Narrowing;
+
+/** Users and groups as rows with a JSON document. */
+final class SqlResources implements Resources {
+  /** How many resources a scan holds in memory. */
+  private static final int SCAN_PAGE = 200;
+
+  private final Statements statements;
+  private final SqlTerms terms;
+
+  SqlResources(Statements statements) {
+    this.statements = statements;
+    this.terms = new SqlTerms(statements);
+  }
+
+  @Override
+  public Optional<User> user(AppId app, ResourceId id) {
+    return find(app, ResourceType.USER, id).map(User.class::cast);
+  }
+
+  @Override
+  public Optional<Group> group(AppId app, ResourceId id) {
+    return find(app, ResourceType.GROUP, id).map(Group.class::cast);
+  }
+
+  private Optional<Resource> find(AppId app, ResourceType type, ResourceId id) {
+    return statements
+        .query("SELECT * FROM resources WHERE app = :app AND id = :id AND type = :type")
+        .bind("app", app.value())
+        .bind("id", id.value())
+        .bind("type", type.name())
+        .map((row, context) -> resource(row))
+        .findOne();
+  }
+
+  @Override
+  public Set<ResourceId> existing(AppId app, ResourceType type, Collection<ResourceId> ids) {
+    Set<ResourceId> existing = new LinkedHashSet<>();
+    for (List<ResourceId> chunk : Statements.chunks(ids)) {
+      existing.addAll(
+          statements
+              .query("SELECT id FROM resources WHERE app = :app AND id IN (<ids>) AND type = :type")
+              .bind("app", app.value())
+              .bind("type", type.name())
+              .bindList("ids", Statements.texts(chunk))
+              .map((row, context) -> Columns.id(row, "id"))
+              .list());
+    }
+    return existing;
+  }
+
+  @Override
+  public void insert(Resource resource) {
+    bind(
+            statements.update(
+                "INSERT INTO resources"
+                    + " (app, type, id, name, version, created, last_modified, document)"
+                    + " VALUES"
+                    + " (:app, :type, :id, :name, :version, :created, :modified, :document)"),
+            resource)
+        .execute();
+    terms.write(resource, row(resource));
+  }
+
+  @Override
+  public void replace(Resource resource) {
+    int changed =
+        bind(
+                statements.update(
+                    "UPDATE resources SET name = :name, version = :version, created = :created,"
+                        + " last_modified = :modified, document = :document"
+                        + " WHERE app = :app AND id = :id AND type = :type"),
+                resource)
+            .execute();
+    if (changed != 1) {
+      throw new IllegalStateException("there is no " + resource.type() + " " + resource.id());
+    }
+    terms.write(resource, row(resource));
+  }
+
+  @Override
+  public void delete(AppId app, ResourceType type, ResourceId id) {
+    statements
+        .update("DELETE FROM resources WHERE app = :app AND id = :id AND type = :type")
+        .bind("app", app.value())
+        .bind("id", id.value())
+        .bind("type", type.name())
+        .execute();
+  }
+
+  @Override
+  public long count(AppId app, ResourceType type, Narrowing narrowing) {
+    NarrowingSql sql = new NarrowingSql(app, type, narrowing);
+    return sql.bind(statements.query("SELECT count(*) FROM resources WHERE " + sql.condition()))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
+  public List<Resource> page(
+      AppId app, ResourceType type, Narrowing narrowing, long offset, int limit) {
+    NarrowingSql sql = new NarrowingSql(app, type, narrowing);
+    return sql.bind(
+            statements.query(
+                "SELECT * FROM resources WHERE "
+                    + sql.condition()
+                    + " ORDER BY seq LIMIT :limit OFFSET :offset"))
+        .bind("limit", limit)
+        .bind("offset", offset)
+        .map((row, context) -> resource(row))
+        .list();
+  }
+
+  @Override
+  public void scan(AppId app, ResourceType type, Narrowing narrowing, Predicate<Resource> visitor) {
+    NarrowingSql sql = new NarrowingSql(app, type, narrowing);
+    String query =
+        "SELECT * FROM resources WHERE "
+            + sql.condition()
+            + " AND seq > :after ORDER BY seq LIMIT :limit";
+    long after = Long.MIN_VALUE;
+    List<Row> page;
+    do {
+      page =
+          sql.bind(statements.query(query))
+              .bind("after", after)
+              .bind("limit", SCAN_PAGE)
+              .map((row, context) -> new Row(row.getLong("seq"), resource(row)))
+              .list();
+      for (Row row : page) {
+        if (!visitor.test(row.resource())) {
+          return;
+        }
+        after = row.seq();
+      }
+    } while (page.size() == SCAN_PAGE);
+  }
+
+  private record Row(long seq, Resource resource) {}
+
+  private long row(Resource resource) {
+    return statements
+        .query("SELECT seq FROM resources WHERE app = :app AND id = :id")
+        .bind("app", resource.app().value())
+        .bind("id", resource.id().value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Resource resource) {
+    return statement
+        .bind("app", resource.app().value())
+        .bind("type", resource.type().name())
+        .bind("id", resource.id().value())
+        .bind(
+            "name",
+            switch (resource) {
+              case User user -> user.userName();
+              case Group group -> group.displayName();
+            })
+        .bind("version", resource.version())
+        .bind("created", resource.created().toEpochMilli())
+        .bind("modified", resource.lastModified().toEpochMilli())
+        .bind("document", resource.attributes().toJson());
+  }
+
+  private static Resource resource(ResultSet row) throws SQLException {
+    AppId app = new AppId(Columns.text(row, "app"));
+    ResourceId id = Columns.id(row, "id");
+    long version = row.getLong("version");
+    Instant created = Columns.instant(row, "created");
+    Instant modified = Columns.instant(row, "last_modified");
+    Attributes attributes = Documents.attributes(Columns.text(row, "document"));
+    return switch (ResourceType.valueOf(Columns.text(row, "type"))) {
+      case USER -> new User(app, id, version, created, modified, attributes);
+      case GROUP -> new Group(app, id, version, created, modified, attributes);
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package scimbridge.directory.sql;
+
+import scimbridge.directory.Accounts;
+import scimbridge.directory.Audit;
+import scimbridge.directory.Members;
+import scimbridge.directory.Names;
+import scimbridge.directory.PoolGroups;
+import scimbridge.directory.Pools;
+import scimbridge.directory.Proposals;
+import scimbridge.directory.Resources;
+import scimbridge.directory.Tokens;
+import scimbridge.directory.Transaction;
+
+/** The ports over one connection. */
+record SqlTransaction(
+    Resources resources,
+    Members members,
+    Names names,
+    Proposals proposals,
+    Accounts accounts,
+    PoolGroups poolGroups,
+    Pools pools,
+    Tokens tokens,
+    Audit audit)
+    implements Transaction {
+
+  SqlTransaction(Statements statements) {
+    this(
+        new SqlResources(statements),
+        new SqlMembers(statements),
+        new SqlNames(statements),
+        new SqlProposals(statements),
+        new SqlAccounts(statements),
+        new SqlPoolGroups(statements),
+        new SqlPools(statements),
+        new SqlTokens(statements),
+        new SqlAudit(statements));
+  }
+}

@@ -1,0 +1,326 @@
+package scimbridge.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static scimbridge.directory.Examples.CUSTOMERS;
+import static scimbridge.directory.Examples.MINE;
+import static scimbridge.directory.Examples.NOON;
+import static scimbridge.directory.Examples.STAFF;
+import static scimbridge.directory.Examples.account;
+import static scimbridge.directory.Examples.deletion;
+import static scimbridge.directory.Examples.group;
+import static scimbridge.directory.Examples.member;
+import static scimbridge.directory.Examples.user;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import scimbridge.identity.Group;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+
+/** What {@link Accounts} promises. */
+public interface AccountsContract extends DirectoryContract {
+
+  @Test
+  default void anAccountIsReadBackAsItWasWritten() {
+    User jane = user(OKTA, "jane");
+    Account account =
+        new Account(
+            OKTA,
+            STAFF,
+            jane.id(),
+            "Jane",
+            "5d4e",
+            Account.Known.UNCLEAR,
+            new TreeMap<>(Map.of("email", "jane@example.com", "name", "J\u00e4ne \"J\"")),
+            false,
+            new TreeSet<>(List.of("group-1", "group-2")),
+            false,
+            NOON.minusSeconds(3),
+            "CONFIRMED",
+            NOON.minusSeconds(2),
+            new Progress(
+                Progress.State.REFUSED,
+                "the e-mail address is taken",
+                NOON.minusSeconds(9),
+                7,
+                NOON.plusSeconds(9),
+                NOON.plusSeconds(35)),
+            MINE);
+    Account bare = account(jane, CUSTOMERS, Progress.IN_STEP, Lease.NONE);
+    insert(account, bare);
+
+    assertThat(find(jane, STAFF)).contains(account);
+    assertThat(find(jane, CUSTOMERS)).contains(bare);
+    assertThat(
+            directory().<Optional<Account>>read(tx -> tx.accounts().find(ENTRA, STAFF, jane.id())))
+        .isEmpty();
+  }
+
+  @Test
+  default void ofUsersListsTheLinksByUserInOrderOfPools() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    Account staff = account(jane, STAFF, Progress.IN_STEP, Lease.NONE);
+    Account customers = account(jane, CUSTOMERS, Progress.IN_STEP, Lease.NONE);
+    insert(staff, customers);
+
+    List<ResourceId> both = List.of(mary.id(), jane.id());
+    assertThat(
+            directory()
+                .<Map<ResourceId, List<Account>>>read(tx -> tx.accounts().ofUsers(OKTA, both)))
+        .isEqualTo(Map.of(jane.id(), List.of(customers, staff)));
+    assertThat(
+            directory()
+                .<Map<ResourceId, List<Account>>>read(tx -> tx.accounts().ofUsers(ENTRA, both)))
+        .isEmpty();
+  }
+
+  @Test
+  default void anOutcomeWithAStaleEpochChangesNothing() {
+    User jane = user(OKTA, "jane");
+    Account mine = account(jane, STAFF, Progress.pending(NOON, "new"), MINE);
+    insert(mine);
+    Account taken =
+        directory()
+            .<Account>write(
+                tx ->
+                    tx.accounts()
+                        .takeOver(OKTA, STAFF, jane.id(), "other/1", NOON.plusSeconds(90))
+                        .orElseThrow());
+    assertThat(taken.lease()).isEqualTo(new Lease("other/1", 2, NOON.plusSeconds(90)));
+
+    write(
+        tx -> {
+          assertThat(tx.accounts().update(inStep(mine))).isFalse();
+          assertThat(tx.accounts().delete(mine)).isFalse();
+          tx.accounts().release(mine);
+        });
+    assertThat(find(jane, STAFF)).contains(taken);
+
+    write(tx -> assertThat(tx.accounts().update(inStep(taken))).isTrue());
+    assertThat(find(jane, STAFF)).contains(inStep(taken));
+    write(tx -> assertThat(tx.accounts().delete(taken)).isTrue());
+    assertThat(find(jane, STAFF)).isEmpty();
+    write(
+        tx -> {
+          assertThat(tx.accounts().update(taken)).isFalse();
+          assertThat(tx.accounts().takeOver(OKTA, STAFF, jane.id(), "o", NOON)).isEmpty();
+        });
+  }
+
+  @Test
+  default void anUpdateLeavesTheLeaseAsItIs() {
+    User jane = user(OKTA, "jane");
+    Account mine = account(jane, STAFF, Progress.pending(NOON, "new"), MINE);
+    insert(mine);
+    Account other = account(jane, STAFF, Progress.IN_STEP, new Lease("x", 1, NOON));
+    write(tx -> assertThat(tx.accounts().update(other)).isTrue());
+    assertThat(find(jane, STAFF).orElseThrow().lease()).isEqualTo(MINE);
+  }
+
+  @Test
+  default void aReleasedLeaseIsNotLiveAndItsEpochStays() {
+    User jane = user(OKTA, "jane");
+    Account mine = account(jane, STAFF, Progress.pending(NOON, "new"), MINE);
+    insert(mine);
+    write(tx -> tx.accounts().release(mine));
+
+    Lease lease = find(jane, STAFF).orElseThrow().lease();
+    assertThat(lease.live(NOON)).isFalse();
+    assertThat(lease.epoch()).isEqualTo(1);
+    assertThat(leaseDue(NOON, 10)).hasSize(1);
+  }
+
+  @Test
+  default void whatIsDueIsLeasedTheLongestOverdueFirst() {
+    User early = user(OKTA, "early");
+    User late = user(ENTRA, "late");
+    User future = user(OKTA, "future");
+    User leased = user(OKTA, "leased");
+    User done = user(OKTA, "done");
+    User refused = user(OKTA, "refused");
+    Progress overdue = Progress.pending(NOON.minusSeconds(60), "new");
+    insert(
+        account(late, STAFF, Progress.pending(NOON, "new"), Lease.NONE),
+        account(early, STAFF, overdue, new Lease("gone/1", 5, NOON)),
+        account(future, STAFF, Progress.pending(NOON.plusMillis(1), "new"), Lease.NONE),
+        account(leased, STAFF, overdue, new Lease("other/1", 5, NOON.plusMillis(1))),
+        account(done, STAFF, Progress.IN_STEP, Lease.NONE),
+        account(
+            refused,
+            STAFF,
+            new Progress(Progress.State.REFUSED, "no", NOON, 1, NOON, null),
+            Lease.NONE));
+
+    List<Account> first = leaseDue(NOON, 1);
+    assertThat(first).extracting(Account::user).containsExactly(early.id());
+    assertThat(first.getFirst().lease()).isEqualTo(new Lease("me/2", 6, NOON.plusSeconds(30)));
+    assertThat(find(early, STAFF)).contains(first.getFirst());
+    assertThat(leaseDue(NOON, 10)).extracting(Account::user).containsExactly(late.id());
+    assertThat(leaseDue(NOON, 10)).isEmpty();
+  }
+
+  @Test
+  default void aUserWithAnOpenProposalIsLeftAlone() {
+    User jane = user(OKTA, "jane");
+    insert(account(jane, STAFF, Progress.pending(NOON, "new"), Lease.NONE));
+    Proposal proposal = deletion(OKTA, jane.id(), ResourceType.USER, MINE);
+    Proposal elsewhere = deletion(ENTRA, jane.id(), ResourceType.USER, MINE);
+    write(
+        tx -> {
+          tx.proposals().open(proposal);
+          tx.proposals().open(elsewhere);
+        });
+    assertThat(leaseDue(NOON, 10)).isEmpty();
+    assertThat(nextDue()).isEmpty();
+
+    write(tx -> tx.proposals().close(proposal));
+    assertThat(nextDue()).contains(NOON);
+    assertThat(leaseDue(NOON, 10)).hasSize(1);
+  }
+
+  @Test
+  default void nextDueIsTheEarliestThatCouldBeLeased() {
+    assertThat(nextDue()).isEmpty();
+    Progress pending = Progress.pending(NOON, "new");
+    insert(
+        account(user(OKTA, "done"), STAFF, Progress.IN_STEP, Lease.NONE),
+        account(user(OKTA, "leased"), STAFF, pending, MINE));
+    assertThat(nextDue()).contains(MINE.until());
+
+    insert(
+        account(
+            user(OKTA, "later"), STAFF, Progress.pending(NOON.plusSeconds(7), "new"), Lease.NONE));
+    assertThat(nextDue()).contains(NOON.plusSeconds(7));
+
+    write(tx -> tx.accounts().expireLeases());
+    assertThat(nextDue()).contains(NOON);
+  }
+
+  @Test
+  default void outOfStepKeepsSinceAndStartsAttemptsAgain() {
+    User waiting = user(OKTA, "waiting");
+    User refused = user(OKTA, "refused");
+    User other = user(OKTA, "other");
+    Instant before = NOON.minusSeconds(500);
+    insert(
+        account(
+            waiting,
+            STAFF,
+            new Progress(Progress.State.PENDING, "old", before, 8, NOON.plusSeconds(99), before),
+            MINE),
+        account(
+            refused,
+            STAFF,
+            new Progress(Progress.State.REFUSED, "old", before, 3, null, null),
+            Lease.NONE),
+        account(other, STAFF, Progress.IN_STEP, Lease.NONE));
+    write(
+        tx -> {
+          tx.accounts().outOfStep(ENTRA, List.of(waiting.id()), NOON, "wrong app");
+          tx.accounts().outOfStep(OKTA, List.of(waiting.id(), refused.id()), NOON, "changed");
+        });
+
+    Account marked = find(waiting, STAFF).orElseThrow();
+    assertThat(marked.progress())
+        .isEqualTo(new Progress(Progress.State.PENDING, "changed", before, 0, NOON, before));
+    assertThat(marked.lease()).isEqualTo(MINE);
+    assertThat(find(refused, STAFF).orElseThrow().progress())
+        .isEqualTo(Progress.pending(NOON, "changed"));
+    assertThat(find(other, STAFF).orElseThrow().progress()).isEqualTo(Progress.IN_STEP);
+  }
+
+  @Test
+  default void membersOutOfStepMarksTheDirectMembers() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    Group staff = group(OKTA, "Staff");
+    insert(
+        account(jane, STAFF, Progress.IN_STEP, Lease.NONE),
+        account(jane, CUSTOMERS, Progress.IN_STEP, Lease.NONE),
+        account(mary, STAFF, Progress.IN_STEP, Lease.NONE));
+    write(tx -> tx.members().add(OKTA, staff.id(), List.of(member(jane))));
+    assertThat(anyMemberOutOfStep(STAFF, staff)).isFalse();
+
+    write(tx -> tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "group renamed"));
+    assertThat(find(jane, STAFF).orElseThrow().progress())
+        .isEqualTo(Progress.pending(NOON, "group renamed"));
+    assertThat(find(jane, CUSTOMERS).orElseThrow().progress().state())
+        .isEqualTo(Progress.State.PENDING);
+    assertThat(find(mary, STAFF).orElseThrow().progress()).isEqualTo(Progress.IN_STEP);
+    assertThat(anyMemberOutOfStep(STAFF, staff)).isTrue();
+    assertThat(anyMemberOutOfStep(new PoolId("third"), staff)).isFalse();
+    assertThat(anyMemberOutOfStep(STAFF, group(OKTA, "Empty"))).isFalse();
+  }
+
+  @Test
+  default void countsAndTheOldestPendingAreOfOneApp() {
+    assertThat(counts()).isEmpty();
+    insert(
+        account(user(OKTA, "a"), STAFF, Progress.IN_STEP, Lease.NONE),
+        account(user(OKTA, "b"), STAFF, Progress.IN_STEP, Lease.NONE));
+    assertThat(oldestPending()).isEmpty();
+    insert(
+        account(user(OKTA, "c"), STAFF, Progress.pending(NOON, "new"), Lease.NONE),
+        account(user(OKTA, "d"), STAFF, Progress.pending(NOON.plusSeconds(1), "new"), MINE),
+        account(user(ENTRA, "e"), STAFF, Progress.pending(NOON.minusSeconds(1), "n"), Lease.NONE));
+
+    assertThat(counts()).isEqualTo(Map.of(Progress.State.IN_STEP, 2L, Progress.State.PENDING, 2L));
+    assertThat(oldestPending()).contains(NOON);
+  }
+
+  private void insert(Account... accounts) {
+    write(tx -> List.of(accounts).forEach(tx.accounts()::insert));
+  }
+
+  private Optional<Account> find(User user, PoolId pool) {
+    return directory().read(tx -> tx.accounts().find(user.app(), pool, user.id()));
+  }
+
+  private List<Account> leaseDue(Instant now, int limit) {
+    return directory().write(tx -> tx.accounts().leaseDue(now, "me/2", now.plusSeconds(30), limit));
+  }
+
+  private Optional<Instant> nextDue() {
+    return directory().read(tx -> tx.accounts().nextDue());
+  }
+
+  private boolean anyMemberOutOfStep(PoolId pool, Group group) {
+    return directory()
+        .<Boolean>read(tx -> tx.accounts().anyMemberOutOfStep(OKTA, pool, group.id()));
+  }
+
+  private Map<Progress.State, Long> counts() {
+    return directory().read(tx -> tx.accounts().counts(OKTA));
+  }
+
+  private Optional<Instant> oldestPending() {
+    return directory().read(tx -> tx.accounts().oldestPending(OKTA));
+  }
+
+  private static Account inStep(Account account) {
+    return new Account(
+        account.app(),
+        account.pool(),
+        account.user(),
+        account.username(),
+        "sub-1",
+        Account.Known.OURS,
+        account.attributes(),
+        account.enabled(),
+        account.groups(),
+        account.ready(),
+        null,
+        "CONFIRMED",
+        NOON,
+        Progress.IN_STEP,
+        account.lease());
+  }
+}

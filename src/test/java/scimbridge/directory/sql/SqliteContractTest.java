@@ -1,0 +1,78 @@
+package scimbridge.directory.sql;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+import scimbridge.directory.AccountsContract;
+import scimbridge.directory.AuditContract;
+import scimbridge.directory.Directory;
+import scimbridge.directory.DirectoryContract;
+import scimbridge.directory.MembersContract;
+import scimbridge.directory.NamesContract;
+import scimbridge.directory.PoolGroupsContract;
+import scimbridge.directory.PoolsContract;
+import scimbridge.directory.ProposalsContract;
+import scimbridge.directory.ResourcesContract;
+import scimbridge.directory.TokensContract;
+import scimbridge.directory.TransactionsContract;
+
+/** SQLite keeps every contract of the directory; each test has a file of its own. */
+class SqliteContractTest {
+  @TempDir Path folder;
+  private Directory directory;
+
+  @BeforeEach
+  void open() {
+    directory = SqlDirectory.sqlite(folder.resolve("store.db"));
+  }
+
+  @AfterEach
+  void close() {
+    directory.close();
+  }
+
+  abstract class OnSqlite implements DirectoryContract {
+    @Override
+    public Directory directory() {
+      return directory;
+    }
+  }
+
+  @Nested
+  class Resources extends OnSqlite implements ResourcesContract {}
+
+  @Nested
+  class Members extends OnSqlite implements MembersContract {}
+
+  @Nested
+  class Names extends OnSqlite implements NamesContract {}
+
+  @Nested
+  class Proposals extends OnSqlite implements ProposalsContract {}
+
+  @Nested
+  class Accounts extends OnSqlite implements AccountsContract {}
+
+  @Nested
+  class PoolGroups extends OnSqlite implements PoolGroupsContract {}
+
+  @Nested
+  class Pools extends OnSqlite implements PoolsContract {}
+
+  @Nested
+  class Tokens extends OnSqlite implements TokensContract {}
+
+  @Nested
+  class Audit extends OnSqlite implements AuditContract {}
+
+  @Nested
+  class Transactions extends OnSqlite implements TransactionsContract {
+    @Override
+    public Directory reopened() {
+      directory.close();
+      return SqlDirectory.sqlite(folder.resolve("store.db"));
+    }
+  }
+}
