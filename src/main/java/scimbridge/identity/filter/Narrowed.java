@@ -3,6 +3,7 @@ package scimbridge.identity.filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import scimbridge.identity.Fold;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
@@ -94,8 +95,7 @@ record Narrowed(Narrowing narrowing, boolean exact) {
         .orElse(UNKNOWN);
   }
 
-  private static Narrowed id(
-      Operand.Text text, java.util.function.Function<ResourceId, Narrowing> narrowing) {
+  private static Narrowed id(Operand.Text text, Function<ResourceId, Narrowing> narrowing) {
     return ResourceId.parse(text.text())
         .map(id -> new Narrowed(narrowing.apply(id), true))
         .orElse(NONE);
