@@ -1,0 +1,71 @@
+package scimbridge.admin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import scimbridge.directory.Tokens.Token;
+import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+
+/** {@code token create}, {@code token list} and {@code token revoke}. */
+public final class TokenCommands {
+  private final AccessTokens tokens;
+  private final Set<AppId> apps;
+
+  /** Commands for the tokens of the configured apps. */
+  public TokenCommands(AccessTokens tokens, Set<AppId> apps) {
+    this.tokens = tokens;
+    this.apps = new TreeSet<>(apps);
+  }
+
+  /** Adds the commands. */
+  public void addTo(AdminCommands commands) {
+    commands
+        .add("token create", this::create)
+        .add("token list", this::list)
+        .add("token revoke", this::revoke);
+  }
+
+  private void create(Map<String, String> arguments, Consumer<String> out) {
+    out.accept(tokens.issue(app(arguments)));
+  }
+
+  private void list(Map<String, String> arguments, Consumer<String> out) {
+    List<Token> found = tokens.list(app(arguments));
+    if (found.isEmpty()) {
+      out.accept("no tokens");
+    }
+    for (Token token : found) {
+      String state = token.revokedAt() == null ? "valid" : "revoked " + token.revokedAt();
+      out.accept(token.id() + "  created " + token.createdAt() + "  " + state);
+    }
+  }
+
+  private void revoke(Map<String, String> arguments, Consumer<String> out) {
+    AppId app = app(arguments);
+    String id = arguments.getOrDefault("id", "");
+    if (!tokens.revoke(app, id)) {
+      throw Fault.of(
+          Fault.Kind.NOT_FOUND,
+          "the app '" + app + "' has no valid token with the id '" + id + "'");
+    }
+    out.accept("revoked " + id);
+  }
+
+  private AppId app(Map<String, String> arguments) {
+    String name = arguments.getOrDefault("app", "");
+    return apps.stream()
+        .filter(app -> app.value().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Fault.of(
+                    Fault.Kind.NOT_FOUND,
+                    "there is no app '"
+                        + name
+                        + "'; configured: "
+                        + String.join(", ", apps.stream().map(AppId::value).toList())));
+  }
+}

@@ -1,0 +1,48 @@
+package scimbridge.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import scimbridge.config.BridgeConfig;
+import scimbridge.config.PoolSettings;
+import scimbridge.config.PoolSettings.Credentials;
+import scimbridge.config.PoolSettings.StaticKeys;
+import scimbridge.config.Secret;
+import scimbridge.config.StoreSettings;
+import scimbridge.http.HttpSettings;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.policy.App;
+import scimbridge.policy.Pool;
+
+/** The configuration of the trial: one app, one pool, a SQLite file, the loopback address. */
+final class Demo {
+  static final AppId APP = new AppId("demo");
+  static final String REGION = "eu-central-1";
+
+  /** The embedded Cognito takes any keys. */
+  static final String ACCESS_KEY_ID = "demo";
+
+  static final String SECRET_ACCESS_KEY = "demo";
+
+  private static final PoolId POOL = new PoolId("demo");
+
+  private Demo() {}
+
+  static BridgeConfig config(Path data, int port, URI cognito, String userPoolId) {
+    return new BridgeConfig(
+        data,
+        HttpSettings.loopback(port),
+        new StoreSettings.Sqlite(data.resolve(BridgeConfig.DATABASE)),
+        List.of(
+            new PoolSettings(
+                Pool.withDefaults(POOL),
+                REGION,
+                userPoolId,
+                cognito,
+                new Credentials(
+                    new StaticKeys(ACCESS_KEY_ID, new Secret(SECRET_ACCESS_KEY), null), null),
+                PoolSettings.DEFAULT_QUOTA_SHARE)),
+        List.of(App.withDefaults(APP, List.of(POOL))));
+  }
+}

@@ -1,0 +1,297 @@
+package scimbridge.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import scimbridge.config.PoolSettings.AssumedRole;
+import scimbridge.config.PoolSettings.Credentials;
+import scimbridge.config.PoolSettings.StaticKeys;
+import scimbridge.http.HttpSettings;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.policy.App;
+import scimbridge.policy.App.GroupProjection;
+import scimbridge.policy.App.WhenBusy;
+import scimbridge.policy.Operations;
+import scimbridge.policy.Operations.PasswordSync;
+import scimbridge.policy.Policy;
+import scimbridge.policy.Pool;
+import scimbridge.policy.Pool.FirstSignIn;
+import scimbridge.policy.Pool.UsernameRule;
+import scimbridge.policy.mapping.Mapping;
+
+/** What each key of the file means. */
+final class Binding {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+|local");
+  private static final Pattern USER_POOL_ID = Pattern.compile("[A-Za-z0-9-]+_[A-Za-z0-9]{1,40}");
+  private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/\\S+");
+  private static final Pattern ACCESS_KEY = Pattern.compile("\\w{4,128}");
+  private static final Pattern JDBC =
+      Pattern.compile("jdbc:postgresql:(?!.*[?&](user|password)=).+");
+  private static final Pattern SOMETHING = Pattern.compile("\\S+");
+  private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
+  private static final int KIB = 1024;
+  private static final int MIB = 1024 * KIB;
+
+  private final Document document;
+
+  private Binding(Document document) {
+    this.document = document;
+  }
+
+  static BridgeConfig read(Path file, Map<String, String> environment) {
+    Document document = new Document(file, environment);
+    Optional<BridgeConfig> config = new Binding(document).bridge(document.top());
+    return config.orElseThrow(document.problems::fault);
+  }
+
+  /** Binds what is there; for tests that look at the keys that were asked for. */
+  static Document bound(Path file, Map<String, String> environment) {
+    Document document = new Document(file, environment);
+    new Binding(document).bridge(document.top());
+    return document;
+  }
+
+  private Optional<BridgeConfig> bridge(Section top) {
+    Path data = top.path("data").orElse(document.folder.resolve("data"));
+    Optional<HttpSettings> http = http(top.section("listen"));
+    Optional<StoreSettings> store = store(top.section("store"), data);
+    List<PoolSettings> pools = new ArrayList<>();
+    Map<String, Section> poolSections = top.named("pools");
+    Map<String, String> userPools = new HashMap<>();
+    poolSections.forEach(
+        (name, section) -> {
+          pool(name, section).ifPresent(pools::add);
+          section
+              .text("userPoolId")
+              .map(id -> userPools.putIfAbsent(id, name))
+              .ifPresent(
+                  other ->
+                      section.problem("userPoolId", "is the user pool of '" + other + "' already"));
+        });
+    List<App> apps = new ArrayList<>();
+    Map<String, Section> appSections = top.named("apps");
+    Set<String> poolNames = poolSections.keySet();
+    appSections.forEach((name, section) -> app(name, section, poolNames).ifPresent(apps::add));
+    if (poolSections.isEmpty()) {
+      top.problem("pools", "at least one user pool is needed");
+    }
+    if (appSections.isEmpty()) {
+      top.problem("apps", "at least one app is needed");
+    }
+    top.rejectUnknown();
+    if (document.problems.count() > 0 || http.isEmpty() || store.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new BridgeConfig(data, http.get(), store.get(), pools, apps));
+  }
+
+  private Optional<HttpSettings> http(Section listen) {
+    int problems = document.problems.count();
+    String host = listen.text("host").orElse(HttpSettings.DEFAULT_HOST);
+    int port = listen.number("port", HttpSettings.DEFAULT_PORT, 0, 65_535);
+    URI publicUrl = listen.address("publicUrl").orElse(null);
+    boolean forwarded = listen.flag("forwardedHeaders", false);
+    int body = listen.size("maxBody", HttpSettings.DEFAULT_MAX_BODY_BYTES, 64 * KIB, 64 * MIB);
+    int requests = listen.number("maxRequests", HttpSettings.DEFAULT_MAX_REQUESTS, 1, 10_000);
+    HttpSettings.Tls tls = tls(listen.section("tls"));
+    listen.rejectUnknown();
+    return problems == document.problems.count()
+        ? Optional.of(new HttpSettings(host, port, publicUrl, forwarded, tls, body, requests))
+        : Optional.empty();
+  }
+
+  private static HttpSettings.@Nullable Tls tls(Section section) {
+    Optional<Path> certificate = section.path("certificate");
+    Optional<Path> key = section.path("key");
+    section.rejectUnknown();
+    if (section.present() && (certificate.isEmpty() || key.isEmpty())) {
+      section.problem("needs both 'certificate' and 'key'");
+    }
+    return certificate.isPresent() && key.isPresent()
+        ? new HttpSettings.Tls(certificate.get(), key.get())
+        : null;
+  }
+
+  private Optional<StoreSettings> store(Section section, Path data) {
+    int problems = document.problems.count();
+    Optional<Path> file = section.path("file");
+    Section postgres = section.section("postgres");
+    StoreSettings.Postgres database =
+        new StoreSettings.Postgres(
+            postgres.required(
+                "url",
+                JDBC,
+                "of the form jdbc:postgresql://host:port/database without user and password"),
+            postgres.required("user", SOMETHING, "a role of the database"),
+            postgres.requiredSecret("password"),
+            postgres.number("connections", StoreSettings.Postgres.DEFAULT_CONNECTIONS, 2, 200));
+    postgres.rejectUnknown();
+    section.rejectUnknown();
+    if (file.isPresent() && postgres.present()) {
+      section.problem("either 'file' or 'postgres', not both");
+    }
+    if (problems != document.problems.count()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        postgres.present()
+            ? database
+            : new StoreSettings.Sqlite(file.orElse(data.resolve(BridgeConfig.DATABASE))));
+  }
+
+  private Optional<PoolSettings> pool(String name, Section section) {
+    int problems = document.problems.count();
+    checkName(name, section);
+    String region = section.required("region", REGION, "an AWS region such as eu-central-1");
+    String userPoolId =
+        section.required("userPoolId", USER_POOL_ID, "a user pool id such as eu-central-1_AbCd12");
+    URI endpoint = section.address("endpoint").orElse(null);
+    Credentials credentials = credentials(section.section("credentials"));
+    int share = section.percent("quotaShare", PoolSettings.DEFAULT_QUOTA_SHARE);
+    UsernameRule username =
+        section
+            .choice(
+                "username",
+                Map.of(
+                    "userName", UsernameRule.USER_NAME,
+                    "primaryEmail", UsernameRule.PRIMARY_EMAIL,
+                    "id", UsernameRule.ID))
+            .orElse(null);
+    FirstSignIn firstSignIn =
+        section
+            .choice("firstSignIn", Map.of("confirmed", FirstSignIn.CONFIRMED))
+            .orElse(FirstSignIn.CONFIRMED);
+    boolean signOut = section.flag("signOut", true);
+    boolean strict =
+        section.choice("projection", Map.of("lenient", false, "strict", true)).orElse(false);
+    section.rejectUnknown();
+    // Emulators name their pools as they like; AWS puts the region first, and mixing up two pools
+    // of two regions is a mistake that is found here or in production.
+    if (problems == document.problems.count()
+        && endpoint == null
+        && !userPoolId.startsWith(region + "_")) {
+      section.problem("userPoolId", "does not belong to the region " + region);
+    }
+    if (problems != document.problems.count()) {
+      return Optional.empty();
+    }
+    Pool rules =
+        new Pool(new PoolId(name), username, firstSignIn, signOut, strict, Mapping.standard());
+    return Optional.of(new PoolSettings(rules, region, userPoolId, endpoint, credentials, share));
+  }
+
+  private static Credentials credentials(Section section) {
+    Optional<Secret> sessionToken = section.secret("sessionToken");
+    boolean fixed = section.has("accessKeyId") || section.has("secretAccessKey");
+    StaticKeys keys = null;
+    if (fixed) {
+      keys =
+          new StaticKeys(
+              section.required("accessKeyId", ACCESS_KEY, "an access key id"),
+              section.requiredSecret("secretAccessKey"),
+              sessionToken.orElse(null));
+    } else if (sessionToken.isPresent()) {
+      section.problem("sessionToken", "needs 'accessKeyId' and 'secretAccessKey'");
+    }
+    Section assume = section.section("assumeRole");
+    String arn = assume.required("arn", ARN, "the ARN of an IAM role");
+    String externalId = assume.text("externalId").orElse(null);
+    String sessionName = assume.text("sessionName").orElse(AssumedRole.DEFAULT_SESSION_NAME);
+    if (!SESSION_NAME.matcher(sessionName).matches()) {
+      assume.problem("sessionName", "must be 2 to 64 letters, digits or any of _+=,.@-");
+    }
+    assume.rejectUnknown();
+    section.rejectUnknown();
+    AssumedRole role = assume.present() ? new AssumedRole(arn, externalId, sessionName) : null;
+    return new Credentials(keys, role);
+  }
+
+  private Optional<App> app(String name, Section section, Set<String> poolNames) {
+    int problems = document.problems.count();
+    checkName(name, section);
+    Operations operations = operations(section.section("operations"));
+    List<Policy> policies = new ArrayList<>();
+    List<Section> policySections = section.sections("policies");
+    policySections.forEach(policy -> policy(policy, poolNames).ifPresent(policies::add));
+    if (policySections.isEmpty()) {
+      section.problem("policies", "at least one policy is needed, for example for: DEFAULT");
+    } else if (policySections.size() > 1) {
+      section.problem("policies", "there can be only one DEFAULT policy");
+    }
+    GroupProjection groups =
+        section
+            .choice("groups", Map.of("all", GroupProjection.ALL, "none", GroupProjection.NONE))
+            .orElse(GroupProjection.ALL);
+    boolean strict = section.flag("strict", false);
+    Duration wait =
+        section.duration(
+            "requestWait", App.DEFAULT_WAIT, Duration.ofMillis(100), Duration.ofSeconds(50));
+    int memberWait = section.number("memberWait", App.DEFAULT_MEMBER_WAIT, 0, 1000);
+    WhenBusy whenBusy =
+        section
+            .choice("whenBusy", Map.of("accept", WhenBusy.ACCEPT, "reject", WhenBusy.REJECT))
+            .orElse(WhenBusy.ACCEPT);
+    Duration maxPendingAge =
+        section.duration(
+            "maxPendingAge",
+            App.DEFAULT_MAX_PENDING_AGE,
+            Duration.ofMinutes(1),
+            Duration.ofDays(7));
+    section.rejectUnknown();
+    if (problems != document.problems.count()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new App(
+            new AppId(name),
+            operations,
+            policies,
+            groups,
+            strict,
+            wait,
+            memberWait,
+            whenBusy,
+            maxPendingAge));
+  }
+
+  private static Operations operations(Section section) {
+    boolean create = section.flag("create", Operations.ALL.create());
+    boolean update = section.flag("update", Operations.ALL.update());
+    boolean delete = section.flag("delete", Operations.ALL.delete());
+    PasswordSync passwordSync =
+        section
+            .choice(
+                "passwordSync",
+                Map.of("off", PasswordSync.OFF, "permanent", PasswordSync.PERMANENT))
+            .orElse(Operations.ALL.passwordSync());
+    section.rejectUnknown();
+    return new Operations(create, update, delete, passwordSync);
+  }
+
+  private static Optional<Policy> policy(Section section, Set<String> poolNames) {
+    section.required("for", Pattern.compile("DEFAULT"), "DEFAULT");
+    List<PoolId> pools =
+        section.names("pools", "pool", poolNames).stream()
+            .filter(name -> NAME.matcher(name).matches())
+            .map(PoolId::new)
+            .toList();
+    section.rejectUnknown();
+    return pools.isEmpty() ? Optional.empty() : Optional.of(new Policy.Everybody(pools));
+  }
+
+  private static void checkName(String name, Section section) {
+    if (!NAME.matcher(name).matches()) {
+      section.problem("a name has letters, digits, '.', '_' and '-', at most 64");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package scimbridge.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import scimbridge.http.HttpSettings;
+import scimbridge.policy.App;
+
+/**
+ * Everything that an administrator decides.
+ *
+ * @param data folder for the database, the lock and the socket for commands
+ * @param http where the server listens
+ * @param store where the directory is stored
+ * @param pools the user pools, in the order of the file; at least one
+ * @param apps the connected SCIM clients, in the order of the file; at least one
+ */
+public record BridgeConfig(
+    Path data, HttpSettings http, StoreSettings store, List<PoolSettings> pools, List<App> apps) {
+
+  /** Name of the SQLite file in the data folder unless another is configured. */
+  public static final String DATABASE = "bridge.db";
+
+  /** Copies the lists. */
+  public BridgeConfig {
+    pools = List.copyOf(pools);
+    apps = List.copyOf(apps);
+  }
+
+  /**
+   * Reads a configuration file. Relative paths in it start at the folder that the file is in.
+   *
+   * @param file the YAML file
+   * @param environment what {@code ${NAME}} refers to
+   * @throws scimbridge.fault.Fault if anything is wrong with it; the detail has one line for each
+   *     problem, {@code file:line: key: problem}, and no secret
+   */
+  public static BridgeConfig read(Path file, Map<String, String> environment) {
+    return Binding.read(file, environment);
+  }
+}

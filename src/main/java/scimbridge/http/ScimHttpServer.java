@@ -1,0 +1,179 @@
+package scimbridge.http;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.server.ServerConfiguration;
+import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
+import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.grizzly2.httpserver.GrizzlyHttpContainer;
+import org.glassfish.jersey.server.ContainerFactory;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import scimbridge.fault.Fault;
+
+/**
+ * The HTTP server. It serves the given JAX-RS objects at {@code /scim/v2} to whoever has a valid
+ * bearer token, and {@code /health/live} and {@code /health/ready} to everybody.
+ */
+public final class ScimHttpServer implements AutoCloseable {
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_HEADERS = 100;
+  private static final int IDLE_SECONDS = 30;
+
+  /** How much of a refused body is still read, so that the client sees why it was refused. */
+  private static final long MAX_SKIPPED_BYTES = 64L * 1024 * 1024;
+
+  private final HttpSettings settings;
+  private final Set<Object> singletons;
+  private final TokenVerifier tokens;
+  private final ErrorBody errors;
+  private final Runnable readyCheck;
+  private final HttpServer server = new HttpServer();
+  private final NetworkListener listener;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * Prepares the server; nothing listens yet.
+   *
+   * @param singletons finished JAX-RS resources and providers; their paths are relative to {@code
+   *     /scim/v2}
+   * @param tokens tells whose token it is
+   * @param errors writes the body of whatever is refused here
+   * @param readyCheck throws when the server cannot do its work; asked by {@code /health/ready}
+   */
+  public ScimHttpServer(
+      HttpSettings settings,
+      Set<Object> singletons,
+      TokenVerifier tokens,
+      ErrorBody errors,
+      Runnable readyCheck) {
+    this.settings = settings;
+    this.singletons = Set.copyOf(singletons);
+    this.tokens = tokens;
+    this.errors = errors;
+    this.readyCheck = readyCheck;
+    this.listener = new NetworkListener("scim", settings.host(), settings.port());
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws Fault saying what an administrator can do about it: the port is taken, the address is
+   *     not one of this machine, a TLS file is not usable
+   */
+  public void start() {
+    configureListener();
+    server.addListener(listener);
+    ServerConfiguration configuration = server.getServerConfiguration();
+    configuration.setSendFileEnabled(false);
+    configuration.setMaxPayloadRemainderToSkip(MAX_SKIPPED_BYTES);
+    configuration.setDefaultErrorPageGenerator(
+        (request, status, reason, description, exception) -> {
+          request.getResponse().setContentType(FrontDoor.SCIM_JSON);
+          Fault fault = Fault.of(Fault.Kind.INTERNAL, "Internal error.");
+          return new String(errors.of(fault), StandardCharsets.UTF_8);
+        });
+    configuration.addHttpHandler(
+        new FrontDoor(settings, resources(), tokens, errors, readyCheck), "/");
+    try {
+      server.start();
+    } catch (BindException e) {
+      server.shutdownNow();
+      throw Fault.of(Fault.Kind.BUSY, address() + ": " + bindProblem(e), e);
+    } catch (IOException | UnresolvedAddressException e) {
+      server.shutdownNow();
+      throw Fault.of(Fault.Kind.INTERNAL, "Cannot listen on " + address(), e);
+    }
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return listener.getPort();
+  }
+
+  /** The address of the SCIM service on this machine, or as configured. */
+  public URI scimUrl() {
+    String scheme = settings.tls() == null ? "http" : "https";
+    return settings
+        .fixedUrl()
+        .orElseGet(
+            () -> URI.create(scheme + "://" + settings.host() + ":" + port() + BaseUrl.PATH));
+  }
+
+  /** Stops to accept, waits up to the given time for what is being answered, and stops. */
+  public void stop(Duration grace) {
+    try {
+      server
+          .shutdown(grace.toMillis(), TimeUnit.MILLISECONDS)
+          .get(grace.toMillis() + 500, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Whoever is still being answered after the grace time is cut off below.
+    }
+    server.shutdownNow();
+    threads.shutdownNow();
+  }
+
+  /** Stops at once. */
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
+  }
+
+  private HttpHandler resources() {
+    ResourceConfig application = new ResourceConfig();
+    application.registerInstances(singletons);
+    application.register(new Entrance(settings.maxBodyBytes(), errors));
+    application.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
+    application.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+    application.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
+    return ContainerFactory.createContainer(GrizzlyHttpContainer.class, application);
+  }
+
+  private void configureListener() {
+    listener.getTransport().setWorkerThreadPool(threads);
+    listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
+    listener.setMaxRequestHeaders(MAX_HEADERS);
+    listener.getKeepAlive().setIdleTimeoutInSeconds(IDLE_SECONDS);
+    listener.getFileCache().setEnabled(false);
+    listener.getTransport().setReadTimeout(IDLE_SECONDS, TimeUnit.SECONDS);
+    listener.getTransport().setWriteTimeout(IDLE_SECONDS, TimeUnit.SECONDS);
+    HttpSettings.Tls tls = settings.tls();
+    if (tls != null) {
+      SSLEngineConfigurator engine =
+          new SSLEngineConfigurator(PemIdentity.context(tls), false, false, false);
+      engine.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+      listener.setSecure(true);
+      listener.setSSLEngineConfig(engine);
+    }
+  }
+
+  private String address() {
+    return settings.host() + ":" + settings.port();
+  }
+
+  private static String bindProblem(BindException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("in use")) {
+      return "the port is in use by another program";
+    }
+    if (message.contains("ermission")) {
+      return "this user may not listen on that port";
+    }
+    return "this machine has no such address";
+  }
+}
