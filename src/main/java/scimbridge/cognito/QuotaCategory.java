@@ -1,0 +1,78 @@
+package scimbridge.cognito;
+
+import java.util.OptionalInt;
+import scimbridge.plan.CognitoCall;
+
+/**
+ * Cognito's request-rate quotas, as the page "Quotas in Amazon Cognito" publishes them: requests
+ * per second per account and region, all user pools together.
+ */
+public enum QuotaCategory {
+  /** AdminCreateUser; can be raised. */
+  USER_CREATION(50),
+  /** AdminGetUser; can be raised. */
+  USER_READ(120),
+  /** Everything that changes an existing account but its password. */
+  USER_UPDATE(25),
+  /** AdminSetUserPassword. */
+  USER_ACCOUNT_RECOVERY(30),
+  /** AdminListGroupsForUser; can be raised. */
+  USER_RESOURCE_READ(50),
+  /** GetGroup. */
+  USER_POOL_RESOURCE_READ(20),
+  /** CreateGroup, DeleteGroup. */
+  USER_POOL_RESOURCE_UPDATE(15);
+
+  /** No operation on a pool's resources may be called more often than this, per pool. */
+  static final int PER_POOL_OPERATION = 5;
+
+  /** Reads, and likewise writes, of one user. */
+  static final int PER_USER = 10;
+
+  private final int perSecond;
+
+  QuotaCategory(int perSecond) {
+    this.perSecond = perSecond;
+  }
+
+  /** Requests per second in an account that has raised nothing. */
+  public int perSecond() {
+    return perSecond;
+  }
+
+  /** The category that a call counts in. */
+  public static QuotaCategory of(CognitoCall call) {
+    return switch (call) {
+      case CognitoCall.AdminCreateUser create -> USER_CREATION;
+      case CognitoCall.AdminGetUser get -> USER_READ;
+      case CognitoCall.AdminUpdateUserAttributes update -> USER_UPDATE;
+      case CognitoCall.AdminEnableUser enable -> USER_UPDATE;
+      case CognitoCall.AdminDisableUser disable -> USER_UPDATE;
+      case CognitoCall.AdminUserGlobalSignOut signOut -> USER_UPDATE;
+      case CognitoCall.AdminDeleteUser delete -> USER_UPDATE;
+      case CognitoCall.AdminAddUserToGroup add -> USER_UPDATE;
+      case CognitoCall.AdminRemoveUserFromGroup remove -> USER_UPDATE;
+      case CognitoCall.AdminSetUserPassword set -> USER_ACCOUNT_RECOVERY;
+      case CognitoCall.AdminListGroupsForUser list -> USER_RESOURCE_READ;
+      case CognitoCall.GetGroup get -> USER_POOL_RESOURCE_READ;
+      case CognitoCall.CreateGroup create -> USER_POOL_RESOURCE_UPDATE;
+      case CognitoCall.DeleteGroup delete -> USER_POOL_RESOURCE_UPDATE;
+    };
+  }
+
+  /** The cap that each operation of this category has in each pool by itself, if there is one. */
+  OptionalInt perPoolAndOperation() {
+    return switch (this) {
+      case USER_POOL_RESOURCE_READ, USER_POOL_RESOURCE_UPDATE -> OptionalInt.of(PER_POOL_OPERATION);
+      default -> OptionalInt.empty();
+    };
+  }
+
+  /**
+   * The most requests that one call can become: an account has at most 100 groups, which are two
+   * pages.
+   */
+  static int requests(CognitoCall call) {
+    return call instanceof CognitoCall.AdminListGroupsForUser ? 2 : 1;
+  }
+}

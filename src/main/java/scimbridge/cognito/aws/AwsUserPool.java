@@ -1,0 +1,270 @@
+package scimbridge.cognito.aws;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UserPool;
+import scimbridge.fault.Fault;
+import scimbridge.identity.Password;
+import scimbridge.identity.PoolId;
+import scimbridge.plan.CognitoCall;
+import scimbridge.policy.PoolTraits;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminListGroupsForUserResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.GetGroupResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
+
+/** A user pool behind the AWS SDK: one attempt per call, and its outcome. */
+public final class AwsUserPool implements UserPool {
+  /** QueryLimitType: the most that one page holds. */
+  private static final int PAGE = 60;
+
+  /** Cognito allows 100 groups per user, two pages; more only from an endpoint that is broken. */
+  private static final int MAX_PAGES = 10;
+
+  private static final String SUB = "sub";
+
+  private final PoolId id;
+  private final String poolId;
+  private final AwsClients clients;
+  private final CognitoIdentityProviderClient cognito;
+  private final Diagnosis diagnosis;
+  private final RandomPassword randomPassword = new RandomPassword();
+
+  AwsUserPool(PoolId id, AwsPoolSettings settings, AwsClients.Timeouts timeouts) {
+    this.id = id;
+    this.poolId = settings.userPoolId();
+    this.clients = new AwsClients(settings, timeouts);
+    this.cognito = clients.cognito();
+    this.diagnosis = new Diagnosis(id, settings);
+  }
+
+  /**
+   * Prepares the way to a pool; nothing is sent and no credentials are looked up yet.
+   *
+   * @param id the pool's name in the configuration
+   */
+  public static AwsUserPool open(PoolId id, AwsPoolSettings settings) {
+    return new AwsUserPool(id, settings, AwsClients.Timeouts.STANDARD);
+  }
+
+  @Override
+  public Outcome attempt(CognitoCall call) {
+    if (!call.pool().equals(id)) {
+      throw new IllegalArgumentException("a call to pool " + call.pool() + " came to pool " + id);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return new Outcome.Unavailable("not sent to pool '" + id + "': the bridge is stopping");
+    }
+    try {
+      return send(call);
+    } catch (AbortedException e) {
+      Thread.currentThread().interrupt();
+      return new FailedCall(call, diagnosis).outcome(e);
+    } catch (SdkException e) {
+      return new FailedCall(call, diagnosis).outcome(e);
+    }
+  }
+
+  private Outcome send(CognitoCall call) {
+    return switch (call) {
+      case CognitoCall.AdminCreateUser create -> create(create);
+      case CognitoCall.AdminUpdateUserAttributes update -> {
+        cognito.adminUpdateUserAttributes(
+            request ->
+                request
+                    .userPoolId(poolId)
+                    .username(update.username())
+                    .userAttributes(list(update.attributes())));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminEnableUser enable -> {
+        cognito.adminEnableUser(request -> request.userPoolId(poolId).username(enable.username()));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminDisableUser disable -> {
+        cognito.adminDisableUser(
+            request -> request.userPoolId(poolId).username(disable.username()));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminUserGlobalSignOut signOut -> {
+        cognito.adminUserGlobalSignOut(
+            request -> request.userPoolId(poolId).username(signOut.username()));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminSetUserPassword set -> {
+        cognito.adminSetUserPassword(
+            request ->
+                request
+                    .userPoolId(poolId)
+                    .username(set.username())
+                    .password(reveal(set.password()))
+                    .permanent(true));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminDeleteUser delete -> {
+        cognito.adminDeleteUser(request -> request.userPoolId(poolId).username(delete.username()));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminAddUserToGroup add -> {
+        cognito.adminAddUserToGroup(
+            request ->
+                request.userPoolId(poolId).username(add.username()).groupName(add.groupName()));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminRemoveUserFromGroup remove -> {
+        cognito.adminRemoveUserFromGroup(
+            request ->
+                request
+                    .userPoolId(poolId)
+                    .username(remove.username())
+                    .groupName(remove.groupName()));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.CreateGroup create -> {
+        cognito.createGroup(request -> request.userPoolId(poolId).groupName(create.groupName()));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.DeleteGroup delete -> {
+        cognito.deleteGroup(request -> request.userPoolId(poolId).groupName(delete.groupName()));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminGetUser get -> look(get);
+      case CognitoCall.AdminListGroupsForUser list -> groups(list);
+      case CognitoCall.GetGroup get -> {
+        GetGroupResponse response =
+            cognito.getGroup(request -> request.userPoolId(poolId).groupName(get.groupName()));
+        yield new Outcome.GroupFound(
+            response.group() == null ? null : response.group().creationDate());
+      }
+    };
+  }
+
+  private Outcome create(CognitoCall.AdminCreateUser create) {
+    AdminCreateUserResponse response =
+        cognito.adminCreateUser(
+            request ->
+                request
+                    .userPoolId(poolId)
+                    .username(create.username())
+                    .userAttributes(list(create.attributes()))
+                    .messageAction(MessageActionType.SUPPRESS)
+                    .forceAliasCreation(false));
+    UserType user = response.user();
+    String username = user == null ? null : user.username();
+    String sub = user == null ? null : map(user.attributes()).get(SUB);
+    if (username == null || sub == null) {
+      return new Outcome.Lost("pool '" + id + "' created an account without saying which");
+    }
+    return new Outcome.Created(username, sub);
+  }
+
+  private Outcome look(CognitoCall.AdminGetUser get) {
+    AdminGetUserResponse user =
+        cognito.adminGetUser(request -> request.userPoolId(poolId).username(get.username()));
+    SortedMap<String, String> attributes = map(user.userAttributes());
+    String username = user.username();
+    String status = user.userStatusAsString();
+    Instant createdAt = user.userCreateDate();
+    return new Outcome.Found(
+        username == null ? get.username() : username,
+        attributes.get(SUB),
+        attributes,
+        // An answer that does not say "disabled" must not pass for a removed access.
+        !Boolean.FALSE.equals(user.enabled()),
+        status == null ? "UNKNOWN" : status,
+        createdAt == null ? Instant.EPOCH : createdAt);
+  }
+
+  private Outcome groups(CognitoCall.AdminListGroupsForUser list) {
+    SortedSet<String> names = new TreeSet<>();
+    String token = null;
+    for (int page = 0; page < MAX_PAGES; page++) {
+      AdminListGroupsForUserResponse response = groupsPage(list.username(), token);
+      response.groups().forEach(group -> names.add(group.groupName()));
+      token = response.nextToken();
+      if (token == null) {
+        return new Outcome.InGroups(names);
+      }
+    }
+    return new Outcome.Unavailable(
+        "pool '" + id + "' does not come to an end with the groups of one account");
+  }
+
+  private AdminListGroupsForUserResponse groupsPage(String username, @Nullable String token) {
+    return cognito.adminListGroupsForUser(
+        request -> request.userPoolId(poolId).username(username).limit(PAGE).nextToken(token));
+  }
+
+  @Override
+  public PoolTraits describe() {
+    try {
+      var response = cognito.describeUserPool(request -> request.userPoolId(poolId));
+      if (response.userPool() == null) {
+        throw Fault.of(Fault.Kind.INTERNAL, "pool '" + id + "' does not describe itself");
+      }
+      return Traits.of(response.userPool());
+    } catch (SdkException e) {
+      throw Fault.of(mayPass(e) ? Fault.Kind.BUSY : Fault.Kind.INTERNAL, detail(e), e);
+    }
+  }
+
+  /**
+   * Whether waiting may help; what Cognito refuses, and credentials that are not there, stay so.
+   */
+  private static boolean mayPass(SdkException failure) {
+    if (failure instanceof AwsServiceException answer) {
+      return answer.isThrottlingException() || answer.statusCode() >= 500;
+    }
+    return !(failure instanceof NoCredentialsException);
+  }
+
+  private String detail(SdkException failure) {
+    boolean unanswered =
+        !(failure instanceof AwsServiceException) && Transmission.notSent(failure).isEmpty();
+    return unanswered ? diagnosis.lost(failure) : diagnosis.unavailable(failure);
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+
+  private String reveal(@Nullable Password password) {
+    return password == null ? randomPassword.next() : password.reveal();
+  }
+
+  private static List<AttributeType> list(Map<String, String> attributes) {
+    return attributes.entrySet().stream()
+        .map(
+            attribute ->
+                AttributeType.builder()
+                    .name(attribute.getKey())
+                    .value(attribute.getValue())
+                    .build())
+        .toList();
+  }
+
+  private static SortedMap<String, String> map(List<AttributeType> attributes) {
+    SortedMap<String, String> byName = new TreeMap<>();
+    for (AttributeType attribute : attributes) {
+      if (attribute.value() != null) {
+        byName.put(attribute.name(), attribute.value());
+      }
+    }
+    return byName;
+  }
+}

@@ -1,0 +1,156 @@
+package scimbridge.cognito.aws;
+
+import java.util.Locale;
+import scimbridge.cognito.Outcome;
+import scimbridge.fault.Fault;
+import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Refusal;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasExistsException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CodeDeliveryFailureException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.GroupExistsException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidEmailRoleAccessPolicyException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidLambdaResponseException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidPasswordException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidSmsRoleAccessPolicyException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidSmsRoleTrustRelationshipException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.LimitExceededException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.PasswordHistoryPolicyViolationException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.PreconditionNotMetException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UnexpectedLambdaException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UnsupportedUserStateException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserLambdaValidationException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotFoundException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExistsException;
+
+/**
+ * Turns the failure of a call into its outcome.
+ *
+ * <pre>
+ * what happened                                      outcome
+ * account or group is gone, call takes something away  Done
+ * account or group is gone, any other call             Missing
+ * name, alias or group name taken                      Refused, UNIQUENESS
+ * value, password, limit, a Lambda says no             Refused, INVALID_VALUE
+ * throttled                                            Throttled
+ * any other 4xx; not sent                              Unavailable
+ * a message or Lambda failed after the account changed Lost
+ * 5xx; no answer; an answer that cannot be read        Lost
+ * </pre>
+ *
+ * A read changes nothing, so where a write would be lost it is unavailable.
+ */
+record FailedCall(CognitoCall call, Diagnosis diagnosis) {
+  private static final int SERVER_ERROR = 500;
+
+  /** The outcome that stands for this failure. */
+  Outcome outcome(SdkException failure) {
+    if (failure instanceof AwsServiceException answer) {
+      return answered(answer);
+    }
+    return Transmission.notSent(failure).isPresent() ? unavailable(failure) : lost(failure);
+  }
+
+  private Outcome answered(AwsServiceException answer) {
+    return switch (answer) {
+      case UserNotFoundException gone -> missing();
+      case ResourceNotFoundException gone -> isAboutTheGroup(gone) ? missing() : unavailable(gone);
+      case UsernameExistsException taken -> refused(Fault.Kind.UNIQUENESS, nameTaken(taken));
+      case AliasExistsException taken -> refused(Fault.Kind.UNIQUENESS, nameTaken(taken));
+      case GroupExistsException taken -> refused(Fault.Kind.UNIQUENESS, groupTaken(taken));
+      case InvalidParameterException invalid -> refusedValue(invalid);
+      case InvalidPasswordException invalid -> refusedValue(invalid);
+      case PasswordHistoryPolicyViolationException invalid -> refusedValue(invalid);
+      case UnsupportedUserStateException invalid -> refusedValue(invalid);
+      case PreconditionNotMetException invalid -> refusedValue(invalid);
+      case UserLambdaValidationException invalid -> refusedValue(invalid);
+      case LimitExceededException limit -> refusedValue(limit);
+      // These tell of a message or a trigger that went wrong; the change itself may have been made.
+      case CodeDeliveryFailureException late -> lost(late);
+      case UnexpectedLambdaException late -> lost(late);
+      case InvalidLambdaResponseException late -> lost(late);
+      case InvalidSmsRoleAccessPolicyException late -> lost(late);
+      case InvalidSmsRoleTrustRelationshipException late -> lost(late);
+      case InvalidEmailRoleAccessPolicyException late -> lost(late);
+      default -> byStatus(answer);
+    };
+  }
+
+  /** What no other rule knows: any other 4xx changed nothing. */
+  private Outcome byStatus(AwsServiceException answer) {
+    if (answer.isThrottlingException()) {
+      return new Outcome.Throttled();
+    }
+    return answer.statusCode() >= SERVER_ERROR ? lost(answer) : unavailable(answer);
+  }
+
+  private Outcome missing() {
+    return switch (call) {
+      case CognitoCall.AdminDeleteUser done -> new Outcome.Done();
+      case CognitoCall.AdminRemoveUserFromGroup done -> new Outcome.Done();
+      case CognitoCall.DeleteGroup done -> new Outcome.Done();
+      default -> new Outcome.Missing();
+    };
+  }
+
+  /** Cognito has one error for a missing pool and a missing group; only the words differ. */
+  private boolean isAboutTheGroup(ResourceNotFoundException gone) {
+    boolean names =
+        call instanceof CognitoCall.OnGroup
+            || call instanceof CognitoCall.AdminAddUserToGroup
+            || call instanceof CognitoCall.AdminRemoveUserFromGroup;
+    String message = Diagnosis.message(gone).toLowerCase(Locale.ROOT);
+    return names && !message.contains("user pool") && message.contains("group");
+  }
+
+  private String nameTaken(AwsServiceException answer) {
+    String username = call instanceof CognitoCall.OnAccount about ? about.username() : "";
+    return "in pool '"
+        + call.pool()
+        + "' another account has the Username '"
+        + username
+        + "' or one of this account's sign-in names; rename or delete that account, or use another"
+        + " name ("
+        + diagnosis.said(answer)
+        + ")";
+  }
+
+  private String groupTaken(AwsServiceException answer) {
+    String name = call instanceof CognitoCall.OnGroup about ? about.groupName() : "";
+    return "pool '"
+        + call.pool()
+        + "' has another group '"
+        + name
+        + "'; delete that group or use another name ("
+        + diagnosis.said(answer)
+        + ")";
+  }
+
+  private Outcome refusedValue(AwsServiceException answer) {
+    return refused(
+        Fault.Kind.INVALID_VALUE,
+        "pool '" + call.pool() + "' refuses to " + purpose() + " (" + diagnosis.said(answer) + ")");
+  }
+
+  private String purpose() {
+    String suffix = " in pool " + call.pool();
+    String sentence = call.describe();
+    return sentence.replace(suffix, "");
+  }
+
+  private static Outcome refused(Fault.Kind kind, String detail) {
+    return new Outcome.Refused(new Refusal(kind, detail));
+  }
+
+  private Outcome unavailable(SdkException failure) {
+    return new Outcome.Unavailable(diagnosis.unavailable(failure));
+  }
+
+  private Outcome lost(SdkException failure) {
+    String reason = diagnosis.lost(failure);
+    return call.reads() ? new Outcome.Unavailable(reason) : new Outcome.Lost(reason);
+  }
+}

@@ -1,0 +1,13 @@
+package scimbridge.cognito.aws;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Credentials could not be had, so nothing was sent. */
+final class NoCredentialsException extends SdkClientException {
+  private static final long serialVersionUID = 1L;
+
+  NoCredentialsException(SdkException cause) {
+    super(SdkClientException.builder().message(cause.getMessage()).cause(cause));
+  }
+}
