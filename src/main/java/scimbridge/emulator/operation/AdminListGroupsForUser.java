@@ -1,0 +1,31 @@
+package scimbridge.emulator.operation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import scimbridge.emulator.pool.Pool;
+import scimbridge.emulator.pool.User;
+import scimbridge.emulator.protocol.Call;
+import scimbridge.emulator.store.Store;
+
+/** Lists the groups that a user is in. */
+final class AdminListGroupsForUser implements Operation {
+  private final Store store;
+  private final PageTokens tokens;
+
+  AdminListGroupsForUser(Store store, PageTokens tokens) {
+    this.store = store;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public ObjectNode answer(Call call) {
+    String after = tokens.read(call, call.optionalText("NextToken")).value();
+    int limit = Inputs.limit(call);
+    return store.read(
+        in -> {
+          Pool pool = Lookup.pool(in, call);
+          User user = Lookup.user(in, pool, call);
+          return Listings.groups(
+              call, pool, tokens, in.groups().ofUser(user, after, limit + 1), limit);
+        });
+  }
+}

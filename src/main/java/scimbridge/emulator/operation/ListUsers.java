@@ -1,0 +1,66 @@
+package scimbridge.emulator.operation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
+import scimbridge.emulator.pool.Filter;
+import scimbridge.emulator.pool.Pool;
+import scimbridge.emulator.protocol.Call;
+import scimbridge.emulator.protocol.CognitoError;
+import scimbridge.emulator.store.Store;
+import scimbridge.emulator.store.Users;
+
+/** Lists the users of a pool, all or those that match a filter. */
+final class ListUsers implements Operation {
+  private final Store store;
+  private final PageTokens tokens;
+
+  ListUsers(Store store, PageTokens tokens) {
+    this.store = store;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public ObjectNode answer(Call call) {
+    Filter filter = Filter.parse(call.optionalText("Filter"));
+    PageTokens.Position after = tokens.read(call, call.optionalText("PaginationToken"));
+    Users.Page page =
+        store.read(
+            in -> {
+              Pool pool = Lookup.pool(in, call);
+              return in.users()
+                  .page(
+                      pool,
+                      filter,
+                      new Users.Position(after.value(), after.id()),
+                      Inputs.limit(call));
+            });
+    ObjectNode body = Listings.users(call, tokens, "PaginationToken", page);
+    if (call.has("AttributesToGet")) {
+      keepOnly(Inputs.texts(call, "AttributesToGet"), body.path("Users"));
+    }
+    return body;
+  }
+
+  /** Refuses the whole page when one user lacks one of the attributes, as AWS does. */
+  private static void keepOnly(List<String> names, JsonNode users) {
+    if (names.contains("sub")) {
+      throw CognitoError.invalidParameter("Input fails to satisfy the constraints.");
+    }
+    Set<String> wanted = Set.copyOf(names);
+    for (JsonNode user : users) {
+      ArrayNode kept = ((ObjectNode) user).arrayNode();
+      for (JsonNode attribute : user.path("Attributes")) {
+        if (wanted.contains(attribute.path("Name").asText())) {
+          kept.add(attribute);
+        }
+      }
+      if (kept.size() < wanted.size()) {
+        throw CognitoError.invalidParameter("One or more requested attributes do not exist.");
+      }
+      ((ObjectNode) user).set("Attributes", kept);
+    }
+  }
+}
