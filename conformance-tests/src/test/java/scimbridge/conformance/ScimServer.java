@@ -1,0 +1,156 @@
+package scimbridge.conformance;
+
+import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
+import io.restassured.parsing.Parser;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The client side of a test: sends requests as an identity provider does, and deletes afterwards
+ * what the test created.
+ */
+final class ScimServer implements AfterEachCallback {
+  static final String SCIM_JSON = "application/scim+json";
+  static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+  static final String CORE_USER = "urn:ietf:params:scim:schemas:core:2.0:User";
+  static final String CORE_GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group";
+  static final String LIST = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+  static final String ERROR = "urn:ietf:params:scim:api:messages:2.0:Error";
+
+  // REST Assured would add a Latin-1 charset to JSON, which no SCIM client does.
+  private static final RestAssuredConfig CONFIG =
+      RestAssuredConfig.config()
+          .encoderConfig(
+              EncoderConfig.encoderConfig()
+                  .appendDefaultContentCharsetToContentTypeIfUndefined(false)
+                  .defaultContentCharset("UTF-8")
+                  .encodeContentTypeAs(SCIM_JSON, ContentType.TEXT));
+
+  private static final class Target {
+    static final ConformanceTarget FOUND = ConformanceTarget.find();
+  }
+
+  private final Deque<String> created = new ConcurrentLinkedDeque<>();
+
+  /** A name that no other test or run uses. */
+  static String unique(String prefix) {
+    return prefix + "-" + UUID.randomUUID();
+  }
+
+  String url() {
+    return Target.FOUND.url();
+  }
+
+  /** A request with the token and the headers that most clients send. */
+  RequestSpecification request() {
+    return anonymous().header("Authorization", "Bearer " + Target.FOUND.token());
+  }
+
+  RequestSpecification anonymous() {
+    RestAssured.registerParser(SCIM_JSON, Parser.JSON);
+    return RestAssured.given()
+        .config(CONFIG)
+        .baseUri(url())
+        .urlEncodingEnabled(true)
+        .accept(SCIM_JSON);
+  }
+
+  RequestSpecification sending(String body) {
+    return request().contentType(SCIM_JSON).body(body);
+  }
+
+  Response get(String path) {
+    return request().get(path);
+  }
+
+  Response filter(String path, String filter) {
+    return request().queryParam("filter", filter).get(path);
+  }
+
+  Response post(String path, String body) {
+    return remember(sending(body).post(path));
+  }
+
+  Response put(String path, String body) {
+    return sending(body).put(path);
+  }
+
+  /** Sends a PATCH with these operations, each as JSON text. */
+  Response patch(String path, String... operations) {
+    return sending(patchBody(operations)).patch(path);
+  }
+
+  static String patchBody(String... operations) {
+    return """
+        {"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[%s]}"""
+        .formatted(String.join(",", operations));
+  }
+
+  Response delete(String path) {
+    return request().delete(path);
+  }
+
+  /** Has whatever an answer created deleted after the test. */
+  Response remember(Response response) {
+    if (response.statusCode() == 201) {
+      String type = response.path("meta.resourceType");
+      created.addFirst("/" + type + "s/" + response.path("id"));
+    }
+    return response;
+  }
+
+  /** Creates a user with a usual set of attributes and returns its path. */
+  String user(String userName) {
+    Response response =
+        post(
+            "/Users",
+            """
+            {"schemas":["%s"],"userName":"%s","name":{"givenName":"Grace","familyName":"Hopper"},
+             "emails":[{"primary":true,"value":"%s@example.com","type":"work"}],
+             "displayName":"Grace Hopper","active":true}"""
+                .formatted(CORE_USER, userName, userName));
+    response.then().statusCode(201);
+    return "/Users/" + response.path("id");
+  }
+
+  /** Creates a group with these members and returns its path. */
+  String group(String displayName, String... memberPaths) {
+    StringBuilder members = new StringBuilder();
+    for (String path : memberPaths) {
+      members.append(members.isEmpty() ? "" : ",").append(member(path));
+    }
+    Response response =
+        post(
+            "/Groups",
+            """
+            {"schemas":["%s"],"displayName":"%s","members":[%s]}"""
+                .formatted(CORE_GROUP, displayName, members));
+    response.then().statusCode(201);
+    return "/Groups/" + response.path("id");
+  }
+
+  static String member(String path) {
+    return "{\"value\":\"" + id(path) + "\"}";
+  }
+
+  static String id(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    for (String path : Collections.unmodifiableCollection(created)) {
+      delete(path);
+    }
+    created.clear();
+  }
+}

@@ -1,0 +1,154 @@
+package scimbridge.scim;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.policy.App;
+import scimbridge.policy.Operations.PasswordSync;
+
+/**
+ * Between HTTP and the operations: what of a request matters to SCIM, and how an answer is put on
+ * the wire.
+ *
+ * <p>Whoever authenticates the request leaves its findings as properties of the request: {@value
+ * #APP} (an {@link AppId}), {@value #ACTOR}, {@value #REQUEST_ID}, {@value #BASE_URL}.
+ */
+final class Exchange {
+  static final String APP = "scimbridge.app";
+  static final String ACTOR = "scimbridge.actor";
+  static final String REQUEST_ID = "scimbridge.requestId";
+  static final String BASE_URL = "scimbridge.baseUrl";
+
+  private static final String SUBTYPE = "scim+json";
+  private static final String CHARSET = "; charset=utf-8";
+
+  private final Map<AppId, App> apps;
+
+  Exchange(Map<AppId, App> apps) {
+    this.apps = Map.copyOf(apps);
+  }
+
+  ScimRequest request(ContainerRequestContext context, @Nullable InputStream body) {
+    if (body != null) {
+      checkMediaType(context.getMediaType());
+    }
+    contentType(context);
+    App app =
+        app(context)
+            .orElseThrow(
+                () ->
+                    Fault.of(
+                        Fault.Kind.UNAUTHENTICATED,
+                        "The request carries no token of a known app."));
+    return new ScimRequest(
+        app,
+        property(context, ACTOR),
+        property(context, REQUEST_ID),
+        property(context, BASE_URL),
+        parameters(context),
+        context.getHeaderString(HttpHeaders.IF_MATCH),
+        context.getHeaderString(HttpHeaders.IF_NONE_MATCH),
+        body == null ? null : ScimJson.read(body));
+  }
+
+  /** Whether the app that asks, if one does, has its passwords synchronised. */
+  boolean usesPasswords(ContainerRequestContext context) {
+    return app(context)
+        .filter(app -> app.operations().passwordSync() != PasswordSync.OFF)
+        .isPresent();
+  }
+
+  private Optional<App> app(ContainerRequestContext context) {
+    return context.getProperty(APP) instanceof AppId id
+        ? Optional.ofNullable(apps.get(id))
+        : Optional.empty();
+  }
+
+  static Response response(ContainerRequestContext context, ScimResponse answer) {
+    Response.ResponseBuilder response = Response.status(answer.status());
+    answer
+        .message()
+        .ifPresent(
+            message ->
+                response
+                    .header(HttpHeaders.CONTENT_TYPE, contentType(context))
+                    .entity(ScimJson.write(message)));
+    if (answer.location() != null) {
+      response.header(HttpHeaders.LOCATION, answer.location());
+    }
+    if (answer.etag() != null) {
+      response.header(HttpHeaders.ETAG, answer.etag());
+    }
+    if (answer.retryAfter() != null) {
+      response.header(HttpHeaders.RETRY_AFTER, answer.retryAfter());
+    }
+    return response.build();
+  }
+
+  /** An error is sent as it is even to a client that accepts nothing that we produce. */
+  static Response error(ContainerRequestContext context, Fault fault) {
+    ScimResponse answer = ScimErrors.response(fault);
+    if (fault.kind() == Fault.Kind.NOT_ACCEPTABLE) {
+      return Response.status(answer.status())
+          .header(HttpHeaders.CONTENT_TYPE, "application/" + SUBTYPE + CHARSET)
+          .entity(ScimErrors.body(fault))
+          .build();
+    }
+    return response(context, answer);
+  }
+
+  static String property(ContainerRequestContext context, String name) {
+    return context.getProperty(name) instanceof String text ? text : "";
+  }
+
+  /** {@code application/json} for a client that asks for nothing else, for the rest SCIM's own. */
+  private static String contentType(ContainerRequestContext context) {
+    boolean json = false;
+    for (MediaType accepted : context.getAcceptableMediaTypes()) {
+      if (accepted.isWildcardSubtype() || accepted.getSubtype().equalsIgnoreCase(SUBTYPE)) {
+        return "application/" + SUBTYPE + CHARSET;
+      }
+      json |= accepted.getSubtype().equalsIgnoreCase("json");
+    }
+    if (json) {
+      return MediaType.APPLICATION_JSON + CHARSET;
+    }
+    throw Fault.of(
+        Fault.Kind.NOT_ACCEPTABLE, "Answers are application/scim+json or application/json.");
+  }
+
+  private static void checkMediaType(@Nullable MediaType type) {
+    boolean readable =
+        type == null
+            || (type.getType().equalsIgnoreCase("application")
+                && (type.getSubtype().equalsIgnoreCase(SUBTYPE)
+                    || type.getSubtype().equalsIgnoreCase("json")));
+    if (!readable) {
+      throw Fault.of(
+          Fault.Kind.UNSUPPORTED_MEDIA_TYPE,
+          "A body has to be application/scim+json or application/json.");
+    }
+  }
+
+  private static Map<String, String> parameters(ContainerRequestContext context) {
+    Map<String, String> parameters = new HashMap<>();
+    try {
+      context
+          .getUriInfo()
+          .getQueryParameters()
+          .forEach((name, values) -> parameters.put(name, values.getFirst()));
+    } catch (IllegalArgumentException malformed) {
+      throw Fault.of(
+          Fault.Kind.INVALID_SYNTAX, "The query of the URL is not encoded as a URL has to be.");
+    }
+    return parameters;
+  }
+}

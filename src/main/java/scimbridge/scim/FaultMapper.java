@@ -1,0 +1,73 @@
+package scimbridge.scim;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scimbridge.fault.Fault;
+
+/**
+ * Turns whatever was thrown into a SCIM error: faults as they are, what JAX-RS itself refuses
+ * (unknown route, wrong method) by its status, and anything else, which is a defect, into a 500
+ * that tells nothing and a log record that tells everything.
+ */
+@Provider
+public final class FaultMapper implements ExceptionMapper<Throwable> {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultMapper.class);
+
+  @Context private @Nullable ContainerRequestContext context;
+
+  FaultMapper() {}
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    ContainerRequestContext request = java.util.Objects.requireNonNull(context);
+    Fault fault = fault(thrown);
+    if (fault.kind() == Fault.Kind.INTERNAL) {
+      LOG.error(
+          "Request {} {} {} failed",
+          Exchange.property(request, Exchange.REQUEST_ID),
+          request.getMethod(),
+          request.getUriInfo().getPath(),
+          thrown);
+    }
+    Response answer = Exchange.error(request, fault);
+    if (thrown instanceof WebApplicationException refused
+        && refused.getResponse().getHeaderString(HttpHeaders.ALLOW) != null) {
+      return Response.fromResponse(answer)
+          .header(HttpHeaders.ALLOW, refused.getResponse().getHeaderString(HttpHeaders.ALLOW))
+          .build();
+    }
+    return answer;
+  }
+
+  private static Fault fault(Throwable thrown) {
+    if (thrown instanceof Fault fault) {
+      return fault;
+    }
+    if (thrown instanceof WebApplicationException refused) {
+      return switch (refused.getResponse().getStatus()) {
+        case 400 -> Fault.of(Fault.Kind.INVALID_SYNTAX, "The request is malformed.");
+        case 401 -> Fault.of(Fault.Kind.UNAUTHENTICATED, "The request carries no valid token.");
+        case 403 -> Fault.of(Fault.Kind.FORBIDDEN, "The token does not allow this.");
+        case 404 -> Fault.of(Fault.Kind.NOT_FOUND, "There is nothing under this path.");
+        case 405 ->
+            Fault.of(Fault.Kind.METHOD_NOT_ALLOWED, "This path exists, but not with this method.");
+        case 406 -> Fault.of(Fault.Kind.NOT_ACCEPTABLE, "Answers are application/scim+json.");
+        case 413 -> Fault.of(Fault.Kind.TOO_LARGE, "The body is larger than this server takes.");
+        case 415 ->
+            Fault.of(
+                Fault.Kind.UNSUPPORTED_MEDIA_TYPE,
+                "A body has to be application/scim+json or application/json.");
+        default -> Fault.of(Fault.Kind.INTERNAL, "unexpected refusal", refused);
+      };
+    }
+    return Fault.of(Fault.Kind.INTERNAL, "defect", thrown);
+  }
+}

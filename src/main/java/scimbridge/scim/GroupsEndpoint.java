@@ -1,0 +1,125 @@
+package scimbridge.scim;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import scimbridge.directory.Proposal.MemberDelta;
+import scimbridge.identity.Group;
+import scimbridge.identity.Member;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.schema.MemberReference;
+import scimbridge.identity.schema.Normalized;
+import scimbridge.provisioning.Provisioning;
+import scimbridge.provisioning.Provisioning.GroupDraft;
+import scimbridge.provisioning.Provisioning.Written;
+import scimbridge.scim.dialect.TranslatedPatch;
+import scimbridge.scim.patch.DocumentPatch;
+import scimbridge.scim.patch.MemberPatch;
+
+/**
+ * {@code /Groups}. A PATCH answers 204 unless the client asks for attributes: Entra ID wants no
+ * member list back, and with a large group nobody does.
+ */
+final class GroupsEndpoint implements ResourceEndpoint {
+  private final Provisioning provisioning;
+  private final ResourceReader reader;
+  private final ResourceLists lists;
+  private final Intake intake;
+  private final MemberResolver members;
+
+  GroupsEndpoint(
+      Provisioning provisioning,
+      ResourceReader reader,
+      ResourceLists lists,
+      Intake intake,
+      MemberResolver members) {
+    this.provisioning = provisioning;
+    this.reader = reader;
+    this.lists = lists;
+    this.intake = intake;
+    this.members = members;
+  }
+
+  @Override
+  public ScimResponse list(ScimRequest request) {
+    return lists.list(request, ResourceType.GROUP, intake.selection(request, ResourceType.GROUP));
+  }
+
+  @Override
+  public ScimResponse create(ScimRequest request) {
+    AttributeSelection selection = intake.selection(request, ResourceType.GROUP);
+    GroupDraft draft = whole(request, false);
+    Written<Group> written = provisioning.createGroup(request.origin(), (absent, nobody) -> draft);
+    return reader.written(201, request, written.resource(), selection);
+  }
+
+  @Override
+  public ScimResponse read(ScimRequest request, String id) {
+    return reader.read(
+        request, ResourceType.GROUP, id, intake.selection(request, ResourceType.GROUP));
+  }
+
+  @Override
+  public ScimResponse replace(ScimRequest request, String id) {
+    ResourceId group = ResourceReader.id(ResourceType.GROUP, id);
+    AttributeSelection selection = intake.selection(request, ResourceType.GROUP);
+    Preconditions preconditions = Preconditions.of(request);
+    GroupDraft draft = whole(request, true);
+    Written<Group> written =
+        provisioning.changeGroup(
+            request.origin(),
+            group,
+            (current, now) -> {
+              preconditions.check(Objects.requireNonNull(current));
+              return draft;
+            });
+    return reader.written(200, request, written.resource(), selection);
+  }
+
+  @Override
+  public ScimResponse patch(ScimRequest request, String id) {
+    ResourceId group = ResourceReader.id(ResourceType.GROUP, id);
+    AttributeSelection selection = intake.selection(request, ResourceType.GROUP);
+    Preconditions preconditions = Preconditions.of(request);
+    TranslatedPatch changes = intake.patch(request, ResourceType.GROUP, id);
+    DocumentPatch patch = intake.documentPatch(request, ResourceType.GROUP);
+    Map<String, Member> joining =
+        members.resolve(request.app(), MemberPatch.added(changes.members()));
+    Written<Group> written =
+        provisioning.changeGroup(
+            request.origin(),
+            group,
+            (current, now) -> {
+              Group existing = Objects.requireNonNull(current);
+              preconditions.check(existing);
+              return new GroupDraft(
+                  patch.apply(existing.attributes(), changes.document()).attributes(),
+                  MemberPatch.compile(changes.members(), joining, now));
+            });
+    return selection.isExplicit()
+        ? reader.written(200, request, written.resource(), selection)
+        : ScimResponse.empty(204).withEtag(Preconditions.etag(written.resource()));
+  }
+
+  @Override
+  public ScimResponse delete(ScimRequest request, String id) {
+    ResourceId group = ResourceReader.id(ResourceType.GROUP, id);
+    provisioning.deleteGroup(request.origin(), group, Preconditions.of(request)::check);
+    return ScimResponse.empty(204);
+  }
+
+  /** A PUT without members means a group without members: Keycloak leaves out an empty list. */
+  private GroupDraft whole(ScimRequest request, boolean replace) {
+    Normalized normalized = intake.document(request, ResourceType.GROUP, request.message());
+    List<MemberReference> named = Objects.requireNonNullElse(normalized.members(), List.of());
+    Collection<Member> joining =
+        members
+            .resolve(request.app(), named.stream().map(MemberReference::value).distinct().toList())
+            .values();
+    return new GroupDraft(
+        normalized.attributes(), new MemberDelta(replace, Set.of(), Set.copyOf(joining)));
+  }
+}

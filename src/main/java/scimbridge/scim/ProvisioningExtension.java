@@ -1,0 +1,55 @@
+package scimbridge.scim;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import scimbridge.directory.Account;
+import scimbridge.directory.Progress;
+
+/**
+ * The read-only extension that shows where a user stands in each pool: from what is recorded, never
+ * by asking Cognito. It is derived, so it is not part of the version.
+ */
+final class ProvisioningExtension {
+  private ProvisioningExtension() {}
+
+  static ObjectNode of(List<Account> accounts) {
+    ObjectNode extension = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = extension.putArray("accounts");
+    for (Account account : accounts) {
+      describe(account, list.addObject());
+    }
+    return extension;
+  }
+
+  private static void describe(Account account, ObjectNode shown) {
+    shown.put("pool", account.pool().value());
+    if (account.known() == Account.Known.OURS || account.known() == Account.Known.UNCLEAR) {
+      shown.put("username", account.username());
+      if (account.sub() != null) {
+        shown.put("sub", account.sub());
+      }
+      if (account.status() != null) {
+        shown.put("status", account.status());
+      }
+      shown.put("enabled", account.enabled());
+    }
+    if (account.seenAt() != null) {
+      shown.put("lastSeen", account.seenAt().toString());
+    }
+    shown.put("state", state(account.progress().state()));
+    if (account.progress().reason() != null) {
+      shown.put("reason", account.progress().reason());
+    }
+  }
+
+  private static String state(Progress.State state) {
+    return switch (state) {
+      case IN_STEP -> "inStep";
+      case PENDING -> "pending";
+      case REFUSED -> "refused";
+      case HELD -> "held";
+    };
+  }
+}

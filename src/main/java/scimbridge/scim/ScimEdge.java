@@ -1,0 +1,60 @@
+package scimbridge.scim;
+
+import java.util.Map;
+import java.util.Set;
+import scimbridge.directory.Directory;
+import scimbridge.identity.AppId;
+import scimbridge.identity.schema.Schemas;
+import scimbridge.policy.App;
+import scimbridge.provisioning.Provisioning;
+import scimbridge.scim.dialect.UnknownNames;
+
+/**
+ * The protocol edge, put together: give it what it needs, take the finished JAX-RS objects.
+ *
+ * <p>Whoever serves them authenticates each request first and sets its properties {@code
+ * scimbridge.app} (an {@link AppId}), {@code scimbridge.actor}, {@code scimbridge.requestId} and
+ * {@code scimbridge.baseUrl} (strings; the base URL without a trailing slash).
+ */
+public final class ScimEdge {
+  private final Set<Object> singletons;
+  private final UnknownNames unknownNames = new UnknownNames();
+
+  /** Puts the edge together; nothing is read or opened. */
+  public ScimEdge(
+      Directory directory,
+      Provisioning provisioning,
+      Schemas schemas,
+      Map<AppId, App> apps,
+      ScimLimits limits) {
+    ResourceReader reader = new ResourceReader(directory);
+    ResourceLists lists = new ResourceLists(directory, reader, schemas, limits);
+    Intake intake = new Intake(schemas, limits, unknownNames);
+    Exchange exchange = new Exchange(apps);
+    this.singletons =
+        Set.of(
+            new ResourceRoutes.Users(
+                new UsersEndpoint(provisioning, reader, lists, intake), exchange),
+            new ResourceRoutes.Groups(
+                new GroupsEndpoint(
+                    provisioning,
+                    reader,
+                    lists,
+                    intake,
+                    new MemberResolver(directory, limits.maxMembers())),
+                exchange),
+            new DiscoveryRoutes(new Discovery(schemas, limits), exchange),
+            new FaultMapper(),
+            new PathTidying());
+  }
+
+  /** Resources, exception mapper and filter, to be registered as they are. */
+  public Set<Object> jaxrsSingletons() {
+    return singletons;
+  }
+
+  /** How many values of an app were dropped since the start because no schema knows them. */
+  public long droppedValues(AppId app) {
+    return unknownNames.count(app);
+  }
+}

@@ -1,0 +1,37 @@
+package scimbridge.scim;
+
+/**
+ * Bounds on what one request may ask for. The size of a body is bounded before it gets here.
+ *
+ * @param maxFilterLength characters of a filter
+ * @param maxPageSize resources in one answer; a greater {@code count} is cut to it
+ * @param defaultPageSize resources in one answer when the client does not say
+ * @param maxPatchOperations operations in one PATCH, after path-less ones were taken apart
+ * @param maxMembers members that one body may name
+ * @param scanLimit resources that one query may look at when no index answers it; 400 {@code
+ *     tooMany} beyond
+ */
+public record ScimLimits(
+    int maxFilterLength,
+    int maxPageSize,
+    int defaultPageSize,
+    int maxPatchOperations,
+    int maxMembers,
+    int scanLimit) {
+
+  /** Safe for a server with half a gigabyte. */
+  public static final ScimLimits DEFAULT =
+      new ScimLimits(4096, 1000, 100, 20_000, 100_000, 100_000);
+
+  /** Checks that every bound is positive and the default page fits. */
+  public ScimLimits {
+    if (maxFilterLength < 1
+        || defaultPageSize < 1
+        || maxPageSize < defaultPageSize
+        || maxPatchOperations < 1
+        || maxMembers < 1
+        || scanLimit < 1) {
+      throw new IllegalArgumentException("every limit is at least 1, and the default page fits");
+    }
+  }
+}

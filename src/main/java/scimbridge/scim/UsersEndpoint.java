@@ -1,0 +1,108 @@
+package scimbridge.scim;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import scimbridge.identity.Password;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+import scimbridge.identity.schema.Normalized;
+import scimbridge.policy.App;
+import scimbridge.policy.Operations.PasswordSync;
+import scimbridge.provisioning.Provisioning;
+import scimbridge.provisioning.Provisioning.UserDraft;
+import scimbridge.provisioning.Provisioning.Written;
+import scimbridge.scim.dialect.RolesAsJsonText;
+import scimbridge.scim.dialect.TranslatedPatch;
+import scimbridge.scim.patch.DocumentPatch;
+
+/** {@code /Users}. A PATCH answers 200 with the user, which satisfies every client. */
+final class UsersEndpoint implements ResourceEndpoint {
+  private final Provisioning provisioning;
+  private final ResourceReader reader;
+  private final ResourceLists lists;
+  private final Intake intake;
+
+  UsersEndpoint(
+      Provisioning provisioning, ResourceReader reader, ResourceLists lists, Intake intake) {
+    this.provisioning = provisioning;
+    this.reader = reader;
+    this.lists = lists;
+    this.intake = intake;
+  }
+
+  @Override
+  public ScimResponse list(ScimRequest request) {
+    return lists.list(request, ResourceType.USER, intake.selection(request, ResourceType.USER));
+  }
+
+  @Override
+  public ScimResponse create(ScimRequest request) {
+    AttributeSelection selection = intake.selection(request, ResourceType.USER);
+    UserDraft draft = whole(request);
+    Written<User> written = provisioning.createUser(request.origin(), absent -> draft);
+    return reader.written(201, request, written.resource(), selection);
+  }
+
+  @Override
+  public ScimResponse read(ScimRequest request, String id) {
+    return reader.read(
+        request, ResourceType.USER, id, intake.selection(request, ResourceType.USER));
+  }
+
+  @Override
+  public ScimResponse replace(ScimRequest request, String id) {
+    ResourceId user = ResourceReader.id(ResourceType.USER, id);
+    AttributeSelection selection = intake.selection(request, ResourceType.USER);
+    Preconditions preconditions = Preconditions.of(request);
+    UserDraft draft = whole(request);
+    Written<User> written =
+        provisioning.changeUser(
+            request.origin(),
+            user,
+            current -> {
+              preconditions.check(Objects.requireNonNull(current));
+              return draft;
+            });
+    return reader.written(200, request, written.resource(), selection);
+  }
+
+  @Override
+  public ScimResponse patch(ScimRequest request, String id) {
+    ResourceId user = ResourceReader.id(ResourceType.USER, id);
+    AttributeSelection selection = intake.selection(request, ResourceType.USER);
+    Preconditions preconditions = Preconditions.of(request);
+    TranslatedPatch changes = intake.patch(request, ResourceType.USER, id);
+    DocumentPatch patch = intake.documentPatch(request, ResourceType.USER);
+    Written<User> written =
+        provisioning.changeUser(
+            request.origin(),
+            user,
+            current -> {
+              User existing = Objects.requireNonNull(current);
+              preconditions.check(existing);
+              return draft(request.app(), patch.apply(existing.attributes(), changes.document()));
+            });
+    return reader.written(200, request, written.resource(), selection);
+  }
+
+  @Override
+  public ScimResponse delete(ScimRequest request, String id) {
+    ResourceId user = ResourceReader.id(ResourceType.USER, id);
+    provisioning.deleteUser(request.origin(), user, Preconditions.of(request)::check);
+    return ScimResponse.empty(204);
+  }
+
+  private UserDraft whole(ScimRequest request) {
+    return draft(
+        request.app(),
+        intake.document(request, ResourceType.USER, RolesAsJsonText.inBody(request.message())));
+  }
+
+  /** Where passwords are not synchronised, they end here: Okta sends one that nobody wants. */
+  private static UserDraft draft(App app, Normalized normalized) {
+    @Nullable Password password =
+        app.operations().passwordSync() == PasswordSync.OFF ? null : normalized.password();
+    return new UserDraft(normalized.attributes(), password);
+  }
+}

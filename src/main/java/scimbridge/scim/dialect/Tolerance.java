@@ -1,0 +1,64 @@
+package scimbridge.scim.dialect;
+
+/**
+ * What is understood though RFC 7643 and 7644 do not say it. One entry is one deviation, with who
+ * needs it; {@code docs/scim.md} lists the same.
+ */
+public enum Tolerance {
+  /** {@code "op":"Add"}: Microsoft Entra ID. */
+  OP_IN_ANY_CASE(true),
+  /** {@code "operations"}, {@code "Path"}: Microsoft's Postman collection. */
+  KEYS_IN_ANY_CASE(true),
+  /**
+   * {@code "active":"False"}: Entra ID, OneLogin, Keycloak plugins. In values and value filters.
+   */
+  STRING_BOOLEANS(true),
+  /** {@code {"op":"replace","value":{"name.givenName":…}}}: Entra ID, MS Validator. */
+  DOTTED_KEYS(true),
+  /** {@code {"op":"replace","value":{"urn:…:User:department":…}}}: Entra ID, MS Validator. */
+  URN_KEYS(true),
+  /** {@code {"op":"replace","value":{"emails[type eq \"work\"].value":…}}}: MS Validator. */
+  FILTERED_KEYS(true),
+  /** {@code {"op":"replace","value":{"id":…,"schemas":…}}}: Okta group rename, authentik. */
+  READ_ONLY_ECHOES(true),
+  /**
+   * {@code {"op":"remove","path":"members","value":[…]}} removes those: Entra ID, authentik, AWS.
+   */
+  REMOVE_LISTED_VALUES(true),
+  /** {@code replace emails[type eq "work"].value} without a match creates: Entra ID. */
+  REPLACE_CREATES(false),
+  /** {@code urn:…:core:2.0:User:emails} and core URN objects: Postman, generated clients. */
+  CORE_URN(true),
+  /** {@code urn:…:enterprise:2.0User:department}: old Entra ID mappings. */
+  MISTYPED_ENTERPRISE_URN(true),
+  /** {@code "path":"manager"} without its URN: Entra ID. */
+  EXTENSION_ATTRIBUTE_WITHOUT_URN(true),
+  /** A manager as string, list of one, or empty to clear it: Entra ID, MS Validator. */
+  MANAGER_FORMS(true),
+  /** Members as strings, one object, or with extra keys: Postman, Okta, Entra ID. */
+  MEMBER_FORMS(true),
+  /** A role whose value is JSON text: Entra ID's AppRoleAssignmentsComplex. */
+  ROLES_AS_JSON_TEXT(true),
+  /** Members who do not exist are left out and logged: every client, after a deletion elsewhere. */
+  UNKNOWN_MEMBERS(false),
+  /** Attributes that no schema has are left out, logged once and counted: templates everywhere. */
+  UNKNOWN_ATTRIBUTES(false),
+  /** A PATCH without, or with other, {@code schemas}: SCIM 1 templates. */
+  PATCH_WITHOUT_SCHEMAS(false),
+  /**
+   * {@code "name":"addMember"} in an operation, {@code id} beside it: Microsoft's Postman
+   * collection.
+   */
+  EXTRA_KEYS_IN_OPERATIONS(true);
+
+  private final boolean alsoStrict;
+
+  Tolerance(boolean alsoStrict) {
+    this.alsoStrict = alsoStrict;
+  }
+
+  /** Whether an app gets it. */
+  public boolean appliesTo(boolean strict) {
+    return alsoStrict || !strict;
+  }
+}
