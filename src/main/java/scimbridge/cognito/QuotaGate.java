@@ -42,7 +42,7 @@ public final class QuotaGate implements Gate {
 
   private final Clock clock;
   private final Map<PoolId, String> scopes;
-  private final Quota quota;
+  private final Map<String, Quota> quotas;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Limits in use; one that would behave like a new one is forgotten. */
@@ -60,12 +60,13 @@ public final class QuotaGate implements Gate {
    *
    * @param clock the time that granted instants are on; if it is set back, grants go on from there
    * @param scopes for each pool, the name of the account and region whose quota its calls use up
-   * @param quota what the bridge may use up in each scope
+   * @param quotas for each of these scopes, what the bridge may use up; one without is used at the
+   *     standard share
    */
-  public QuotaGate(Clock clock, Map<PoolId, String> scopes, Quota quota) {
+  public QuotaGate(Clock clock, Map<PoolId, String> scopes, Map<String, Quota> quotas) {
     this.clock = clock;
     this.scopes = Map.copyOf(scopes);
-    this.quota = quota;
+    this.quotas = Map.copyOf(quotas);
     this.lastNow = nanos(clock.instant());
     this.sweptAt = lastNow;
     this.opensAt = lastNow + SECOND;
@@ -122,6 +123,7 @@ public final class QuotaGate implements Gate {
     if (scope == null) {
       throw new IllegalArgumentException("the gate knows no pool '" + call.pool() + "'");
     }
+    Quota quota = quotas.getOrDefault(scope, Quota.standard());
     int allowed = quota.allowed(category);
     List<Limit> found = new ArrayList<>(4);
     found.add(limit(new Subject.Category(scope, category), allowed, SECOND));

@@ -1,15 +1,18 @@
 package scimbridge.emulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
 import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import scimbridge.emulator.operation.Operation;
 import scimbridge.emulator.operation.Operations;
 import scimbridge.emulator.store.Store;
 
@@ -21,6 +24,7 @@ public final class EmbeddedCognito implements AutoCloseable {
   private final HttpServer server;
   private final NetworkListener listener;
   private final Store store;
+  private final PoolByName pools;
   private final Controls controls;
   private final String controlKey;
 
@@ -28,11 +32,13 @@ public final class EmbeddedCognito implements AutoCloseable {
       HttpServer server,
       NetworkListener listener,
       Store store,
+      PoolByName pools,
       Controls controls,
       String controlKey) {
     this.server = server;
     this.listener = listener;
     this.store = store;
+    this.pools = pools;
     this.controls = controls;
     this.controlKey = controlKey;
   }
@@ -47,7 +53,8 @@ public final class EmbeddedCognito implements AutoCloseable {
     Path folder = settings.dataFolder();
     Store store = folder == null ? Store.inMemory() : Store.inFolder(folder);
     CallCounts counts = new CallCounts();
-    Service service = new Service(settings.clock(), Operations.over(store), counts);
+    Map<String, Operation> operations = Operations.over(store);
+    Service service = new Service(settings.clock(), operations, counts);
     NetworkListener listener = new NetworkListener("cognito", settings.host(), settings.port());
     listener
         .getTransport()
@@ -78,12 +85,28 @@ public final class EmbeddedCognito implements AutoCloseable {
       store.close();
       throw e;
     }
-    return new EmbeddedCognito(server, listener, store, new Controls(counts), newKey());
+    return new EmbeddedCognito(
+        server,
+        listener,
+        store,
+        new PoolByName(operations, settings.clock()),
+        new Controls(counts),
+        newKey());
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:49152}. */
   public URI endpoint() {
     return URI.create("http://" + listener.getHost() + ":" + listener.getPort());
+  }
+
+  /**
+   * The id of the first pool of this name in a region, which is made if there is none. It is not
+   * counted as a call.
+   *
+   * @param request the members of a CreateUserPool request, of which {@code PoolName} is the name
+   */
+  public String userPool(String region, ObjectNode request) {
+    return pools.findOrCreate(region, request);
   }
 
   /** The key that control calls under {@code /_emulator/} need; a new one with every start. */

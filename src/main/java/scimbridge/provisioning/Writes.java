@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.directory.Transaction;
@@ -91,7 +92,7 @@ final class Writes implements Provisioning {
 
   private Prepared<User, AccountRun> changed(
       Transaction tx, Request request, User current, User next, @Nullable Password password) {
-    if (next == current && password == null) {
+    if (next.version() == current.version() && password == null) {
       return new Prepared.Answered<>(new Written<>(current, false));
     }
     if (next.active() || !current.active()) {

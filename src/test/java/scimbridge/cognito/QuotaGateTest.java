@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,12 @@ class QuotaGateTest {
   private final QuotaGate gate = gate(Quota.standard());
 
   private QuotaGate gate(Quota quota) {
-    return new QuotaGate(clock, SCOPES, quota);
+    return new QuotaGate(
+        clock,
+        SCOPES,
+        SCOPES.values().stream()
+            .distinct()
+            .collect(Collectors.toMap(scope -> scope, scope -> quota)));
   }
 
   /** One second after the start, when the gate has opened. */

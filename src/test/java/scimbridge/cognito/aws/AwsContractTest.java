@@ -12,7 +12,6 @@ import scimbridge.cognito.EmailPoolContract;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.GroupContract;
 import scimbridge.cognito.PoolFixture;
-import scimbridge.cognito.Quota;
 import scimbridge.cognito.QuotaGate;
 import scimbridge.identity.PoolId;
 
@@ -30,7 +29,7 @@ import scimbridge.identity.PoolId;
 class AwsContractTest {
   private static final PoolId POOL = new PoolId("aws");
   private static final Gate GATE =
-      new QuotaGate(Clock.systemUTC(), Map.of(POOL, "one account"), Quota.standard());
+      new QuotaGate(Clock.systemUTC(), Map.of(POOL, "one account"), Map.of());
 
   private static PoolFixture open(String variable) {
     return new PoolFixture(
