@@ -112,11 +112,16 @@ record Narrowed(Narrowing narrowing, boolean exact) {
     String wanted = indexIsCaseExact ? text.text() : Fold.fold(text.text());
     String cut = IndexedTerms.cut(wanted);
     // A term that may have been cut stands for every longer value too.
-    boolean exact =
-        indexIsCaseExact == text.caseExact() && wanted.length() < IndexedTerms.MAX_LENGTH - 1;
+    boolean same = indexIsCaseExact == text.caseExact();
     return switch (test.operator()) {
-      case EQ -> new Narrowed(new Narrowing.Exactly(new Term(path, cut)), exact);
-      case SW -> new Narrowed(new Narrowing.StartsWith(path, cut), exact);
+      case EQ ->
+          new Narrowed(
+              new Narrowing.Exactly(new Term(path, cut)),
+              same && wanted.length() < IndexedTerms.MAX_LENGTH - 1);
+      case SW ->
+          new Narrowed(
+              new Narrowing.StartsWith(path, cut),
+              same && wanted.length() <= Narrowing.StartsWith.MAX_EXACT);
       default -> UNKNOWN;
     };
   }

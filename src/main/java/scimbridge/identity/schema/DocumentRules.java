@@ -3,6 +3,7 @@ package scimbridge.identity.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import scimbridge.fault.Fault;
+import scimbridge.identity.ResourceType;
 
 /** What a document as a whole must fulfil, after each of its attributes was read. */
 final class DocumentRules {
@@ -11,7 +12,10 @@ final class DocumentRules {
 
   private DocumentRules() {}
 
-  static void check(ResourceSchemas known, ObjectNode document) {
+  static void check(ResourceType type, ResourceSchemas known, ObjectNode document) {
+    // RFC 7643 §4.2 demands the name of a group in words and not in its schema document.
+    String name = type == ResourceType.USER ? "userName" : "displayName";
+    require(name, document.path(name));
     check(known.attributes(), document, "");
     for (ResourceSchemas.Extension extension : known.extensions()) {
       // Extensions are optional; what they require, they require of those who use them.
@@ -25,10 +29,8 @@ final class DocumentRules {
     for (AttributeSet.Entry attribute : attributes.entries()) {
       String path = prefix + attribute.name();
       JsonNode value = object.path(attribute.name());
-      if (attribute.definition().isRequired()
-          && !Normalizer.ASSIGNED_HERE.contains(path)
-          && isEmpty(value)) {
-        throw Fault.of(Fault.Kind.INVALID_VALUE, path + " is required");
+      if (attribute.definition().isRequired() && !Normalizer.ASSIGNED_HERE.contains(path)) {
+        require(path, value);
       }
       if (value.isArray()) {
         checkElements(attribute.subAttributes(), value, path);
@@ -47,7 +49,9 @@ final class DocumentRules {
     }
   }
 
-  private static boolean isEmpty(JsonNode value) {
-    return value.isMissingNode() || (value.isTextual() && value.textValue().isBlank());
+  private static void require(String path, JsonNode value) {
+    if (value.isMissingNode() || (value.isTextual() && value.textValue().isBlank())) {
+      throw Fault.of(Fault.Kind.INVALID_VALUE, path + " is required");
+    }
   }
 }

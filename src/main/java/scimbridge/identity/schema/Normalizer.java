@@ -71,7 +71,7 @@ public final class Normalizer {
         reader.readInto(document, attribute.get(), node, "");
       }
     }
-    DocumentRules.check(known, document);
+    DocumentRules.check(type, known, document);
     return new Normalized(Attributes.of(document), password, members, unknown.names());
   }
 

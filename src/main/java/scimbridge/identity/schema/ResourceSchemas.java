@@ -114,8 +114,8 @@ final class ResourceSchemas {
                 .map(sub -> new AttributePath(urn, found.name(), sub.name())));
   }
 
-  /** The definition of a path that {@link #resolve} gave. */
-  Optional<AttributeDefinition> definition(AttributePath path) {
+  /** What a path that {@link #resolve} gave leads to. */
+  Optional<AttributeSet.Entry> entry(AttributePath path) {
     Optional<AttributeSet> set =
         path.extensionUrn() == null
             ? Optional.of(attributes)
@@ -125,6 +125,6 @@ final class ResourceSchemas {
     if (sub != null) {
       attribute = attribute.flatMap(found -> found.subAttributes().find(sub));
     }
-    return attribute.map(AttributeSet.Entry::definition);
+    return attribute;
   }
 }

@@ -126,13 +126,14 @@ public final class Schemas {
 
   /** The definition of what a name in SCIM notation names. */
   public Optional<AttributeDefinition> find(ResourceType type, String name) {
-    return resolve(type, name).flatMap(path -> of(type).definition(path));
+    return resolve(type, name).map(path -> definition(type, path));
   }
 
   /** The definition of a path that {@code resolve} gave for the same resource type. */
   public AttributeDefinition definition(ResourceType type, AttributePath path) {
     return of(type)
-        .definition(path)
+        .entry(path)
+        .map(AttributeSet.Entry::definition)
         .orElseThrow(() -> new IllegalArgumentException(path + " is not of " + type));
   }
 

@@ -98,4 +98,11 @@ class NarrowingTest {
         .isEqualTo(new Narrowing.Exactly(new Term("userName", "n".repeat(512))));
     assertThat(parsed.exact()).isFalse();
   }
+
+  @Test
+  void countsByThePrefixOnlyAsFarAsAStoreCompares() {
+    String prefix = "p".repeat(Narrowing.StartsWith.MAX_EXACT);
+    assertThat(parse("userName sw \"" + prefix + "\"", ResourceType.USER).exact()).isTrue();
+    assertThat(parse("userName sw \"p" + prefix + "\"", ResourceType.USER).exact()).isFalse();
+  }
 }

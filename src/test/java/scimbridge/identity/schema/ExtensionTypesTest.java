@@ -7,13 +7,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+import scimbridge.identity.filter.Derived;
+import scimbridge.identity.filter.ScimFilter;
 
 /** An administrator's own schema may have the types that the core schemas do without. */
 class ExtensionTypesTest {
@@ -77,6 +84,7 @@ class ExtensionTypesTest {
           """
           "integer":7.5                | integer must be an integer
           "integer":"7"                | integer must be an integer
+          "decimal":1e400              | decimal must be a number
           "decimal":"1.5"              | decimal must be a number
           "dateTime":"2026-01-31"      | dateTime must be a date with a time
           "dateTime":"yesterday"       | dateTime must be a date with a time
@@ -86,6 +94,48 @@ class ExtensionTypesTest {
     assertThatThrownBy(() -> normalize("\"key\":\"k\"," + content))
         .isInstanceOf(Fault.class)
         .hasMessageContaining(URN + ":" + detail);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          integer eq 7                                  | true
+          integer ge 7 and integer lt 8                 | true
+          integer eq 7.0                                | true
+          integer gt 7                                  | false
+          decimal le 1.50                               | true
+          dateTime eq "2026-01-31T12:00:00+02:00"       | true
+          dateTime gt "2026-01-31T10:00:00Z"            | false
+          dateTime ne "2026-01-31T10:00:00Z"            | false
+          """)
+  void areComparedByTheirType(String filter, boolean selected) throws Exception {
+    Normalized normalized =
+        normalize(
+            "\"key\":\"k\",\"integer\":7,\"decimal\":1.5,\"dateTime\":\"2026-01-31T10:00:00Z\"");
+    User user =
+        new User(
+            new AppId("a"),
+            ResourceId.random(),
+            1,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            normalized.attributes());
+
+    assertThat(
+            ScimFilter.parse(filter, ResourceType.USER, Schemas.load(folder))
+                .matches(user, Derived.NOTHING))
+        .isEqualTo(selected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"integer co 7", "integer eq \"7\"", "decimal gt 1e400"})
+  void areComparedWithNothingElse(String filter) {
+    assertThatThrownBy(() -> ScimFilter.parse(filter, ResourceType.USER, Schemas.load(folder)))
+        .isInstanceOfSatisfying(
+            Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID_FILTER));
   }
 
   @Test

@@ -3,6 +3,7 @@ package scimbridge.identity.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.unboundid.scim2.common.types.AttributeDefinition;
 import com.unboundid.scim2.common.types.SchemaResource;
 import java.io.IOException;
@@ -166,6 +167,22 @@ class SchemasTest {
     Files.writeString(folder.resolve("group.json"), group.replace("\"Group\"", "\"Team\""));
 
     assertThat(Schemas.load(folder).core(ResourceType.GROUP).getName()).isEqualTo("Team");
+  }
+
+  @Test
+  void requireTheNameOfAGroupEvenIfTheDocumentOfTheRfcDoesNot() throws IOException {
+    String group = Files.readString(Path.of("scim-schemas/core-group.json"));
+    Files.writeString(
+        folder.resolve("group.json"), group.replace("\"required\": true", "\"required\": false"));
+    Normalizer normalizer = new Normalizer(Schemas.load(folder));
+
+    assertThatThrownBy(
+            () ->
+                normalizer.normalize(
+                    ResourceType.GROUP,
+                    JsonNodeFactory.instance.objectNode(),
+                    Normalizer.Mode.LENIENT))
+        .hasMessage("displayName is required");
   }
 
   @Test
