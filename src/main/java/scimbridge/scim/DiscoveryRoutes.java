@@ -8,6 +8,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import scimbridge.fault.Fault;
+import scimbridge.identity.RequestProperties;
 
 /**
  * The discovery endpoints (RFC 7644 §4). Paging is ignored, a filter is forbidden; whether a token
@@ -68,6 +69,6 @@ public final class DiscoveryRoutes {
   }
 
   private static String baseUrl(ContainerRequestContext context) {
-    return Exchange.property(context, Exchange.BASE_URL);
+    return Exchange.property(context, RequestProperties.BASE_URL);
   }
 }

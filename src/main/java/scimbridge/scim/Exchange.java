@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
+import scimbridge.identity.RequestProperties;
 import scimbridge.policy.App;
 import scimbridge.policy.Operations.PasswordSync;
 
@@ -18,15 +19,9 @@ import scimbridge.policy.Operations.PasswordSync;
  * Between HTTP and the operations: what of a request matters to SCIM, and how an answer is put on
  * the wire.
  *
- * <p>Whoever authenticates the request leaves its findings as properties of the request: {@value
- * #APP} (an {@link AppId}), {@value #ACTOR}, {@value #REQUEST_ID}, {@value #BASE_URL}.
+ * <p>Whoever authenticates the request leaves its findings as {@link RequestProperties}.
  */
 final class Exchange {
-  static final String APP = "scimbridge.app";
-  static final String ACTOR = "scimbridge.actor";
-  static final String REQUEST_ID = "scimbridge.requestId";
-  static final String BASE_URL = "scimbridge.baseUrl";
-
   private static final String SUBTYPE = "scim+json";
   private static final String CHARSET = "; charset=utf-8";
 
@@ -50,9 +45,9 @@ final class Exchange {
                         "The request carries no token of a known app."));
     return new ScimRequest(
         app,
-        property(context, ACTOR),
-        property(context, REQUEST_ID),
-        property(context, BASE_URL),
+        property(context, RequestProperties.ACTOR),
+        property(context, RequestProperties.REQUEST_ID),
+        property(context, RequestProperties.BASE_URL),
         parameters(context),
         context.getHeaderString(HttpHeaders.IF_MATCH),
         context.getHeaderString(HttpHeaders.IF_NONE_MATCH),
@@ -67,7 +62,7 @@ final class Exchange {
   }
 
   private Optional<App> app(ContainerRequestContext context) {
-    return context.getProperty(APP) instanceof AppId id
+    return context.getProperty(RequestProperties.APP) instanceof AppId id
         ? Optional.ofNullable(apps.get(id))
         : Optional.empty();
   }

@@ -1,38 +1,40 @@
 package scimbridge.scim;
 
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
-import jakarta.ws.rs.ext.Provider;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.fault.Fault;
+import scimbridge.identity.RequestProperties;
 
 /**
  * Turns whatever was thrown into a SCIM error: faults as they are, what JAX-RS itself refuses
  * (unknown route, wrong method) by its status, and anything else, which is a defect, into a 500
  * that tells nothing and a log record that tells everything.
  */
-@Provider
 public final class FaultMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = LoggerFactory.getLogger(FaultMapper.class);
 
-  @Context private @Nullable ContainerRequestContext context;
+  // A mapper is one object for all requests, so the request comes through a provider.
+  @Inject private @Nullable Provider<ContainerRequestContext> context;
 
   FaultMapper() {}
 
   @Override
   public Response toResponse(Throwable thrown) {
-    ContainerRequestContext request = java.util.Objects.requireNonNull(context);
+    ContainerRequestContext request = Objects.requireNonNull(context).get();
     Fault fault = fault(thrown);
     if (fault.kind() == Fault.Kind.INTERNAL) {
       LOG.error(
           "Request {} {} {} failed",
-          Exchange.property(request, Exchange.REQUEST_ID),
+          Exchange.property(request, RequestProperties.REQUEST_ID),
           request.getMethod(),
           request.getUriInfo().getPath(),
           thrown);

@@ -12,9 +12,8 @@ import scimbridge.scim.dialect.UnknownNames;
 /**
  * The protocol edge, put together: give it what it needs, take the finished JAX-RS objects.
  *
- * <p>Whoever serves them authenticates each request first and sets its properties {@code
- * scimbridge.app} (an {@link AppId}), {@code scimbridge.actor}, {@code scimbridge.requestId} and
- * {@code scimbridge.baseUrl} (strings; the base URL without a trailing slash).
+ * <p>Whoever serves them authenticates each request first and leaves its findings as {@link
+ * scimbridge.identity.RequestProperties}.
  */
 public final class ScimEdge {
   private final Set<Object> singletons;
@@ -44,11 +43,10 @@ public final class ScimEdge {
                     new MemberResolver(directory, limits.maxMembers())),
                 exchange),
             new DiscoveryRoutes(new Discovery(schemas, limits), exchange),
-            new FaultMapper(),
-            new PathTidying());
+            new FaultMapper());
   }
 
-  /** Resources, exception mapper and filter, to be registered as they are. */
+  /** Resources and exception mapper, to be registered as they are. */
   public Set<Object> jaxrsSingletons() {
     return singletons;
   }

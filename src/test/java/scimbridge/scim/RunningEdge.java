@@ -1,0 +1,158 @@
+package scimbridge.scim;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import scimbridge.cognito.Gate;
+import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.aws.AwsPoolSettings;
+import scimbridge.cognito.aws.AwsUserPool;
+import scimbridge.cognito.aws.PoolCredentials;
+import scimbridge.directory.Directory;
+import scimbridge.directory.sql.SqlDirectory;
+import scimbridge.emulator.EmbeddedCognito;
+import scimbridge.emulator.EmulatorSettings;
+import scimbridge.http.HttpSettings;
+import scimbridge.http.ScimHttpServer;
+import scimbridge.http.TokenVerifier.Authenticated;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.schema.Schemas;
+import scimbridge.plan.CognitoCall;
+import scimbridge.policy.App;
+import scimbridge.policy.Operations;
+import scimbridge.policy.Pool;
+import scimbridge.provisioning.ConnectedPool;
+import scimbridge.provisioning.Engine;
+import scimbridge.provisioning.Setting;
+import scimbridge.provisioning.UserPools;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+
+/**
+ * The whole way from HTTP to the embedded Cognito in one process. Tokens are {@code lenient},
+ * {@code strict} and {@code other}: one app each, of that name.
+ */
+public final class RunningEdge implements AutoCloseable {
+  private static final PoolId POOL = new PoolId("customers");
+  private static final ScimLimits LIMITS = new ScimLimits(2000, 200, 100, 15_000, 100_000, 50_000);
+
+  private final EmbeddedCognito emulator;
+  private final AwsUserPool pool;
+  private final Directory directory;
+  private final Engine engine;
+  private final ScimHttpServer http;
+
+  private RunningEdge(Path folder) throws IOException {
+    emulator = EmbeddedCognito.start(EmulatorSettings.inMemory());
+    pool =
+        AwsUserPool.open(
+            POOL,
+            new AwsPoolSettings(
+                "us-east-1",
+                userPool(emulator.endpoint()),
+                emulator.endpoint(),
+                new PoolCredentials.StaticKeys("key", "secret", null)));
+    directory = SqlDirectory.sqlite(folder.resolve("bridge.db"));
+    Map<AppId, App> apps =
+        Map.of(
+            new AppId("lenient"), app("lenient", false),
+            new AppId("strict"), app("strict", true),
+            new AppId("other"), app("other", false));
+    engine =
+        new Engine(
+            new Setting(
+                directory,
+                apps,
+                new UserPools(
+                    directory, List.of(new ConnectedPool(Pool.withDefaults(POOL), "pool", pool))),
+                new Unlimited(),
+                Clock.systemUTC(),
+                Sleeper.REAL,
+                "test"));
+    engine.start();
+    ScimEdge edge = new ScimEdge(directory, engine.writes(), Schemas.bundled(), apps, LIMITS);
+    http =
+        new ScimHttpServer(
+            HttpSettings.loopback(0),
+            edge.jaxrsSingletons(),
+            token ->
+                Optional.of(token)
+                    .filter(name -> name.matches("lenient|strict|other"))
+                    .map(name -> new Authenticated(new AppId(name), "test")),
+            fault -> ScimErrors.body(fault).getBytes(StandardCharsets.UTF_8),
+            () -> {});
+    http.start();
+  }
+
+  /** Starts everything with an empty store in a new temporary folder. */
+  public static RunningEdge start() throws IOException {
+    return new RunningEdge(Files.createTempDirectory("scim-edge"));
+  }
+
+  /** The SCIM base URL. */
+  public URI url() {
+    return http.scimUrl();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    engine.close();
+    pool.close();
+    directory.close();
+    emulator.close();
+  }
+
+  private static App app(String name, boolean strict) {
+    App defaults = App.withDefaults(new AppId(name), List.of(POOL));
+    return new App(
+        defaults.id(),
+        Operations.ALL,
+        defaults.policies(),
+        App.GroupProjection.NONE,
+        strict,
+        defaults.requestWait(),
+        defaults.memberWait(),
+        defaults.whenBusy(),
+        defaults.maxPendingAge());
+  }
+
+  private static String userPool(URI endpoint) {
+    try (CognitoIdentityProviderClient cognito =
+        CognitoIdentityProviderClient.builder()
+            .region(Region.US_EAST_1)
+            .endpointOverride(endpoint)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+            .build()) {
+      return cognito.createUserPool(request -> request.poolName("test")).userPool().id();
+    }
+  }
+
+  /** These tests are about the protocol; the quota has its own. */
+  private static final class Unlimited implements Gate {
+    @Override
+    public Optional<Admission> admit(List<CognitoCall> calls, Duration atMost) {
+      return Optional.of(new Admission(calls.stream().map(call -> Instant.EPOCH).toList()));
+    }
+
+    @Override
+    public Duration delay(CognitoCall call) {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void throttled(CognitoCall call) {}
+  }
+}
