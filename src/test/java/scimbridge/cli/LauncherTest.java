@@ -114,7 +114,7 @@ class LauncherTest {
       assertThat(result.out)
           .contains("--enable-native-access=ALL-UNNAMED")
           .contains("--sun-misc-unsafe-memory-access=allow")
-          .contains("-jar|" + home.toRealPath().resolve("target/scim-bridge.jar"))
+          .contains("-jar|" + home.toRealPath().resolve("target/launcher/scim-bridge.jar"))
           .endsWith("|token|create|--app|a b|\n");
     }
   }
@@ -132,18 +132,34 @@ class LauncherTest {
     assertThat(run("demo").err).isEmpty();
     Files.setLastModifiedTime(
         home.resolve("src/main/java/A.java"), FileTime.from(Instant.now().minusSeconds(60)));
-    Files.setLastModifiedTime(
-        home.resolve("target/scim-bridge.jar"), FileTime.from(Instant.now().minusSeconds(120)));
+    for (String jar : List.of("target/scim-bridge.jar", "target/launcher/scim-bridge.jar")) {
+      Files.setLastModifiedTime(home.resolve(jar), FileTime.from(Instant.now().minusSeconds(120)));
+    }
     Files.setLastModifiedTime(
         home.resolve("pom.xml"), FileTime.from(Instant.now().minusSeconds(180)));
     assertThat(run("demo").err).contains("building target/scim-bridge.jar").contains("built");
     assertThat(run("demo").err).isEmpty();
     Files.delete(home.resolve("target/scim-bridge.jar"));
+    Files.delete(home.resolve("target/launcher/scim-bridge.jar"));
     assertThat(run("demo").code).isEqualTo(7);
     assertThat(Files.readAllLines(home.resolve("built")))
         .hasSize(2)
         .allMatch(line -> line.startsWith(jdks.resolve("jdk-25.0.3") + " -q -B"))
         .allMatch(line -> line.endsWith("-Dunchecked package"));
+  }
+
+  @Test
+  void a_server_that_runs_keeps_its_jar_when_another_is_built() throws Exception {
+    jdk("25.0.3");
+    run("demo");
+    Path jar = home.resolve("target/launcher/scim-bridge.jar");
+    Object running = Files.readAttributes(jar, "unix:ino").get("ino");
+    maven("mkdir -p target; echo x >target/scim-bridge.jar");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(120)));
+    Files.setLastModifiedTime(
+        home.resolve("target/scim-bridge.jar"), FileTime.from(Instant.now().minusSeconds(120)));
+    assertThat(run("demo").err).contains("built");
+    assertThat(Files.readAttributes(jar, "unix:ino").get("ino")).isNotEqualTo(running);
   }
 
   @Test
