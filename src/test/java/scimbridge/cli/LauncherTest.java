@@ -249,7 +249,20 @@ class LauncherTest {
   private Path onlyTools() throws IOException {
     Path tools = Files.createDirectories(top.resolve("tools"));
     for (String name :
-        List.of("sh", "sed", "head", "find", "dirname", "readlink", "mkdir", "rm", "cat", "tr")) {
+        List.of(
+            "sh",
+            "sed",
+            "head",
+            "find",
+            "dirname",
+            "readlink",
+            "mkdir",
+            "rm",
+            "cat",
+            "tr",
+            "touch",
+            "cp",
+            "mv")) {
       for (Path folder : List.of(Path.of("/bin"), Path.of("/usr/bin"))) {
         if (Files.exists(folder.resolve(name)) && !Files.exists(tools.resolve(name))) {
           Files.createSymbolicLink(tools.resolve(name), folder.resolve(name));
