@@ -67,7 +67,7 @@ public final class CommandLineInterface {
     } else {
       // Not foreseen, so the whole of it is of use; the operator still gets one line at the end.
       log.error("The command failed", e);
-      say(command.getErr(), "unexpected failure, see above: " + e);
+      say(command.getErr(), "unexpected failure, see above: " + e.getClass().getSimpleName());
     }
     return command.getCommandSpec().exitCodeOnExecutionException();
   }

@@ -36,20 +36,39 @@ final class Entrance implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext context) throws IOException {
     mount(context);
-    if (context.getLength() > maxBodyBytes) {
+    int declared = context.getLength();
+    if (declared > maxBodyBytes) {
       context.abortWith(tooLarge());
       return;
     }
     try {
-      byte[] body = body(context.getEntityStream());
+      byte[] body = body(context, declared);
       if (body.length > maxBodyBytes) {
         context.abortWith(tooLarge());
       } else {
         context.setEntityStream(new ByteArrayInputStream(body));
       }
     } catch (Fault fault) {
-      context.abortWith(answer(408, fault));
+      context.abortWith(answer(fault.kind() == Fault.Kind.NOT_IMPLEMENTED ? 501 : 408, fault));
     }
+  }
+
+  /**
+   * The body, or one byte more than is allowed of it. Its length is taken from the headers (RFC
+   * 9112 §6.3) because Grizzly reads a request that offers an upgrade, as Java's own client does by
+   * default, until the connection ends.
+   */
+  private byte[] body(ContainerRequestContext context, int declared) throws IOException {
+    boolean chunked = context.getHeaderString("Transfer-Encoding") != null;
+    if (chunked && context.getHeaderString("Upgrade") != null) {
+      throw Fault.of(
+          Fault.Kind.NOT_IMPLEMENTED,
+          "A chunked body cannot come with an offer to upgrade the protocol; use HTTP/1.1.");
+    }
+    if (!chunked && declared <= 0) {
+      return new byte[0];
+    }
+    return read(context.getEntityStream(), chunked ? maxBodyBytes + 1 : declared);
   }
 
   private static void mount(ContainerRequestContext context) {
@@ -61,19 +80,19 @@ final class Entrance implements ContainerRequestFilter {
         URI.create(authority + FrontDoor.plainPath(uri.getRawPath()) + query));
   }
 
-  /** The body, or one byte more than is allowed of it. */
-  private byte[] body(InputStream stream) throws IOException {
+  /** What arrives, up to the given number of bytes. */
+  private static byte[] read(InputStream stream, int most) throws IOException {
     long start = System.nanoTime();
-    byte[] buffer = new byte[8 * 1024];
+    byte[] buffer = new byte[Math.min(8 * 1024, most)];
     int length = 0;
-    while (length <= maxBodyBytes) {
-      int read = stream.read(buffer, length, Math.min(buffer.length, maxBodyBytes + 1) - length);
+    while (length < most) {
+      int read = stream.read(buffer, length, buffer.length - length);
       if (read < 0) {
         break;
       }
       length += read;
       if (length == buffer.length) {
-        buffer = Arrays.copyOf(buffer, Math.min(2 * length, maxBodyBytes + 1));
+        buffer = Arrays.copyOf(buffer, (int) Math.min(2L * length, most));
       }
       if (System.nanoTime() - start > BODY_TIMEOUT.toNanos()) {
         throw Fault.of(

@@ -80,6 +80,10 @@ final class FrontDoor extends HttpHandler {
     long start = System.nanoTime();
     String requestId = requestId(request);
     response.setHeader("X-Request-Id", requestId);
+    if (request.getHeader("Upgrade") != null) {
+      // The offer is not taken, and Grizzly takes whatever follows it for part of this request.
+      response.setHeader("Connection", "close");
+    }
     try {
       answer(request, response, requestId);
     } catch (Exception e) {

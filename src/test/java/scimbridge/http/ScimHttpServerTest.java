@@ -161,6 +161,24 @@ class ScimHttpServerTest {
   }
 
   @Test
+  void a_client_that_offers_http_2_is_answered_in_http_1_at_once() throws Exception {
+    HttpClient upgrading = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    for (int i = 0; i < 3; i++) {
+      HttpRequest get =
+          HttpRequest.newBuilder(get("/scim/v2/echo"), (n, v) -> true)
+              .timeout(Duration.ofSeconds(10))
+              .build();
+      assertThat(upgrading.send(get, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      HttpRequest post =
+          builder("/scim/v2/echo")
+              .timeout(Duration.ofSeconds(10))
+              .POST(BodyPublishers.ofByteArray(new byte[100_000]))
+              .build();
+      assertThat(upgrading.send(post, BodyHandlers.ofString()).body()).isEqualTo("100000");
+    }
+  }
+
+  @Test
   void headers_have_a_limit() throws Exception {
     String answer = raw("GET /scim/v2/echo HTTP/1.1\r\nX-Large: " + "x".repeat(20_000));
     assertThat(answer).matches("(?s)(HTTP/1.1 4[0-9]{2}.*)?");
