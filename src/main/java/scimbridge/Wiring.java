@@ -1,9 +1,11 @@
 package scimbridge;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Set;
 import scimbridge.admin.AccessTokens;
 import scimbridge.admin.AdminClient;
 import scimbridge.admin.AdminCommands;
@@ -12,8 +14,11 @@ import scimbridge.cli.Services;
 import scimbridge.config.BridgeConfig;
 import scimbridge.config.StoreSettings;
 import scimbridge.directory.Directory;
+import scimbridge.directory.sql.SqlDirectory;
+import scimbridge.emulator.EmbeddedCognito;
+import scimbridge.emulator.EmulatorSettings;
 import scimbridge.fault.Fault;
-import scimbridge.http.ErrorBody;
+import scimbridge.scim.ScimErrors;
 
 /** Makes what the command line asks for. */
 final class Wiring implements Services {
@@ -25,19 +30,46 @@ final class Wiring implements Services {
 
   @Override
   public Services.Bridge bridge(BridgeConfig config, DataFolder folder) {
-    Directory directory = directory(config.store());
-    try {
-      return scimbridge.Bridge.start(config, folder, directory, Set.of(), errors(), clock);
-    } catch (RuntimeException e) {
-      // Whatever it was, the store must not stay open.
-      directory.close();
-      throw e;
-    }
+    return scimbridge.Bridge.start(
+        config,
+        folder,
+        directory(config.store()),
+        fault -> ScimErrors.body(fault).getBytes(StandardCharsets.UTF_8),
+        clock);
   }
 
   @Override
   public Emulator emulator(int port, Path folder) {
-    throw Fault.of(Fault.Kind.NOT_IMPLEMENTED, "this build has no embedded Cognito");
+    EmbeddedCognito cognito;
+    try {
+      cognito = EmbeddedCognito.start(EmulatorSettings.durable(folder, port));
+    } catch (BindException inUse) {
+      throw Fault.of(
+          Fault.Kind.INTERNAL,
+          "port " + port + " for the embedded Cognito is in use; choose another one",
+          inUse);
+    } catch (IOException e) {
+      throw Fault.of(
+          Fault.Kind.INTERNAL,
+          "the embedded Cognito cannot use folder " + folder + ": " + e.getMessage(),
+          e);
+    }
+    return new Emulator() {
+      @Override
+      public URI endpoint() {
+        return cognito.endpoint();
+      }
+
+      @Override
+      public String samplePool(String region) {
+        return cognito.userPool(region, SamplePool.request());
+      }
+
+      @Override
+      public void close() {
+        cognito.close();
+      }
+    };
   }
 
   @Override
@@ -58,15 +90,14 @@ final class Wiring implements Services {
   }
 
   private static Directory directory(StoreSettings settings) {
-    throw Fault.of(
-        Fault.Kind.NOT_IMPLEMENTED,
-        "this build has no store for " + settings.getClass().getSimpleName());
-  }
-
-  private static ErrorBody errors() {
-    return fault ->
-        """
-        {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"detail":"The request was refused."}"""
-            .getBytes(StandardCharsets.UTF_8);
+    return switch (settings) {
+      case StoreSettings.Sqlite sqlite -> SqlDirectory.sqlite(sqlite.file());
+      case StoreSettings.Postgres postgres ->
+          SqlDirectory.postgres(
+              postgres.url(),
+              postgres.user(),
+              postgres.password().reveal(),
+              postgres.connections());
+    };
   }
 }

@@ -3,11 +3,10 @@ package scimbridge.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import scimbridge.cognito.aws.AwsPoolSettings;
+import scimbridge.cognito.aws.PoolCredentials.StaticKeys;
 import scimbridge.config.BridgeConfig;
 import scimbridge.config.PoolSettings;
-import scimbridge.config.PoolSettings.Credentials;
-import scimbridge.config.PoolSettings.StaticKeys;
-import scimbridge.config.Secret;
 import scimbridge.config.StoreSettings;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
@@ -37,11 +36,11 @@ final class Demo {
         List.of(
             new PoolSettings(
                 Pool.withDefaults(POOL),
-                REGION,
-                userPoolId,
-                cognito,
-                new Credentials(
-                    new StaticKeys(ACCESS_KEY_ID, new Secret(SECRET_ACCESS_KEY), null), null),
+                new AwsPoolSettings(
+                    REGION,
+                    userPoolId,
+                    cognito,
+                    new StaticKeys(ACCESS_KEY_ID, SECRET_ACCESS_KEY, null)),
                 PoolSettings.DEFAULT_QUOTA_SHARE)),
         List.of(App.withDefaults(APP, List.of(POOL))));
   }

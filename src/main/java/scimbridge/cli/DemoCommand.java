@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     DataFolder folder = foreground.add(DataFolder.lock(data));
     Services.Emulator cognito =
         foreground.add(services.emulator(cognitoPort, data.resolve("cognito")));
-    String userPoolId = cognito.userPool("demo");
+    String userPoolId = cognito.samplePool(Demo.REGION);
     Services.Bridge bridge =
         foreground.add(
             services.bridge(Demo.config(data, port, cognito.endpoint(), userPoolId), folder));

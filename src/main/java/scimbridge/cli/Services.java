@@ -49,8 +49,8 @@ public interface Services {
     /** Where AWS SDKs and the AWS command line reach it. */
     URI endpoint();
 
-    /** Id of the user pool with this name, which is made if there is none. */
-    String userPool(String name);
+    /** Id of the sample user pool in a region, which is made if there is none. */
+    String samplePool(String region);
 
     /** Stops it; its pools stay in the folder. */
     @Override

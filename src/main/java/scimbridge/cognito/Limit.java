@@ -9,6 +9,8 @@ final class Limit {
   /** How long it takes to win back half of the full limit, in nanoseconds. */
   static final long RECOVERY = 10_000_000_000L;
 
+  private static final long SAME_BURST = 1_000_000_000L;
+
   private final int calls;
   private final SlidingWindow window;
   private double factor = 1;
@@ -28,8 +30,14 @@ final class Limit {
     return window.earliest(from, current(now));
   }
 
-  /** Halves the limit at once; it is won back bit by bit. */
+  /**
+   * Halves the limit at once; it is won back bit by bit. Calls that were on their way together are
+   * throttled together, so what comes within a second counts once.
+   */
   void slow(long now) {
+    if (factor < 1 && now - slowedAt < SAME_BURST) {
+      return;
+    }
     factor = factor(now) / 2;
     slowedAt = now;
   }

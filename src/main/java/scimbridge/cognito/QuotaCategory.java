@@ -36,12 +36,12 @@ public enum QuotaCategory {
   }
 
   /** Requests per second in an account that has raised nothing. */
-  public int perSecond() {
+  int perSecond() {
     return perSecond;
   }
 
   /** The category that a call counts in. */
-  public static QuotaCategory of(CognitoCall call) {
+  static QuotaCategory of(CognitoCall call) {
     return switch (call) {
       case CognitoCall.AdminCreateUser create -> USER_CREATION;
       case CognitoCall.AdminGetUser get -> USER_READ;

@@ -4,11 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
@@ -35,19 +33,14 @@ import scimbridge.plan.CognitoCall;
  * before may have done so.
  */
 public final class QuotaGate implements Gate {
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long SECOND = QuotaLimits.SECOND;
 
   /** Nobody reserves further ahead, however long they would wait. */
   private static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
   private final Clock clock;
-  private final Map<PoolId, String> scopes;
-  private final Quota quota;
   private final ReentrantLock lock = new ReentrantLock();
-
-  /** Limits in use; one that would behave like a new one is forgotten. */
-  private final Map<Subject, Limit> limits = new HashMap<>();
-
+  private final QuotaLimits limits;
   private final long opensAt;
   private long lastNow;
   private long sweptAt;
@@ -60,12 +53,12 @@ public final class QuotaGate implements Gate {
    *
    * @param clock the time that granted instants are on; if it is set back, grants go on from there
    * @param scopes for each pool, the name of the account and region whose quota its calls use up
-   * @param quota what the bridge may use up in each scope
+   * @param quotas for each of these scopes, what the bridge may use up; one without is used at the
+   *     standard share
    */
-  public QuotaGate(Clock clock, Map<PoolId, String> scopes, Quota quota) {
+  public QuotaGate(Clock clock, Map<PoolId, String> scopes, Map<String, Quota> quotas) {
     this.clock = clock;
-    this.scopes = Map.copyOf(scopes);
-    this.quota = quota;
+    this.limits = new QuotaLimits(scopes, quotas);
     this.lastNow = nanos(clock.instant());
     this.sweptAt = lastNow;
     this.opensAt = lastNow + SECOND;
@@ -97,7 +90,7 @@ public final class QuotaGate implements Gate {
     lock.lock();
     try {
       long now = now();
-      long at = earliest(limitsOf(call), Math.max(now, opensAt), now);
+      long at = limits.of(call).earliest(Math.max(now, opensAt), now);
       return Duration.ofNanos(at - now);
     } finally {
       lock.unlock();
@@ -109,57 +102,10 @@ public final class QuotaGate implements Gate {
     lock.lock();
     try {
       long now = now();
-      limitsOf(call).getFirst().slow(now);
+      limits.of(call).rate().slow(now);
     } finally {
       lock.unlock();
     }
-  }
-
-  /** The limits that a call counts in; that of its category is the first. */
-  private List<Limit> limitsOf(CognitoCall call) {
-    QuotaCategory category = QuotaCategory.of(call);
-    String scope = scopes.get(call.pool());
-    if (scope == null) {
-      throw new IllegalArgumentException("the gate knows no pool '" + call.pool() + "'");
-    }
-    int allowed = quota.allowed(category);
-    List<Limit> found = new ArrayList<>(4);
-    found.add(limit(new Subject.Category(scope, category), allowed, SECOND));
-    found.add(limit(new Subject.Distance(scope, category), 1, SECOND / (2L * allowed)));
-    category
-        .perPoolAndOperation()
-        .ifPresent(
-            cap ->
-                found.add(
-                    limit(
-                        new Subject.Operation(call.pool(), call.operation()),
-                        quota.share(cap),
-                        SECOND)));
-    if (call instanceof CognitoCall.OnAccount about) {
-      found.add(
-          limit(
-              new Subject.User(call.pool(), about.username(), call.reads()),
-              quota.share(QuotaCategory.PER_USER),
-              SECOND));
-    }
-    return found;
-  }
-
-  private Limit limit(Subject subject, int calls, long width) {
-    return limits.computeIfAbsent(subject, unused -> new Limit(calls, width));
-  }
-
-  /** The earliest instant that suits all limits; each may only push it further away. */
-  private static long earliest(List<Limit> limits, long from, long now) {
-    long at = from;
-    long before;
-    do {
-      before = at;
-      for (Limit limit : limits) {
-        at = limit.earliest(at, now);
-      }
-    } while (at != before);
-    return at;
   }
 
   private long now() {
@@ -170,7 +116,7 @@ public final class QuotaGate implements Gate {
     lastNow = wall + setBack;
     if (lastNow - sweptAt >= SECOND) {
       sweptAt = lastNow;
-      limits.values().removeIf(limit -> limit.isFresh(sweptAt));
+      limits.forget(lastNow);
     }
     return lastNow;
   }
@@ -201,17 +147,6 @@ public final class QuotaGate implements Gate {
     }
   }
 
-  /** What a limit is about. */
-  private sealed interface Subject {
-    record Category(String scope, QuotaCategory category) implements Subject {}
-
-    record Distance(String scope, QuotaCategory category) implements Subject {}
-
-    record Operation(PoolId pool, String operation) implements Subject {}
-
-    record User(PoolId pool, String username, boolean reads) implements Subject {}
-  }
-
   /** Instants taken for one plan, in order, until they are all had or given back. */
   private final class Reservation {
     private final long now;
@@ -225,22 +160,22 @@ public final class QuotaGate implements Gate {
 
     /** Takes what a call needs; false if that is after the deadline. */
     boolean add(CognitoCall call, long deadline) {
-      List<Limit> counts = limitsOf(call);
+      QuotaLimits.Bounds bounds = limits.of(call);
       for (int request = 0; request < QuotaCategory.requests(call); request++) {
-        last = earliest(counts, last, now);
+        last = bounds.earliest(last, now);
         if (last > deadline) {
           return false;
         }
-        counts.forEach(limit -> limit.take(last));
-        taken.add(new Taken(counts, last));
+        bounds.take(last);
+        taken.add(new Taken(bounds, last));
       }
       return true;
     }
 
     void cancel() {
-      taken.forEach(token -> token.limits().forEach(limit -> limit.giveBack(token.at())));
+      taken.forEach(token -> token.bounds().giveBack(token.at()));
     }
 
-    private record Taken(List<Limit> limits, long at) {}
+    private record Taken(QuotaLimits.Bounds bounds, long at) {}
   }
 }

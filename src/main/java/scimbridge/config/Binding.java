@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import scimbridge.config.PoolSettings.AssumedRole;
-import scimbridge.config.PoolSettings.Credentials;
-import scimbridge.config.PoolSettings.StaticKeys;
+import scimbridge.cognito.aws.AwsPoolSettings;
+import scimbridge.cognito.aws.PoolCredentials;
+import scimbridge.cognito.aws.PoolCredentials.AssumeRole;
+import scimbridge.cognito.aws.PoolCredentials.DefaultChain;
+import scimbridge.cognito.aws.PoolCredentials.StaticKeys;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
@@ -31,14 +33,18 @@ import scimbridge.policy.mapping.Mapping;
 /** What each key of the file means. */
 final class Binding {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+|local");
-  private static final Pattern USER_POOL_ID = Pattern.compile("[A-Za-z0-9-]+_[A-Za-z0-9]{1,40}");
-  private static final Pattern ARN = Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/\\S+");
+
+  // The records check these as well; here they are checked first because here the line is known.
+  private static final Pattern REGION = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final Pattern USER_POOL_ID = Pattern.compile("(?=.{1,55}$)[\\w-]+_[0-9a-zA-Z]+");
+  private static final Pattern ARN = Pattern.compile("arn:[\\w-]+:iam::\\d{12}:role/\\S+");
+  private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
   private static final Pattern ACCESS_KEY = Pattern.compile("\\w{4,128}");
   private static final Pattern JDBC =
       Pattern.compile("jdbc:postgresql:(?!.*[?&](user|password)=).+");
   private static final Pattern SOMETHING = Pattern.compile("\\S+");
   private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
+  private static final String DEFAULT_SESSION_NAME = "scim-bridge";
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
 
@@ -156,7 +162,7 @@ final class Binding {
     String userPoolId =
         section.required("userPoolId", USER_POOL_ID, "a user pool id such as eu-central-1_AbCd12");
     URI endpoint = section.address("endpoint").orElse(null);
-    Credentials credentials = credentials(section.section("credentials"));
+    PoolCredentials credentials = credentials(section.section("credentials"));
     int share = section.percent("quotaShare", PoolSettings.DEFAULT_QUOTA_SHARE);
     UsernameRule username =
         section
@@ -187,33 +193,37 @@ final class Binding {
     }
     Pool rules =
         new Pool(new PoolId(name), username, firstSignIn, signOut, strict, Mapping.standard());
-    return Optional.of(new PoolSettings(rules, region, userPoolId, endpoint, credentials, share));
+    AwsPoolSettings aws = new AwsPoolSettings(region, userPoolId, endpoint, credentials);
+    return Optional.of(new PoolSettings(rules, aws, share));
   }
 
-  private static Credentials credentials(Section section) {
+  private static PoolCredentials credentials(Section section) {
+    PoolCredentials own = new DefaultChain();
     Optional<Secret> sessionToken = section.secret("sessionToken");
-    boolean fixed = section.has("accessKeyId") || section.has("secretAccessKey");
-    StaticKeys keys = null;
-    if (fixed) {
-      keys =
-          new StaticKeys(
-              section.required("accessKeyId", ACCESS_KEY, "an access key id"),
-              section.requiredSecret("secretAccessKey"),
-              sessionToken.orElse(null));
+    if (section.has("accessKeyId") || section.has("secretAccessKey")) {
+      String id = section.required("accessKeyId", ACCESS_KEY, "an access key id");
+      Secret secret = section.requiredSecret("secretAccessKey");
+      if (!id.isBlank() && !secret.reveal().isBlank()) {
+        own = new StaticKeys(id, secret.reveal(), sessionToken.map(Secret::reveal).orElse(null));
+      }
     } else if (sessionToken.isPresent()) {
       section.problem("sessionToken", "needs 'accessKeyId' and 'secretAccessKey'");
     }
-    Section assume = section.section("assumeRole");
-    String arn = assume.required("arn", ARN, "the ARN of an IAM role");
-    String externalId = assume.text("externalId").orElse(null);
-    String sessionName = assume.text("sessionName").orElse(AssumedRole.DEFAULT_SESSION_NAME);
-    if (!SESSION_NAME.matcher(sessionName).matches()) {
-      assume.problem("sessionName", "must be 2 to 64 letters, digits or any of _+=,.@-");
-    }
-    assume.rejectUnknown();
+    PoolCredentials credentials = role(section.section("assumeRole"), own);
     section.rejectUnknown();
-    AssumedRole role = assume.present() ? new AssumedRole(arn, externalId, sessionName) : null;
-    return new Credentials(keys, role);
+    return credentials;
+  }
+
+  private static PoolCredentials role(Section section, PoolCredentials source) {
+    String arn = section.required("arn", ARN, "the ARN of an IAM role");
+    Optional<String> externalId =
+        section.optional("externalId", EXTERNAL_ID, "2 to 1224 letters, digits and _+=,.@:/-");
+    Optional<String> session =
+        section.optional("sessionName", SESSION_NAME, "2 to 64 letters, digits and _+=,.@-");
+    section.rejectUnknown();
+    return section.clean()
+        ? new AssumeRole(arn, externalId.orElse(null), session.orElse(DEFAULT_SESSION_NAME), source)
+        : source;
   }
 
   private Optional<App> app(String name, Section section, Set<String> poolNames) {

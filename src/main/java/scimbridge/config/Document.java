@@ -11,6 +11,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 import scimbridge.fault.Fault;
 
 /** A YAML file while it is bound: where its problems go, and which keys have been asked for. */
@@ -35,7 +36,11 @@ final class Document {
   Section top() {
     try {
       Optional<Node> node =
-          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+          new Compose(
+                  LoadSettings.builder()
+                      .setLabel(file.toString())
+                      .setSchema(new FailsafeSchema())
+                      .build())
               .composeString(Files.readString(file));
       return Section.top(this, node.orElse(null));
     } catch (MarkedYamlEngineException e) {

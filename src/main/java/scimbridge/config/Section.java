@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * One mapping of the file. Each method asks for a key and notes what is wrong with its value; what
@@ -27,11 +27,15 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * file answers with defaults.
  */
 final class Section {
+  /** How YAML writes that there is no value. */
+  private static final Set<String> NULLS = Set.of("", "~", "null");
+
   private final Document document;
   private final String path;
   private final String pattern;
   private final boolean present;
   private final int line;
+  private final int problemsBefore;
   private final Map<String, Node> entries = new LinkedHashMap<>();
   private final Map<String, Integer> lines = new LinkedHashMap<>();
   private final TreeSet<String> asked = new TreeSet<>();
@@ -40,6 +44,7 @@ final class Section {
       Document document, String path, String pattern, @Nullable Node node, int parentLine) {
     this.document = document;
     this.path = path;
+    this.problemsBefore = document.problems.count();
     this.pattern = pattern;
     this.present = node != null;
     this.line = node == null ? parentLine : line(node);
@@ -56,6 +61,11 @@ final class Section {
 
   boolean present() {
     return present;
+  }
+
+  /** Whether the section is in the file and no problem was noted since it was met. */
+  boolean clean() {
+    return present && document.problems.count() == problemsBefore;
   }
 
   /** Notes a problem of the section as a whole. */
@@ -142,6 +152,11 @@ final class Section {
     return value.map(Value::text).orElse("");
   }
 
+  /** A text that must look like the pattern if it is there. */
+  Optional<String> optional(String key, Pattern pattern, String description) {
+    return has(key) ? Optional.of(required(key, pattern, description)) : Optional.empty();
+  }
+
   Secret requiredSecret(String key) {
     Optional<Secret> secret = secret(key);
     missing(key, secret);
@@ -152,7 +167,7 @@ final class Section {
     return value(key)
         .filter(
             value -> {
-              if (value.text.isEmpty()) {
+              if (value.text.isBlank()) {
                 problem(key, "is empty");
               }
               return true;
@@ -330,7 +345,9 @@ final class Section {
   }
 
   private static boolean isNull(Node node) {
-    return node.getTag().equals(Tag.NULL);
+    return node instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == ScalarStyle.PLAIN
+        && NULLS.contains(scalar.getValue());
   }
 
   private static int line(Node node) {
@@ -342,12 +359,15 @@ final class Section {
   }
 
   /**
-   * A value and whether it stands in the file as it is. Only then may a message repeat it: what
-   * came from elsewhere may be a secret in the wrong place.
+   * A value and whether it stands in the file as it is. Only then, and only if it is short and
+   * simple, may a message repeat it: what came from elsewhere may be a secret in the wrong place,
+   * and an address may hold a password.
    */
   private record Value(String text, boolean literal) {
+    private static final Pattern HARMLESS = Pattern.compile("[\\w.%:/ -]{0,40}");
+
     String quoted() {
-      return literal ? "'" + text + "' " : "the value ";
+      return literal && HARMLESS.matcher(text).matches() ? "'" + text + "' " : "the value ";
     }
   }
 }

@@ -1,16 +1,23 @@
 package scimbridge.emulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
+import java.util.Map;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import scimbridge.emulator.fault.Faults;
+import scimbridge.emulator.operation.FederatedSignIn;
+import scimbridge.emulator.operation.ListingBehavior;
+import scimbridge.emulator.operation.Operation;
 import scimbridge.emulator.operation.Operations;
+import scimbridge.emulator.quota.Quotas;
 import scimbridge.emulator.store.Store;
 
 /** A running embedded Cognito. */
@@ -21,20 +28,42 @@ public final class EmbeddedCognito implements AutoCloseable {
   private final HttpServer server;
   private final NetworkListener listener;
   private final Store store;
+  private final Snapshots snapshots;
+  private final PoolByName pools;
   private final Controls controls;
   private final String controlKey;
 
-  private EmbeddedCognito(
-      HttpServer server,
-      NetworkListener listener,
-      Store store,
-      Controls controls,
-      String controlKey) {
-    this.server = server;
-    this.listener = listener;
+  private EmbeddedCognito(EmulatorSettings settings, Store store) {
     this.store = store;
-    this.controls = controls;
-    this.controlKey = controlKey;
+    this.snapshots = new Snapshots(settings.dataFolder());
+    this.controlKey = newKey();
+    CallCounts counts = new CallCounts();
+    CallLog log = new CallLog();
+    Faults faults = new Faults();
+    Quotas quotas = new Quotas(settings.quotaFactor());
+    ListingBehavior listing = new ListingBehavior(store);
+    this.controls =
+        new Controls(
+            store,
+            counts,
+            log,
+            faults,
+            quotas,
+            listing,
+            new FederatedSignIn(store, settings.clock()),
+            snapshots);
+    Map<String, Operation> operations = Operations.over(store, quotas, listing);
+    this.pools = new PoolByName(operations, settings.clock());
+    Service service = new Service(settings.clock(), operations, quotas, faults, counts, log);
+    this.listener = listener(settings);
+    this.server = new HttpServer();
+    server.addListener(listener);
+    server
+        .getServerConfiguration()
+        .addHttpHandler(new ControlHandler(controls, controlKey), ControlHandler.PREFIX + "*");
+    server
+        .getServerConfiguration()
+        .addHttpHandler(new CognitoHandler(service, settings.clock()), "/");
   }
 
   /**
@@ -46,44 +75,29 @@ public final class EmbeddedCognito implements AutoCloseable {
   public static EmbeddedCognito start(EmulatorSettings settings) throws IOException {
     Path folder = settings.dataFolder();
     Store store = folder == null ? Store.inMemory() : Store.inFolder(folder);
-    CallCounts counts = new CallCounts();
-    Service service = new Service(settings.clock(), Operations.over(store), counts);
-    NetworkListener listener = new NetworkListener("cognito", settings.host(), settings.port());
-    listener
-        .getTransport()
-        .setWorkerThreadPoolConfig(
-            ThreadPoolConfig.defaultConfig()
-                .setPoolName("emulator")
-                .setCorePoolSize(WORKERS)
-                .setMaxPoolSize(WORKERS));
-    listener.getKeepAlive().setIdleTimeoutInSeconds(KEEP_ALIVE_SECONDS);
-    listener.getKeepAlive().setMaxRequestsCount(-1);
-    HttpServer server = new HttpServer();
-    server.addListener(listener);
-    server
-        .getServerConfiguration()
-        .addHttpHandler(
-            new CallsHandler(counts),
-            HttpHandlerRegistration.builder()
-                .contextPath("/_emulator/calls")
-                .urlPattern("")
-                .build());
-    server
-        .getServerConfiguration()
-        .addHttpHandler(new CognitoHandler(service, settings.clock()), "/");
+    EmbeddedCognito emulator = new EmbeddedCognito(settings, store);
     try {
-      server.start();
+      emulator.server.start();
+      return emulator;
     } catch (IOException e) {
-      server.shutdownNow();
-      store.close();
+      emulator.close();
       throw e;
     }
-    return new EmbeddedCognito(server, listener, store, new Controls(counts), newKey());
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:49152}. */
   public URI endpoint() {
     return URI.create("http://" + listener.getHost() + ":" + listener.getPort());
+  }
+
+  /**
+   * The id of the first pool of this name in a region, which is made if there is none. It is not
+   * counted as a call.
+   *
+   * @param request the members of a CreateUserPool request, of which {@code PoolName} is the name
+   */
+  public String userPool(String region, ObjectNode request) {
+    return pools.findOrCreate(region, request);
   }
 
   /** The key that control calls under {@code /_emulator/} need; a new one with every start. */
@@ -101,6 +115,25 @@ public final class EmbeddedCognito implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     store.close();
+    try {
+      snapshots.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static NetworkListener listener(EmulatorSettings settings) {
+    NetworkListener listener = new NetworkListener("cognito", settings.host(), settings.port());
+    listener
+        .getTransport()
+        .setWorkerThreadPoolConfig(
+            ThreadPoolConfig.defaultConfig()
+                .setPoolName("emulator")
+                .setCorePoolSize(WORKERS)
+                .setMaxPoolSize(WORKERS));
+    listener.getKeepAlive().setIdleTimeoutInSeconds(KEEP_ALIVE_SECONDS);
+    listener.getKeepAlive().setMaxRequestsCount(-1);
+    return listener;
   }
 
   private static String newKey() {

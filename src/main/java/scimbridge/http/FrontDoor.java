@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -29,6 +30,8 @@ final class FrontDoor extends HttpHandler {
   private static final Logger log = LoggerFactory.getLogger("scimbridge.http.access");
   private static final Logger faults = LoggerFactory.getLogger(FrontDoor.class);
   private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern ILLEGAL_IN_QUERY =
+      Pattern.compile("%(?![0-9A-Fa-f]{2})|[\"<>\\\\^`{|}\\x00-\\x20\\x7f\\[\\]#]");
   private static final int LONGEST_TOKEN = 512;
 
   private final HttpHandler resources;
@@ -135,6 +138,10 @@ final class FrontDoor extends HttpHandler {
       request.setAttribute(RequestProperties.ACTOR, authenticated.get().actor());
       request.setAttribute(RequestProperties.REQUEST_ID, requestId);
       request.setAttribute(RequestProperties.BASE_URL, baseUrl.of(request));
+      String query = request.getQueryString();
+      if (query != null) {
+        request.getRequest().setQueryString(legalQuery(query));
+      }
       resources.service(request, response);
     }
   }
@@ -194,6 +201,16 @@ final class FrontDoor extends HttpHandler {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /**
+   * The query with everything escaped that must not stand in one (RFC 3986 §3.4). Clients send
+   * filters with quotes and brackets as they are, and those mean what they say.
+   */
+  private static String legalQuery(String query) {
+    Matcher illegal = ILLEGAL_IN_QUERY.matcher(query);
+    return illegal.replaceAll(
+        found -> "%" + HexFormat.of().toHexDigits((byte) found.group().charAt(0)));
   }
 
   /** The path without doubled slashes and without one at its end. */

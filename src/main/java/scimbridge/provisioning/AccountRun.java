@@ -139,6 +139,12 @@ final class AccountRun implements Run {
   private Next found(Outcome.Found found, Instant now) {
     heardAt = now;
     status = found.status();
+    boolean ours = ours(found);
+    if (ours && account.sub() == null) {
+      // The creation that was uncertain has happened, and the calls that were to follow it are the
+      // ones that are planned now: if one of them comes late, it changes nothing.
+      uncertainUntil = null;
+    }
     sight =
         new Sight.WithoutGroups(
             new Sight.Present(
@@ -148,7 +154,7 @@ final class AccountRun implements Run {
                 found.enabled(),
                 new TreeSet<>(),
                 account.ready() || !TEMPORARY.equals(found.status()),
-                ours(found)));
+                ours));
     return Next.REPLAN;
   }
 
@@ -256,9 +262,8 @@ final class AccountRun implements Run {
     if (!plan.refusals().isEmpty()) {
       Refusal refusal = plan.refusals().getFirst();
       boolean mine =
-          !AccountPlanner.plan(pool.rules(), app.operations(), before, sight)
-              .refusals()
-              .contains(refusal);
+          AccountPlanner.plan(pool.rules(), app.operations(), before, sight).refusals().stream()
+              .noneMatch(unasked -> unasked.kind() == refusal.kind());
       end(new Verdict.Refused(refusal, mine));
     } else if (touched && uncertainUntil != null && now.isBefore(uncertainUntil)) {
       sight = new Sight.Unclear(account.username());

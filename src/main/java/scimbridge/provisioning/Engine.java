@@ -42,9 +42,14 @@ public final class Engine implements AutoCloseable {
     return writes;
   }
 
+  /** Makes every request that waits for Cognito end as pending after the call in flight. */
+  public void stopWaiting() {
+    stopping = true;
+  }
+
   @Override
   public void close() {
-    stopping = true;
+    stopWaiting();
     worker.close();
   }
 }

@@ -29,6 +29,7 @@ import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
+import scimbridge.policy.Operations.PasswordSync;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.Usernames;
 import scimbridge.policy.mapping.Projection.Skipped;
@@ -79,13 +80,15 @@ final class UserWrites {
     }
     Instant now = setting.now();
     List<AccountRun> runs = new ArrayList<>();
+    boolean synced = app.operations().passwordSync() != PasswordSync.OFF;
+    Password password = synced ? wanted.password() : null;
     boolean passwordWanted = false;
     for (PoolId poolId : app.pools()) {
       ConnectedPool pool = setting.pools().get(poolId);
       PoolTraits traits = setting.pools().traits(poolId);
       Account account = tx.accounts().find(app.id(), poolId, id).orElse(null);
       Wish before = Wishes.of(tx, app, pool, traits, current, null);
-      Wish wish = Wishes.of(tx, app, pool, traits, next, wanted.password());
+      Wish wish = Wishes.of(tx, app, pool, traits, next, password);
       passwordWanted |= wish instanceof Wish.Account;
       if (next != null) {
         refuseSkips(pool, traits, current, next);
@@ -94,7 +97,7 @@ final class UserWrites {
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
       Plan unasked = AccountPlanner.plan(pool.rules(), app.operations(), before, sight);
       for (Refusal refusal : plan.refusals()) {
-        if (!unasked.refusals().contains(refusal)) {
+        if (unasked.refusals().stream().noneMatch(old -> old.kind() == refusal.kind())) {
           throw Fault.of(refusal.kind(), refusal.detail());
         }
       }
@@ -109,7 +112,7 @@ final class UserWrites {
     if (runs.isEmpty()) {
       accept(tx, app, id, current, next);
       names.settle(tx, app, id, next);
-      boolean dropped = wanted.password() != null && !passwordWanted;
+      boolean dropped = password != null && !passwordWanted;
       Journal.note(tx, now, request, id, action(current, next), "accepted", dropped ? DROPPED : "");
       return new Prepared.Answered<>(
           new Written<>(Objects.requireNonNullElse(next, current), true));
@@ -121,7 +124,7 @@ final class UserWrites {
             ResourceType.USER,
             next,
             null,
-            wanted.password() != null && passwordWanted,
+            password != null && passwordWanted,
             now,
             request.requestId(),
             new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));

@@ -1,17 +1,23 @@
 package scimbridge.provisioning;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
+import scimbridge.identity.Attributes;
 import scimbridge.identity.Group;
+import scimbridge.identity.Password;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
 import scimbridge.policy.App;
@@ -51,32 +57,55 @@ final class Writes implements Provisioning {
 
   @Override
   public Written<User> changeUser(Request request, ResourceId id, UserChange change) {
-    return writeUser(
-        request,
-        id,
-        tx -> {
-          User current = user(tx, request, id);
-          UserDraft draft = change.apply(current);
-          boolean same = draft.attributes().equals(current.attributes());
-          if (same && draft.password() == null) {
-            return new Prepared.Answered<>(new Written<>(current, false));
-          }
-          User next =
-              same
-                  ? current
-                  : new User(
-                      current.app(),
-                      id,
-                      current.version() + 1,
-                      current.created(),
-                      setting.now(),
-                      draft.attributes());
-          if (next.active() || !current.active()) {
-            requests.refuseBacklog(tx, request);
-          }
-          return users.prepare(
-              tx, request, current, id, new UserWrites.Wanted(next, draft.password()));
-        });
+    AtomicBoolean deactivates = new AtomicBoolean();
+    try {
+      return writeUser(
+          request,
+          id,
+          tx -> {
+            User current = user(tx, request, id);
+            UserDraft draft = change.apply(current);
+            User next = next(current, draft.attributes());
+            deactivates.set(current.active() && !next.active());
+            return changed(tx, request, current, next, draft.password());
+          });
+    } catch (Fault refused) {
+      if (deactivates.get() && Removals.outlive(refused)) {
+        writeUser(request, id, tx -> deactivated(tx, request, id));
+        throw Removals.done(refused, "The user was deactivated all the same.");
+      }
+      throw refused;
+    }
+  }
+
+  private User next(User current, Attributes attributes) {
+    return attributes.equals(current.attributes())
+        ? current
+        : new User(
+            current.app(),
+            current.id(),
+            current.version() + 1,
+            current.created(),
+            setting.now(),
+            attributes);
+  }
+
+  private Prepared<User, AccountRun> changed(
+      Transaction tx, Request request, User current, User next, @Nullable Password password) {
+    if (next.version() == current.version() && password == null) {
+      return new Prepared.Answered<>(new Written<>(current, false));
+    }
+    if (next.active() || !current.active()) {
+      requests.refuseBacklog(tx, request);
+    }
+    return users.prepare(tx, request, current, current.id(), new UserWrites.Wanted(next, password));
+  }
+
+  private Prepared<User, AccountRun> deactivated(Transaction tx, Request request, ResourceId id) {
+    User current = user(tx, request, id);
+    ObjectNode document = current.attributes().toNode();
+    document.put("active", false);
+    return changed(tx, request, current, next(current, Attributes.of(document)), null);
   }
 
   @Override
@@ -165,31 +194,53 @@ final class Writes implements Provisioning {
 
   @Override
   public Written<Group> changeGroup(Request request, ResourceId id, GroupChange change) {
-    return writeGroup(
-        request,
-        id,
-        tx -> {
-          Group current = group(tx, request, id);
-          GroupDraft draft = change.apply(current, () -> tx.members().of(request.app(), id));
-          MemberDelta delta = GroupMembers.effective(tx, request.app(), id, draft.members());
-          boolean same = draft.attributes().equals(current.attributes());
-          if (same && delta.isEmpty()) {
-            return new GroupWrites.Decided(
-                new Prepared.Answered<>(new Written<>(current, false)), Set.of());
-          }
-          if (!same || !delta.add().isEmpty()) {
-            requests.refuseBacklog(tx, request);
-          }
-          Group next =
-              new Group(
-                  current.app(),
-                  id,
-                  current.version() + 1,
-                  current.created(),
-                  setting.now(),
-                  draft.attributes());
-          return groups.prepare(tx, request, current, id, next, delta);
-        });
+    AtomicReference<MemberDelta> removal = new AtomicReference<>(MemberDelta.NONE);
+    try {
+      return writeGroup(
+          request,
+          id,
+          tx -> {
+            Group current = group(tx, request, id);
+            GroupDraft draft = change.apply(current, () -> tx.members().of(request.app(), id));
+            MemberDelta delta = GroupMembers.effective(tx, request.app(), id, draft.members());
+            removal.set(new MemberDelta(false, delta.remove(), Set.of()));
+            return changed(tx, request, current, draft.attributes(), delta);
+          });
+    } catch (Fault refused) {
+      if (!removal.get().isEmpty() && Removals.outlive(refused)) {
+        writeGroup(
+            request,
+            id,
+            tx -> {
+              Group current = group(tx, request, id);
+              MemberDelta delta = GroupMembers.effective(tx, request.app(), id, removal.get());
+              return changed(tx, request, current, current.attributes(), delta);
+            });
+        throw Removals.done(refused, "Members that were to be removed were removed all the same.");
+      }
+      throw refused;
+    }
+  }
+
+  private GroupWrites.Decided changed(
+      Transaction tx, Request request, Group current, Attributes attributes, MemberDelta delta) {
+    boolean same = attributes.equals(current.attributes());
+    if (same && delta.isEmpty()) {
+      return new GroupWrites.Decided(
+          new Prepared.Answered<>(new Written<>(current, false)), Set.of());
+    }
+    if (!same || !delta.add().isEmpty()) {
+      requests.refuseBacklog(tx, request);
+    }
+    Group next =
+        new Group(
+            current.app(),
+            current.id(),
+            current.version() + 1,
+            current.created(),
+            setting.now(),
+            attributes);
+    return groups.prepare(tx, request, current, current.id(), next, delta);
   }
 
   @Override

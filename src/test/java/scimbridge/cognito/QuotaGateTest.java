@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,12 @@ class QuotaGateTest {
   private final QuotaGate gate = gate(Quota.standard());
 
   private QuotaGate gate(Quota quota) {
-    return new QuotaGate(clock, SCOPES, quota);
+    return new QuotaGate(
+        clock,
+        SCOPES,
+        SCOPES.values().stream()
+            .distinct()
+            .collect(Collectors.toMap(scope -> scope, scope -> quota)));
   }
 
   /** One second after the start, when the gate has opened. */
@@ -214,9 +220,20 @@ class QuotaGateTest {
   }
 
   @Test
+  void callsThatAreThrottledTogetherSlowItOnce() {
+    open();
+    IntStream.range(0, 10).forEach(i -> gate.throttled(disable("any")));
+
+    assertThat(most(sendAt(gate.admit(updates(30), LONG)), SECOND)).isEqualTo(7);
+  }
+
+  @Test
   void neverStopsHoweverOftenCognitoThrottles() {
-    Instant now = open();
-    IntStream.range(0, 100).forEach(i -> gate.throttled(disable("any")));
+    for (int i = 0; i < 60; i++) {
+      clock.advance(SECOND);
+      gate.throttled(disable("any"));
+    }
+    Instant now = clock.instant();
 
     assertThat(sendAt(gate.admit(updates(2), LONG))).containsExactly(now, now.plusSeconds(1));
 
@@ -235,6 +252,20 @@ class QuotaGateTest {
             .toList();
     assertThat(most(sendAt(own.admit(creations, LONG)), SECOND)).isEqualTo(100);
     assertThat(most(sendAt(own.admit(updates(30), LONG)), SECOND)).isEqualTo(12);
+  }
+
+  @Test
+  void aScopeThatNothingIsSaidAboutIsUsedAtTheStandardShare() {
+    QuotaGate own =
+        new QuotaGate(clock, SCOPES, Map.of("another account", new Quota(100, Map.of())));
+    open();
+    List<CognitoCall> elsewhere =
+        IntStream.range(0, 30)
+            .<CognitoCall>mapToObj(i -> new AdminDisableUser(ELSEWHERE, "user-" + i))
+            .toList();
+
+    assertThat(most(sendAt(own.admit(updates(30), LONG)), SECOND)).isEqualTo(15);
+    assertThat(most(sendAt(own.admit(elsewhere, LONG)), SECOND)).isEqualTo(25);
   }
 
   @ParameterizedTest

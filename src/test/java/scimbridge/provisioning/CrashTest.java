@@ -93,7 +93,9 @@ class CrashTest {
 
   @Test
   void aCreationWithAPasswordThatWasCutOffIsRolledBack() throws IOException {
-    bridge = new ProvisioningFixture(folder);
+    bridge =
+        new ProvisioningFixture(
+            folder, ProvisioningFixture::syncingPasswords, pool -> pool, new OpenGate());
     crashAt("AdminSetUserPassword", false);
     assertThatThrownBy(() -> bridge.create(named("ann"), Password.of("Correct-Horse-7")))
         .isInstanceOf(Crash.class);

@@ -45,6 +45,7 @@ import scimbridge.identity.User;
 import scimbridge.identity.filter.Narrowing;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
+import scimbridge.policy.Operations;
 import scimbridge.policy.Pool;
 import scimbridge.policy.PoolTraits;
 import scimbridge.provisioning.Provisioning.GroupDraft;
@@ -79,7 +80,7 @@ final class ProvisioningFixture implements AutoCloseable {
   volatile Interposed interposed = (call, pool) -> pool.attempt(call);
 
   private AwsUserPool port;
-  private final UnaryOperator<App> appRules;
+  private UnaryOperator<App> appRules;
   private final Gate gate;
 
   ProvisioningFixture(Path folder) {
@@ -142,6 +143,25 @@ final class ProvisioningFixture implements AutoCloseable {
             "test-" + System.nanoTime());
     engine = new Engine(setting);
     engine.start();
+  }
+
+  void restart(UnaryOperator<App> otherRules) {
+    stop();
+    appRules = otherRules;
+    start(emulator.endpoint());
+  }
+
+  static App syncingPasswords(App app) {
+    return new App(
+        app.id(),
+        new Operations(true, true, true, Operations.PasswordSync.PERMANENT),
+        app.policies(),
+        app.groups(),
+        app.strict(),
+        app.requestWait(),
+        app.memberWait(),
+        app.whenBusy(),
+        app.maxPendingAge());
   }
 
   private UserPool interposing(UserPool real) {

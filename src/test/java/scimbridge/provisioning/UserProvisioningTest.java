@@ -55,6 +55,9 @@ class UserProvisioningTest {
 
   @Test
   void aNewUserCostsTwoCalls() {
+    bridge.create("bob");
+    bridge.emulator.controls().resetCalls();
+
     bridge.create("ann");
 
     assertThat(bridge.calls())
@@ -150,11 +153,29 @@ class UserProvisioningTest {
 
     assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID_VALUE);
     assertThat(bridge.users()).isZero();
-    assertThat(bridge.calls()).isEmpty();
+    assertThat(bridge.calls()).containsExactly("DescribeUserPool=1");
+  }
+
+  @Test
+  void aDeactivationGoesThroughThoughTheRestOfTheRequestIsRefused() {
+    User ann = bridge.create("ann");
+
+    Fault fault =
+        catchThrowableOfType(
+            Fault.class,
+            () ->
+                bridge.replace(
+                    ann.id(), attributes("{\"userName\":\"somebody else\",\"active\":false}")));
+
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID_VALUE);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    assertThat(bridge.onlyUser().active()).isFalse();
+    assertThat(bridge.onlyUser().userName()).isEqualTo("ann");
   }
 
   @Test
   void aPasswordThatThePoolRefusesUndoesTheWholeRequest() {
+    bridge.restart(ProvisioningFixture::syncingPasswords);
     Fault fault =
         catchThrowableOfType(Fault.class, () -> bridge.create(named("ann"), Password.of("short")));
 
@@ -166,7 +187,16 @@ class UserProvisioningTest {
   }
 
   @Test
+  void aPasswordIsDroppedWherePasswordSyncIsOff() {
+    User ann = bridge.create(named("ann"), Password.of("short"));
+
+    assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().userStatusAsString()).isEqualTo("CONFIRMED");
+  }
+
+  @Test
   void aPasswordGoesToCognito() {
+    bridge.restart(ProvisioningFixture::syncingPasswords);
     User ann = bridge.create(named("ann"), Password.of("Correct-Horse-7"));
 
     assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);

@@ -1,11 +1,6 @@
 package scimbridge.cognito.aws;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
@@ -15,17 +10,13 @@ import scimbridge.identity.Password;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.PoolTraits;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserResponse;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminListGroupsForUserResponse;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetGroupResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
 /** A user pool behind the AWS SDK: one attempt per call, and its outcome. */
 public final class AwsUserPool implements UserPool {
@@ -34,8 +25,6 @@ public final class AwsUserPool implements UserPool {
 
   /** Cognito allows 100 groups per user, two pages; more only from an endpoint that is broken. */
   private static final int MAX_PAGES = 10;
-
-  private static final String SUB = "sub";
 
   private final PoolId id;
   private final String poolId;
@@ -88,7 +77,7 @@ public final class AwsUserPool implements UserPool {
                 request
                     .userPoolId(poolId)
                     .username(update.username())
-                    .userAttributes(list(update.attributes())));
+                    .userAttributes(AccountShapes.attributes(update.attributes())));
         yield new Outcome.Done();
       }
       case CognitoCall.AdminEnableUser enable -> {
@@ -160,33 +149,15 @@ public final class AwsUserPool implements UserPool {
                 request
                     .userPoolId(poolId)
                     .username(create.username())
-                    .userAttributes(list(create.attributes()))
+                    .userAttributes(AccountShapes.attributes(create.attributes()))
                     .messageAction(MessageActionType.SUPPRESS)
                     .forceAliasCreation(false));
-    UserType user = response.user();
-    String username = user == null ? null : user.username();
-    String sub = user == null ? null : map(user.attributes()).get(SUB);
-    if (username == null || sub == null) {
-      return new Outcome.Lost("pool '" + id + "' created an account without saying which");
-    }
-    return new Outcome.Created(username, sub);
+    return AccountShapes.created(create, response);
   }
 
   private Outcome look(CognitoCall.AdminGetUser get) {
-    AdminGetUserResponse user =
-        cognito.adminGetUser(request -> request.userPoolId(poolId).username(get.username()));
-    SortedMap<String, String> attributes = map(user.userAttributes());
-    String username = user.username();
-    String status = user.userStatusAsString();
-    Instant createdAt = user.userCreateDate();
-    return new Outcome.Found(
-        username == null ? get.username() : username,
-        attributes.get(SUB),
-        attributes,
-        // An answer that does not say "disabled" must not pass for a removed access.
-        !Boolean.FALSE.equals(user.enabled()),
-        status == null ? "UNKNOWN" : status,
-        createdAt == null ? Instant.EPOCH : createdAt);
+    return AccountShapes.found(
+        get, cognito.adminGetUser(request -> request.userPoolId(poolId).username(get.username())));
   }
 
   private Outcome groups(CognitoCall.AdminListGroupsForUser list) {
@@ -218,24 +189,11 @@ public final class AwsUserPool implements UserPool {
       }
       return Traits.of(response.userPool());
     } catch (SdkException e) {
-      throw Fault.of(mayPass(e) ? Fault.Kind.BUSY : Fault.Kind.INTERNAL, detail(e), e);
+      throw Fault.of(
+          Diagnosis.mayPass(e) ? Fault.Kind.BUSY : Fault.Kind.INTERNAL,
+          Diagnosis.isAnswerLost(e) ? diagnosis.lost(e) : diagnosis.unavailable(e),
+          e);
     }
-  }
-
-  /**
-   * Whether waiting may help; what Cognito refuses, and credentials that are not there, stay so.
-   */
-  private static boolean mayPass(SdkException failure) {
-    if (failure instanceof AwsServiceException answer) {
-      return answer.isThrottlingException() || answer.statusCode() >= 500;
-    }
-    return !(failure instanceof NoCredentialsException);
-  }
-
-  private String detail(SdkException failure) {
-    boolean unanswered =
-        !(failure instanceof AwsServiceException) && Transmission.notSent(failure).isEmpty();
-    return unanswered ? diagnosis.lost(failure) : diagnosis.unavailable(failure);
   }
 
   @Override
@@ -245,26 +203,5 @@ public final class AwsUserPool implements UserPool {
 
   private String reveal(@Nullable Password password) {
     return password == null ? randomPassword.next() : password.reveal();
-  }
-
-  private static List<AttributeType> list(Map<String, String> attributes) {
-    return attributes.entrySet().stream()
-        .map(
-            attribute ->
-                AttributeType.builder()
-                    .name(attribute.getKey())
-                    .value(attribute.getValue())
-                    .build())
-        .toList();
-  }
-
-  private static SortedMap<String, String> map(List<AttributeType> attributes) {
-    SortedMap<String, String> byName = new TreeMap<>();
-    for (AttributeType attribute : attributes) {
-      if (attribute.value() != null) {
-        byName.put(attribute.name(), attribute.value());
-      }
-    }
-    return byName;
   }
 }

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ResourceNot
  */
 record Diagnosis(PoolId pool, AwsPoolSettings settings) {
   private static final int MAX_MESSAGE = 300;
+  private static final int SERVER_ERROR = 500;
 
   /** What to fix before any call can work. */
   String unavailable(SdkException failure) {
@@ -30,6 +31,24 @@ record Diagnosis(PoolId pool, AwsPoolSettings settings) {
     return failure instanceof SdkServiceException
         ? "pool " + where() + " failed in the middle (" + said(failure) + ")"
         : "no answer from pool " + where() + " (" + said(failure) + ")";
+  }
+
+  /** Whether it may have been carried out although the answer is not known. */
+  static boolean isAnswerLost(SdkException failure) {
+    return !(failure instanceof AwsServiceException) && Transmission.notSent(failure).isEmpty();
+  }
+
+  /** Whether waiting may help; what AWS refuses stays refused, and so do missing credentials. */
+  static boolean mayPass(SdkException failure) {
+    if (failure instanceof AwsServiceException answer) {
+      return answer.isThrottlingException() || answer.statusCode() >= SERVER_ERROR;
+    }
+    if (failure instanceof NoCredentialsException none) {
+      return none.cause() instanceof AwsServiceException
+          ? mayPass(none.cause())
+          : Transmission.isNetwork(none.cause());
+    }
+    return true;
   }
 
   /** AWS's own words and its id for the request, without line breaks and not endlessly. */

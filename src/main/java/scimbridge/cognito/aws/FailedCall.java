@@ -51,7 +51,7 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
     if (failure instanceof AwsServiceException answer) {
       return answered(answer);
     }
-    return Transmission.notSent(failure).isPresent() ? unavailable(failure) : lost(failure);
+    return Diagnosis.isAnswerLost(failure) ? lost(failure) : unavailable(failure);
   }
 
   private Outcome answered(AwsServiceException answer) {

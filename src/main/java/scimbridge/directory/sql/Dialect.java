@@ -9,19 +9,19 @@ import java.util.Optional;
  * @param text type of a text that is compared byte by byte, so that prefixes are ranges
  * @param lockFree end of a SELECT that goes on to update the rows it reads, leaving out those that
  *     another process is at
- * @param oneMigrator statement that makes a second process wait until this transaction has
- *     migrated, if a second one is possible
+ * @param oneMigrator first statement of a migration, which makes a second process wait until this
+ *     one has migrated, and see that; none if there is no second process
  */
 record Dialect(String identity, String text, String lockFree, Optional<String> oneMigrator) {
 
   /** SQLite; one process and one writer. */
   static final Dialect SQLITE = new Dialect("INTEGER PRIMARY KEY", "TEXT", "", Optional.empty());
 
-  /** PostgreSQL; the number of the lock is ours and arbitrary. */
+  /** PostgreSQL. LOCK TABLE takes no snapshot yet, so what follows sees the other's migration. */
   static final Dialect POSTGRES =
       new Dialect(
           "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
           "TEXT COLLATE \"C\"",
           " FOR UPDATE SKIP LOCKED",
-          Optional.of("SELECT pg_advisory_xact_lock(7264015531)"));
+          Optional.of("LOCK TABLE schema_version IN EXCLUSIVE MODE"));
 }

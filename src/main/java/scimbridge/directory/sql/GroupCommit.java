@@ -91,6 +91,11 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /** How many transactions wait for the writer. */
+  int waiting() {
+    return queue.size();
+  }
+
   /** How many transactions were committed. */
   long transactions() {
     return transactions.get();

@@ -15,11 +15,8 @@ final class Migrations {
    */
   static void apply(Store store, List<List<String>> migrations) {
     store.write(
-        handle -> {
-          store.dialect().oneMigrator().ifPresent(handle::execute);
-          return handle.execute(
-              "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
-        });
+        handle ->
+            handle.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"));
     while (store.write(handle -> next(handle, store.dialect(), migrations))) {
       // One migration was applied; there may be another.
     }

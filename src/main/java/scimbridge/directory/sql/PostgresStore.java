@@ -79,6 +79,8 @@ final class PostgresStore implements Store {
     config.setPassword(password);
     config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
     config.addDataSourceProperty("ApplicationName", "scim-bridge");
+    // Batches of INSERT become statements of many rows; no row counts come back for them.
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
     // Details of errors quote rows, which are personal data.
     config.addDataSourceProperty("logServerErrorDetail", "false");
     return config;

@@ -51,7 +51,9 @@ final class Schema {
             PRIMARY KEY (app, type, path, value, resource))
           """,
           "CREATE INDEX terms_of_resource ON terms (resource)",
-          // seq is the order of addition.
+          // seq is the order of addition. There is no index in that order: PostgreSQL, before it
+          // has
+          // counted, would take it for lookups of one member and read the whole group each time.
           """
           CREATE TABLE members (
             seq {identity},
@@ -61,7 +63,6 @@ final class Schema {
             member_type TEXT NOT NULL,
             UNIQUE (app, group_id, member_id))
           """,
-          "CREATE INDEX members_in_order ON members (app, group_id, seq)",
           "CREATE INDEX members_by_member ON members (app, member_id, group_id)",
           """
           CREATE TABLE names (
@@ -126,7 +127,7 @@ final class Schema {
               + PROGRESS_AND_LEASE
               + "  PRIMARY KEY (app, id))",
           "CREATE INDEX pool_groups_of_group ON pool_groups (app, group_id)",
-          "CREATE INDEX pool_groups_by_name ON pool_groups (app, pool, group_name)",
+          "CREATE INDEX pool_groups_by_name ON pool_groups (app, group_name, pool)",
           "CREATE INDEX pool_groups_due ON pool_groups (next_attempt) WHERE state = 'PENDING'",
           "CREATE INDEX pool_groups_leased ON pool_groups (lease_until) WHERE lease_until > 0",
           """

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,14 @@ final class SqlMembers implements Members {
 
   @Override
   public Set<ResourceId> add(AppId app, ResourceId group, Collection<Member> members) {
-    Set<ResourceId> added = new LinkedHashSet<>();
-    for (List<Member> chunk : Statements.chunks(members)) {
+    Map<ResourceId, Member> joining = new LinkedHashMap<>();
+    members.forEach(member -> joining.putIfAbsent(member.id(), member));
+    joining.keySet().removeAll(among(app, group, joining.keySet()));
+    for (List<Member> chunk : Statements.chunks(joining.values())) {
       try (PreparedBatch batch =
           statements.batch(
               "INSERT INTO members (app, group_id, member_id, member_type)"
-                  + " VALUES (:app, :group, :member, :type) ON CONFLICT DO NOTHING")) {
+                  + " VALUES (:app, :group, :member, :type)")) {
         for (Member member : chunk) {
           batch
               .bind("app", app.value())
@@ -40,41 +43,26 @@ final class SqlMembers implements Members {
               .bind("type", member.type().name())
               .add();
         }
-        int[] rows = batch.execute();
-        for (int i = 0; i < rows.length; i++) {
-          if (rows[i] > 0) {
-            added.add(chunk.get(i).id());
-          }
-        }
+        batch.execute();
       }
     }
-    return added;
+    return joining.keySet();
   }
 
   @Override
   public Set<ResourceId> remove(AppId app, ResourceId group, Collection<ResourceId> members) {
-    Set<ResourceId> removed = new LinkedHashSet<>();
-    for (List<ResourceId> chunk : Statements.chunks(members)) {
-      try (PreparedBatch batch =
-          statements.batch(
+    Set<ResourceId> leaving = among(app, group, members);
+    for (List<ResourceId> chunk : Statements.chunks(leaving)) {
+      statements
+          .update(
               "DELETE FROM members"
-                  + " WHERE app = :app AND group_id = :group AND member_id = :member")) {
-        for (ResourceId member : chunk) {
-          batch
-              .bind("app", app.value())
-              .bind("group", group.value())
-              .bind("member", member.value())
-              .add();
-        }
-        int[] rows = batch.execute();
-        for (int i = 0; i < rows.length; i++) {
-          if (rows[i] > 0) {
-            removed.add(chunk.get(i));
-          }
-        }
-      }
+                  + " WHERE app = :app AND group_id = :group AND member_id IN (<ids>)")
+          .bind("app", app.value())
+          .bind("group", group.value())
+          .bindList("ids", Statements.texts(chunk))
+          .execute();
     }
-    return removed;
+    return leaving;
   }
 
   @Override

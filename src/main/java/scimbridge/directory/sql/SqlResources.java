@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -45,26 +46,26 @@ final class SqlResources implements Resources {
 
   private Optional<Resource> find(AppId app, ResourceType type, ResourceId id) {
     return statements
-        .query("SELECT * FROM resources WHERE app = :app AND id = :id AND type = :type")
+        .query("SELECT * FROM resources WHERE app = :app AND id = :id")
         .bind("app", app.value())
         .bind("id", id.value())
-        .bind("type", type.name())
         .map((row, context) -> resource(row))
-        .findOne();
+        .findOne()
+        .filter(resource -> resource.type() == type);
   }
 
   @Override
   public Set<ResourceId> existing(AppId app, ResourceType type, Collection<ResourceId> ids) {
     Set<ResourceId> existing = new LinkedHashSet<>();
     for (List<ResourceId> chunk : Statements.chunks(ids)) {
-      existing.addAll(
-          statements
-              .query("SELECT id FROM resources WHERE app = :app AND id IN (<ids>) AND type = :type")
-              .bind("app", app.value())
-              .bind("type", type.name())
-              .bindList("ids", Statements.texts(chunk))
-              .map((row, context) -> Columns.id(row, "id"))
-              .list());
+      statements
+          .query("SELECT id, type FROM resources WHERE app = :app AND id IN (<ids>)")
+          .bind("app", app.value())
+          .bindList("ids", Statements.texts(chunk))
+          .map((row, context) -> Map.entry(Columns.id(row, "id"), Columns.text(row, "type")))
+          .stream()
+          .filter(entry -> entry.getValue().equals(type.name()))
+          .forEach(entry -> existing.add(entry.getKey()));
     }
     return existing;
   }
@@ -78,34 +79,40 @@ final class SqlResources implements Resources {
                     + " VALUES"
                     + " (:app, :type, :id, :name, :version, :created, :modified, :document)"),
             resource)
+        .bind("app", resource.app().value())
+        .bind("type", resource.type().name())
+        .bind("id", resource.id().value())
         .execute();
-    terms.write(resource, row(resource));
+    terms.write(resource, row(resource.app(), resource.type(), resource.id()).orElseThrow());
   }
 
   @Override
   public void replace(Resource resource) {
-    int changed =
-        bind(
-                statements.update(
-                    "UPDATE resources SET name = :name, version = :version, created = :created,"
-                        + " last_modified = :modified, document = :document"
-                        + " WHERE app = :app AND id = :id AND type = :type"),
-                resource)
-            .execute();
-    if (changed != 1) {
-      throw new IllegalStateException("there is no " + resource.type() + " " + resource.id());
-    }
-    terms.write(resource, row(resource));
+    long row =
+        row(resource.app(), resource.type(), resource.id())
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "there is no " + resource.type() + " " + resource.id()));
+    bind(
+            statements.update(
+                "UPDATE resources SET name = :name, version = :version, created = :created,"
+                    + " last_modified = :modified, document = :document WHERE seq = :row"),
+            resource)
+        .bind("row", row)
+        .execute();
+    terms.write(resource, row);
   }
 
   @Override
   public void delete(AppId app, ResourceType type, ResourceId id) {
-    statements
-        .update("DELETE FROM resources WHERE app = :app AND id = :id AND type = :type")
-        .bind("app", app.value())
-        .bind("id", id.value())
-        .bind("type", type.name())
-        .execute();
+    row(app, type, id)
+        .ifPresent(
+            row ->
+                statements
+                    .update("DELETE FROM resources WHERE seq = :row")
+                    .bind("row", row)
+                    .execute());
   }
 
   @Override
@@ -158,20 +165,22 @@ final class SqlResources implements Resources {
 
   private record Row(long seq, Resource resource) {}
 
-  private long row(Resource resource) {
+  /** The type is compared here: PostgreSQL might else prefer the index with the type. */
+  private Optional<Long> row(AppId app, ResourceType type, ResourceId id) {
     return statements
-        .query("SELECT seq FROM resources WHERE app = :app AND id = :id")
-        .bind("app", resource.app().value())
-        .bind("id", resource.id().value())
-        .mapTo(Long.class)
-        .one();
+        .query("SELECT seq, type FROM resources WHERE app = :app AND id = :id")
+        .bind("app", app.value())
+        .bind("id", id.value())
+        .map(
+            (row, context) ->
+                Map.entry(ResourceType.valueOf(Columns.text(row, "type")), row.getLong("seq")))
+        .findOne()
+        .filter(entry -> entry.getKey() == type)
+        .map(Map.Entry::getValue);
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, Resource resource) {
     return statement
-        .bind("app", resource.app().value())
-        .bind("type", resource.type().name())
-        .bind("id", resource.id().value())
         .bind(
             "name",
             switch (resource) {

@@ -14,6 +14,6 @@ final class AdminDeleteUser extends UserChange {
 
   @Override
   void change(Transaction in, Pool pool, User user, Call call) {
-    in.users().delete(pool, user);
+    in.users().delete(pool, user, call.nowMillis());
   }
 }

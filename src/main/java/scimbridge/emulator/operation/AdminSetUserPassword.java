@@ -2,7 +2,6 @@ package scimbridge.emulator.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.List;
 import scimbridge.emulator.pool.Credential;
 import scimbridge.emulator.pool.PasswordHash;
 import scimbridge.emulator.pool.PasswordPolicy;
@@ -10,7 +9,6 @@ import scimbridge.emulator.pool.Pool;
 import scimbridge.emulator.pool.User;
 import scimbridge.emulator.pool.UserStatus;
 import scimbridge.emulator.protocol.Call;
-import scimbridge.emulator.protocol.CognitoError;
 import scimbridge.emulator.protocol.Json;
 import scimbridge.emulator.store.Store;
 import scimbridge.emulator.store.Transaction;
@@ -41,7 +39,7 @@ final class AdminSetUserPassword implements Operation {
     String password = call.text("Password");
     known.policy().check(password);
     if (call.flag("Permanent")) {
-      refuseFormer(password, known);
+      known.policy().refuseFormer(password, known.credential().history());
     }
     String hash = PasswordHash.of(password);
     return store.write(in -> set(in, call, hash));
@@ -62,16 +60,5 @@ final class AdminSetUserPassword implements Operation {
           .update(pool, user, user.withStatus(UserStatus.FORCE_CHANGE_PASSWORD, call.nowMillis()));
     }
     return Json.object();
-  }
-
-  private static void refuseFormer(String password, Known known) {
-    List<String> history = known.credential().history();
-    int size = Math.min(known.policy().historySize(), history.size());
-    for (String former : history.subList(0, size)) {
-      if (PasswordHash.matches(password, former)) {
-        throw CognitoError.of(
-            "PasswordHistoryPolicyViolationException", "Password has previously been used.");
-      }
-    }
   }
 }

@@ -1,7 +1,6 @@
 package scimbridge.emulator.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.SecureRandom;
 import scimbridge.emulator.pool.Pool;
 import scimbridge.emulator.pool.PoolSettings;
 import scimbridge.emulator.pool.Schema;
@@ -11,12 +10,9 @@ import scimbridge.emulator.store.Store;
 
 /** Makes a user pool in the caller's region. */
 final class CreateUserPool implements Operation {
-  private static final String ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   private static final int ID_LENGTH = 9;
 
   private final Store store;
-  private final SecureRandom random = new SecureRandom();
 
   CreateUserPool(Store store) {
     this.store = store;
@@ -31,7 +27,7 @@ final class CreateUserPool implements Operation {
             in ->
                 in.pools()
                     .insert(
-                        call.region() + "_" + randomId(),
+                        call.region() + "_" + RandomText.of(RandomText.MIXED, ID_LENGTH),
                         call.text("PoolName"),
                         call.nowMillis(),
                         settings,
@@ -39,13 +35,5 @@ final class CreateUserPool implements Operation {
     ObjectNode body = Json.object();
     body.set("UserPool", Views.pool(pool, 0));
     return body;
-  }
-
-  private String randomId() {
-    StringBuilder id = new StringBuilder(ID_LENGTH);
-    for (int i = 0; i < ID_LENGTH; i++) {
-      id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-    }
-    return id.toString();
   }
 }

@@ -16,26 +16,28 @@ import scimbridge.emulator.store.Users;
 final class ListUsers implements Operation {
   private final Store store;
   private final PageTokens tokens;
+  private final ListingBehavior behavior;
 
-  ListUsers(Store store, PageTokens tokens) {
+  ListUsers(Store store, PageTokens tokens, ListingBehavior behavior) {
     this.store = store;
     this.tokens = tokens;
+    this.behavior = behavior;
   }
 
   @Override
   public ObjectNode answer(Call call) {
     Filter filter = Filter.parse(call.optionalText("Filter"));
-    PageTokens.Position after = tokens.read(call, call.optionalText("PaginationToken"));
+    PageTokens.Position token = tokens.read(call, call.optionalText("PaginationToken"));
+    Users.Position after = new Users.Position(token.value(), token.id());
+    int limit = behavior.pageSize(Inputs.limit(call));
+    long lag = behavior.lag().toMillis();
     Users.Page page =
         store.read(
             in -> {
               Pool pool = Lookup.pool(in, call);
-              return in.users()
-                  .page(
-                      pool,
-                      filter,
-                      new Users.Position(after.value(), after.id()),
-                      Inputs.limit(call));
+              return lag == 0
+                  ? in.users().page(pool, filter, after, limit)
+                  : in.users().pageAsOf(pool, filter, after, limit, call.nowMillis() - lag);
             });
     ObjectNode body = Listings.users(call, tokens, "PaginationToken", page);
     if (call.has("AttributesToGet")) {

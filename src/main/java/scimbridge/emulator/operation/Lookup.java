@@ -1,6 +1,7 @@
 package scimbridge.emulator.operation;
 
 import org.jspecify.annotations.Nullable;
+import scimbridge.emulator.pool.AppClient;
 import scimbridge.emulator.pool.Group;
 import scimbridge.emulator.pool.Pool;
 import scimbridge.emulator.pool.User;
@@ -53,6 +54,16 @@ final class Lookup {
     }
     user = in.users().bySub(pool, name);
     return user == null || user.status() == UserStatus.EXTERNAL_PROVIDER ? null : user;
+  }
+
+  /** The app client of {@code ClientId}. */
+  static AppClient client(Transaction in, Pool pool, Call call) {
+    AppClient client = in.clients().find(pool, call.text("ClientId"));
+    if (client == null) {
+      throw CognitoError.resourceNotFound(
+          "User pool client " + call.text("ClientId") + " does not exist.");
+    }
+    return client;
   }
 
   /** The group of {@code GroupName}. */

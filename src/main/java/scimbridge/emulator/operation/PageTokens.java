@@ -1,33 +1,32 @@
 package scimbridge.emulator.operation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scimbridge.emulator.protocol.Call;
 import scimbridge.emulator.protocol.CognitoError;
 import scimbridge.emulator.protocol.Json;
+import scimbridge.emulator.protocol.Sealer;
 
 /**
  * Tokens that continue a listing. A token holds the position, is good for one hour, and only for a
- * call whose other members are the same; it is signed, so nothing about it can be made up.
+ * call whose other members are the same.
  */
 final class PageTokens {
   private static final long LIFETIME_MILLIS = Duration.ofHours(1).toMillis();
-  private static final int SIGNATURE_BYTES = 16;
   private static final List<String> TOKEN_MEMBERS = List.of("NextToken", "PaginationToken");
 
-  private final SecretKeySpec key;
+  private final Sealer sealer;
 
-  PageTokens(byte[] key) {
-    this.key = new SecretKeySpec(key, "HmacSHA256");
+  PageTokens(Sealer sealer) {
+    this.sealer = sealer;
+  }
+
+  /** Where a listing continues. */
+  record Position(String value, long id) {
+    static final Position START = new Position("", 0);
   }
 
   /** The token for what comes after a position. */
@@ -36,16 +35,7 @@ final class PageTokens {
     content.put("value", value);
     content.put("id", id);
     content.put("until", call.nowMillis() + LIFETIME_MILLIS);
-    byte[] payload = Json.bytes(content);
-    byte[] signature = sign(call, payload);
-    byte[] token = Arrays.copyOf(signature, SIGNATURE_BYTES + payload.length);
-    System.arraycopy(payload, 0, token, SIGNATURE_BYTES, payload.length);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
-  }
-
-  /** Where a listing continues. */
-  record Position(String value, long id) {
-    static final Position START = new Position("", 0);
+    return sealer.seal(query(call), content);
   }
 
   /**
@@ -58,46 +48,20 @@ final class PageTokens {
     if (token == null) {
       return Position.START;
     }
-    byte[] bytes;
-    try {
-      bytes = Base64.getUrlDecoder().decode(token);
-    } catch (IllegalArgumentException e) {
-      throw invalid(call, token);
-    }
-    if (bytes.length <= SIGNATURE_BYTES) {
-      throw invalid(call, token);
-    }
-    byte[] payload = Arrays.copyOfRange(bytes, SIGNATURE_BYTES, bytes.length);
-    byte[] signature = Arrays.copyOf(bytes, SIGNATURE_BYTES);
-    if (!MessageDigest.isEqual(signature, sign(call, payload))) {
-      throw invalid(call, token);
-    }
-    ObjectNode content = Json.parseOwn(new String(payload, StandardCharsets.UTF_8));
-    if (call.nowMillis() > content.path("until").asLong()) {
-      throw invalid(call, token);
+    ObjectNode content = sealer.open(query(call), token);
+    if (content == null || call.nowMillis() > content.path("until").asLong()) {
+      throw CognitoError.invalidParameter(
+          "Paging marker " + token + " is invalid for request " + call.requestId());
     }
     return new Position(content.path("value").asText(), content.path("id").asLong());
   }
 
-  private byte[] sign(Call call, byte[] payload) {
-    ObjectNode query = call.input().deepCopy().remove(TOKEN_MEMBERS);
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      mac.update(call.operation().getBytes(StandardCharsets.UTF_8));
-      // Members may come in any order.
-      query.properties().stream()
-          .map(entry -> entry.getKey() + "=" + Json.text(entry.getValue()) + "\n")
-          .sorted()
-          .forEach(line -> mac.update(line.getBytes(StandardCharsets.UTF_8)));
-      return Arrays.copyOf(mac.doFinal(payload), SIGNATURE_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static CognitoError invalid(Call call, String token) {
-    return CognitoError.invalidParameter(
-        "Paging marker " + token + " is invalid for request " + call.requestId());
+  /** Everything about the call but the token; members may come in any order. */
+  private static String query(Call call) {
+    return call.input().properties().stream()
+        .filter(entry -> !TOKEN_MEMBERS.contains(entry.getKey()))
+        .map(entry -> entry.getKey() + "=" + Json.text(entry.getValue()))
+        .sorted()
+        .collect(Collectors.joining("\n", call.operation() + "\n", ""));
   }
 }

@@ -3,6 +3,7 @@ package scimbridge.emulator.operation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import scimbridge.emulator.pool.AppClient;
 import scimbridge.emulator.pool.Group;
 import scimbridge.emulator.pool.Pool;
 import scimbridge.emulator.pool.User;
@@ -52,6 +53,17 @@ final class Views {
     }
     json.set("LastModifiedDate", Json.timestamp(group.modified()));
     json.set("CreationDate", Json.timestamp(group.created()));
+    return json;
+  }
+
+  static ObjectNode client(Pool pool, AppClient client) {
+    ObjectNode json = Json.object();
+    json.put("UserPoolId", pool.id());
+    json.put("ClientName", client.name());
+    json.put("ClientId", client.id());
+    json.set("LastModifiedDate", Json.timestamp(client.modified()));
+    json.set("CreationDate", Json.timestamp(client.created()));
+    json.setAll(client.settings());
     return json;
   }
 

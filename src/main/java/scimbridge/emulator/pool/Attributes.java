@@ -26,7 +26,7 @@ public final class Attributes {
     Map<String, String> attributes = new LinkedHashMap<>();
     for (Map.Entry<String, String> entry : given.entrySet()) {
       String complaint =
-          entry.getKey().equals("sub")
+          entry.getKey().equals("sub") || entry.getKey().equals("identities")
               ? "Attribute cannot be set."
               : complaint(pool, entry.getKey(), entry.getValue());
       if (complaint != null) {
@@ -97,6 +97,15 @@ public final class Attributes {
     return attributes;
   }
 
+  /** Required attributes that a user does not have; it is asked for them at its first sign-in. */
+  public static List<String> missing(Pool pool, User user) {
+    return pool.schema().all().stream()
+        .filter(definition -> definition.required() && !definition.name().equals("sub"))
+        .map(AttributeDefinition::name)
+        .filter(name -> user.attribute(name) == null)
+        .toList();
+  }
+
   private static void remove(Pool pool, Map<String, String> attributes, String name) {
     AttributeDefinition definition = pool.schema().find(name);
     if (definition != null && definition.required()) {
@@ -121,7 +130,7 @@ public final class Attributes {
       throw CognitoError.invalidParameter(
           "user." + name + ": Attribute does not exist in the schema.");
     }
-    if (!definition.mutable()) {
+    if (!definition.mutable() || name.equals("identities")) {
       throw CognitoError.invalidParameter("user." + name + ": Attribute cannot be updated.");
     }
   }

@@ -50,6 +50,20 @@ public record Filter(String attribute, boolean prefix, String value) {
         attribute, matcher.group(3).equals("^="), EXACT.contains(attribute) ? value : fold(value));
   }
 
+  /** The value by which a user is found, null when it is not. */
+  public @Nullable String matched(User user) {
+    String found =
+        switch (attribute) {
+          case "username" -> user.username();
+          case "sub" -> user.sub();
+          default -> SearchTerms.of(user).get(attribute);
+        };
+    if (found == null) {
+      return null;
+    }
+    return (prefix ? found.startsWith(value) : found.equals(value)) ? found : null;
+  }
+
   /** How values of attributes that are searched in any case are kept. */
   public static String fold(String value) {
     return value.toLowerCase(Locale.ROOT);

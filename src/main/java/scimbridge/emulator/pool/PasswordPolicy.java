@@ -2,6 +2,7 @@ package scimbridge.emulator.pool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import scimbridge.emulator.protocol.CognitoError;
 import scimbridge.emulator.protocol.Json;
 
@@ -72,6 +73,21 @@ public record PasswordPolicy(
     }
     if (symbols && password.chars().noneMatch(c -> SYMBOLS.indexOf(c) >= 0)) {
       throw refused("Password must have symbol characters");
+    }
+  }
+
+  /**
+   * Checks that a password is not one of the last ones.
+   *
+   * @param history hashes, newest first
+   * @throws CognitoError {@code PasswordHistoryPolicyViolationException}
+   */
+  public void refuseFormer(String password, List<String> history) {
+    for (String former : history.subList(0, Math.min(historySize, history.size()))) {
+      if (PasswordHash.matches(password, former)) {
+        throw CognitoError.of(
+            "PasswordHistoryPolicyViolationException", "Password has previously been used.");
+      }
     }
   }
 

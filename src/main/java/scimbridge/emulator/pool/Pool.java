@@ -128,6 +128,12 @@ public final class Pool {
     return settings.path("DeletionProtection").asText().equals("ACTIVE");
   }
 
+  /** Whether users cannot recover a password themselves. */
+  public boolean recoversByAdministratorOnly() {
+    JsonNode mechanisms = settings.path("AccountRecoverySetting").path("RecoveryMechanisms");
+    return mechanisms.size() == 1 && mechanisms.get(0).path("Name").asText().equals("admin_only");
+  }
+
   /** A username or alias as this pool compares and shows it. */
   public String fold(String text) {
     return caseSensitive ? text : text.toLowerCase(Locale.ROOT);

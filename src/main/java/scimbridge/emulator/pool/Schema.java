@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import scimbridge.emulator.protocol.CognitoError;
+import scimbridge.emulator.protocol.Json;
 
 /** The attributes that users of a pool can have: the standard ones, and custom ones up to 50. */
 public final class Schema {
@@ -60,7 +61,7 @@ public final class Schema {
 
   /** As DescribeUserPool shows it, and as it is stored. */
   public ArrayNode toJson() {
-    ArrayNode array = scimbridge.emulator.protocol.Json.object().arrayNode();
+    ArrayNode array = Json.object().arrayNode();
     for (AttributeDefinition definition : definitions.values()) {
       array.add(definition.toJson());
     }

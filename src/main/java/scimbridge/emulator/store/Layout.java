@@ -78,7 +78,63 @@ final class Layout {
                 PRIMARY KEY (team, user)) WITHOUT ROWID
               """,
               "CREATE INDEX membership_by_user ON membership (user, team)",
-              "CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL)"));
+              "CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL)"),
+          List.of(
+              // Counts changes, so that a parsed pool can be kept until the next one.
+              "ALTER TABLE pool ADD COLUMN version INTEGER NOT NULL DEFAULT 1",
+              """
+              CREATE TABLE client (
+                key INTEGER PRIMARY KEY,
+                id TEXT NOT NULL UNIQUE,
+                pool INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                created INTEGER NOT NULL,
+                modified INTEGER NOT NULL,
+                settings TEXT NOT NULL)
+              """,
+              "CREATE INDEX client_by_pool ON client (pool, key)",
+              // Identities of other providers that sign in as a user.
+              """
+              CREATE TABLE link (
+                pool INTEGER NOT NULL,
+                provider TEXT NOT NULL,
+                attribute TEXT NOT NULL,
+                value TEXT NOT NULL,
+                user INTEGER NOT NULL,
+                PRIMARY KEY (pool, provider, attribute, value)) WITHOUT ROWID
+              """,
+              "CREATE INDEX link_by_user ON link (user)",
+              // How users were before recent changes, while listings are told to lag behind.
+              """
+              CREATE TABLE past (
+                seq INTEGER PRIMARY KEY,
+                pool INTEGER NOT NULL,
+                at INTEGER NOT NULL,
+                existed INTEGER NOT NULL,
+                id INTEGER NOT NULL,
+                username TEXT,
+                sub TEXT,
+                status TEXT,
+                enabled INTEGER,
+                created INTEGER,
+                modified INTEGER,
+                attributes TEXT)
+              """,
+              "CREATE INDEX past_by_time ON past (pool, at)"));
+
+  /** Tables that a snapshot holds and a reset empties. */
+  static final List<String> CONTENT =
+      List.of(
+          "pool",
+          "user",
+          "alias",
+          "term",
+          "credential",
+          "team",
+          "membership",
+          "client",
+          "link",
+          "past");
 
   private Layout() {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import scimbridge.emulator.pool.Pool;
 import scimbridge.emulator.pool.Schema;
@@ -15,14 +16,37 @@ public final class Pools {
       "SELECT key, id, name, created, modified, settings, schema FROM pool ";
 
   private final Session session;
+  private final Map<Long, Parsed> parsed;
 
-  Pools(Session session) {
+  Pools(Session session, Map<Long, Parsed> parsed) {
     this.session = session;
+    this.parsed = parsed;
   }
+
+  /** A pool as of a version of its row. */
+  record Parsed(long version, Pool pool) {}
+
+  private record Row(long key, long version) {}
 
   /** The pool of that id, null when there is none. */
   public @Nullable Pool find(String id) {
-    return session.first(this::pool, COLUMNS + "WHERE id = ?", id);
+    Row row =
+        session.first(
+            r -> new Row(r.getLong(1), r.getLong(2)),
+            "SELECT key, version FROM pool WHERE id = ?",
+            id);
+    if (row == null) {
+      return null;
+    }
+    Parsed known = parsed.get(row.key());
+    if (known != null && known.version() == row.version()) {
+      return known.pool();
+    }
+    Pool pool = session.first(this::pool, COLUMNS + "WHERE id = ?", id);
+    if (pool != null) {
+      parsed.put(row.key(), new Parsed(row.version(), pool));
+    }
+    return pool;
   }
 
   /** Pools of a region in the order they were made, those after the given key. */
@@ -53,7 +77,7 @@ public final class Pools {
   /** Stores a changed schema. */
   public void update(Pool pool) {
     session.update(
-        "UPDATE pool SET modified = ?, schema = ? WHERE key = ?",
+        "UPDATE pool SET modified = ?, schema = ?, version = version + 1 WHERE key = ?",
         pool.modified(),
         Json.text(pool.schema().toJson()),
         pool.key());
@@ -66,7 +90,7 @@ public final class Pools {
         "DELETE FROM membership WHERE team IN (SELECT id FROM team WHERE pool = ?)", key);
     session.update(
         "DELETE FROM credential WHERE user IN (SELECT id FROM user WHERE pool = ?)", key);
-    for (String table : List.of("team", "alias", "term", "user")) {
+    for (String table : List.of("team", "alias", "term", "link", "client", "user")) {
       session.update("DELETE FROM " + table + " WHERE pool = ?", key);
     }
     session.update("DELETE FROM pool WHERE key = ?", key);

@@ -13,11 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection with its prepared statements. Used by one thread at a time. */
 final class Session implements AutoCloseable {
+  private static final int MOST_PARSED_POOLS = 64;
+
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final Map<Long, Pools.Parsed> parsedPools = new HashMap<>();
 
   Session(Connection connection) {
     this.connection = connection;
+  }
+
+  /** Pools that this connection has parsed; forgotten all at once when they become many. */
+  Map<Long, Pools.Parsed> parsedPools() {
+    if (parsedPools.size() > MOST_PARSED_POOLS) {
+      parsedPools.clear();
+    }
+    return parsedPools;
   }
 
   /** Makes a value of a row. */

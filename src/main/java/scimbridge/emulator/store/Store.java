@@ -84,7 +84,7 @@ public final class Store implements AutoCloseable {
     try {
       session.control("BEGIN");
       try {
-        return work.apply(new Transaction(session));
+        return work.apply(new Transaction(session, false));
       } finally {
         session.control("COMMIT");
       }
@@ -96,6 +96,32 @@ public final class Store implements AutoCloseable {
   /** Changes; returns after the change is durable. When the work throws, nothing of it stays. */
   public <T> T write(Function<Transaction, T> work) {
     return writer.run(work);
+  }
+
+  /**
+   * Whether what users were before a change is kept for a while, for listings that lag behind.
+   * Turning it off forgets what was kept.
+   */
+  public void keepPast(boolean keep) {
+    writer.keepPast(keep);
+    if (!keep) {
+      writer.run(in -> in.users().forgetPast());
+    }
+  }
+
+  /** Writes all pools and users to a file that does not exist yet. */
+  public void snapshot(Path file) {
+    writer.runAlone(in -> in.content().copyTo(file));
+  }
+
+  /** Makes all pools and users those of a snapshot. */
+  public void restore(Path file) {
+    writer.runAlone(in -> in.content().replaceBy(file));
+  }
+
+  /** Removes all pools and users. */
+  public void reset() {
+    writer.run(in -> in.content().clear());
   }
 
   @Override

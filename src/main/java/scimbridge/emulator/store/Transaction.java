@@ -3,19 +3,21 @@ package scimbridge.emulator.store;
 /** The tables as one piece of work sees them. */
 public final class Transaction {
   private final Session session;
+  private final boolean keepsPast;
 
-  Transaction(Session session) {
+  Transaction(Session session, boolean keepsPast) {
     this.session = session;
+    this.keepsPast = keepsPast;
   }
 
   /** User pools. */
   public Pools pools() {
-    return new Pools(session);
+    return new Pools(session, session.parsedPools());
   }
 
   /** Users with their names and search terms. */
   public Users users() {
-    return new Users(session);
+    return new Users(session, keepsPast);
   }
 
   /** Passwords. */
@@ -26,6 +28,21 @@ public final class Transaction {
   /** Groups and who is in them. */
   public Groups groups() {
     return new Groups(session);
+  }
+
+  /** App clients. */
+  public Clients clients() {
+    return new Clients(session);
+  }
+
+  /** Identities of other providers. */
+  public Links links() {
+    return new Links(session);
+  }
+
+  /** All of it at once. */
+  Content content() {
+    return new Content(session);
   }
 
   /** Random values that the emulator keeps. */

@@ -24,9 +24,11 @@ public final class Users {
   private static final String AFTER_EVERYTHING = "\uDBFF\uDFFF";
 
   private final Session session;
+  private final boolean keepsPast;
 
-  Users(Session session) {
+  Users(Session session, boolean keepsPast) {
     this.session = session;
+    this.keepsPast = keepsPast;
   }
 
   /**
@@ -42,12 +44,18 @@ public final class Users {
     public static final Position START = new Position("", 0);
   }
 
-  private record Found(String value, User user) {}
+  /** A user and the value it was found by. */
+  record Found(String value, User user) {}
 
   /** By username, null when there is none. */
   public @Nullable User byUsername(Pool pool, String username) {
     return session.first(
         Users::user, COLUMNS + "WHERE u.pool = ? AND u.username = ?", pool.key(), username);
+  }
+
+  /** By the store's key, null when there is none. */
+  public @Nullable User byId(long id) {
+    return session.first(Users::user, COLUMNS + "WHERE u.id = ?", id);
   }
 
   /** By sub, null when there is none. */
@@ -85,6 +93,9 @@ public final class Users {
             user.created(),
             user.modified(),
             text(user.attributes()));
+    if (keepsPast) {
+      new Past(session).rememberAbsence(pool, id, user.created());
+    }
     Aliases.of(pool, user).forEach((attribute, value) -> own(pool, attribute, value, id));
     SearchTerms.of(user).forEach((attribute, value) -> index(pool, attribute, value, id));
     return new User(
@@ -100,6 +111,9 @@ public final class Users {
 
   /** Stores what became of a user. Aliases it gained must be free. */
   public void update(Pool pool, User before, User after) {
+    if (keepsPast) {
+      new Past(session).remember(pool, before, after.modified());
+    }
     session.update(
         "UPDATE user SET status = ?, enabled = ?, modified = ?, attributes = ? WHERE id = ?",
         after.status().name(),
@@ -119,31 +133,45 @@ public final class Users {
   }
 
   /** Removes a user and everything that hangs on it. */
-  public void delete(Pool pool, User user) {
+  public void delete(Pool pool, User user, long at) {
+    if (keepsPast) {
+      new Past(session).remember(pool, user, at);
+    }
     Aliases.of(pool, user).forEach((attribute, value) -> disown(pool, attribute, value));
     SearchTerms.of(user).forEach((attribute, value) -> unindex(pool, attribute, value, user.id()));
     session.update("DELETE FROM membership WHERE user = ?", user.id());
     session.update("DELETE FROM credential WHERE user = ?", user.id());
+    session.update("DELETE FROM link WHERE user = ?", user.id());
     session.update("DELETE FROM user WHERE id = ?", user.id());
   }
 
   /** Users that match a filter (null: all), after a position. */
   public Page page(Pool pool, @Nullable Filter filter, Position after, int limit) {
-    List<Found> found;
+    return page(scan(pool, filter, after, limit + 1), limit);
+  }
+
+  /** As {@link #page}, but as things were at a point in time, if that was kept. */
+  public Page pageAsOf(Pool pool, @Nullable Filter filter, Position after, int limit, long at) {
+    return page(new Past(session).scan(this, pool, filter, after, limit + 1, at), limit);
+  }
+
+  /** Forgets how users were; answers how many states were forgotten. */
+  int forgetPast() {
+    return session.update("DELETE FROM past");
+  }
+
+  List<Found> scan(Pool pool, @Nullable Filter filter, Position after, int limit) {
     if (filter == null) {
-      found =
-          session.list(
-              row -> new Found("", user(row)),
-              COLUMNS + "WHERE u.pool = ? AND u.id > ? ORDER BY u.id LIMIT ?",
-              pool.key(),
-              after.user(),
-              limit + 1);
-    } else if (filter.attribute().equals("sub") || filter.attribute().equals("username")) {
-      found = byColumn(pool, filter, after, limit);
-    } else {
-      found = byTerm(pool, filter, after, limit);
+      return session.list(
+          row -> new Found("", user(row)),
+          COLUMNS + "WHERE u.pool = ? AND u.id > ? ORDER BY u.id LIMIT ?",
+          pool.key(),
+          after.user(),
+          limit);
     }
-    return page(found, limit);
+    return filter.attribute().equals("sub") || filter.attribute().equals("username")
+        ? byColumn(pool, filter, after, limit)
+        : byTerm(pool, filter, after, limit);
   }
 
   /** Members of a group, after a position. */
@@ -178,7 +206,7 @@ public final class Users {
         value,
         filter.prefix() ? value + AFTER_EVERYTHING : value,
         after.value(),
-        limit + 1);
+        limit);
   }
 
   private List<Found> byTerm(Pool pool, Filter filter, Position after, int limit) {
@@ -193,7 +221,7 @@ public final class Users {
         filter.prefix() ? filter.value() + AFTER_EVERYTHING : filter.value(),
         after.value(),
         after.user(),
-        limit + 1);
+        limit);
   }
 
   private static Page page(List<Found> found, int limit) {
@@ -253,7 +281,7 @@ public final class Users {
     return Json.text(json);
   }
 
-  private static User user(ResultSet row) throws SQLException {
+  static User user(ResultSet row) throws SQLException {
     Map<String, String> attributes = new LinkedHashMap<>();
     Json.parseOwn(row.getString(8))
         .properties()

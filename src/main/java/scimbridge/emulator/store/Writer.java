@@ -17,6 +17,7 @@ final class Writer implements AutoCloseable {
   private final BlockingQueue<Task<?>> waiting = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean keepsPast;
 
   private Writer(BlockingQueue<Session> session) {
     this.session = session;
@@ -33,18 +34,29 @@ final class Writer implements AutoCloseable {
   /** A piece of work and where its result goes. */
   private static final class Task<T> {
     final Function<Transaction, T> work;
+    final boolean alone;
     final CompletableFuture<T> outcome = new CompletableFuture<>();
     private @Nullable T result;
     private @Nullable RuntimeException failure;
 
-    Task(Function<Transaction, T> work) {
+    Task(Function<Transaction, T> work, boolean alone) {
       this.work = work;
+      this.alone = alone;
     }
 
-    void attempt(Session on) {
+    /** Runs without a transaction around it. */
+    void attemptAlone(Session on) {
+      try {
+        result = work.apply(new Transaction(on, false));
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+
+    void attempt(Session on, boolean keepsPast) {
       on.control("SAVEPOINT task");
       try {
-        result = work.apply(new Transaction(on));
+        result = work.apply(new Transaction(on, keepsPast));
       } catch (RuntimeException e) {
         failure = e;
         on.control("ROLLBACK TO task");
@@ -63,10 +75,23 @@ final class Writer implements AutoCloseable {
   }
 
   <T> T run(Function<Transaction, T> work) {
+    return run(new Task<>(work, false));
+  }
+
+  /** Runs while nothing else writes, and without a transaction. */
+  <T> T runAlone(Function<Transaction, T> work) {
+    return run(new Task<>(work, true));
+  }
+
+  /** Whether what users were before a change is kept from now on. */
+  void keepPast(boolean keep) {
+    keepsPast = keep;
+  }
+
+  private <T> T run(Task<T> task) {
     if (closed) {
       throw new StoreFailure("the store is closed", null);
     }
-    Task<T> task = new Task<>(work);
     waiting.add(task);
     if (closed && waiting.remove(task)) {
       throw new StoreFailure("the store is closed", null);
@@ -89,12 +114,39 @@ final class Writer implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       }
-      waiting.drainTo(batch, MOST_PER_COMMIT - 1);
-      commit(batch);
+      if (batch.get(0).alone) {
+        runAlone(batch.get(0));
+      } else {
+        fill(batch);
+        commit(batch);
+      }
       batch.clear();
       if (closed && waiting.isEmpty()) {
         return;
       }
+    }
+  }
+
+  private void fill(List<Task<?>> batch) {
+    while (batch.size() < MOST_PER_COMMIT) {
+      Task<?> next = waiting.peek();
+      if (next == null || next.alone) {
+        return;
+      }
+      batch.add(waiting.remove());
+    }
+  }
+
+  private void runAlone(Task<?> task) {
+    Session on = take(session);
+    try {
+      task.attemptAlone(on);
+      task.complete();
+    } catch (Error e) {
+      // The caller must not wait for ever.
+      task.outcome.completeExceptionally(e);
+    } finally {
+      session.add(on);
     }
   }
 
@@ -103,7 +155,7 @@ final class Writer implements AutoCloseable {
     try {
       on.control("BEGIN IMMEDIATE");
       for (Task<?> task : batch) {
-        task.attempt(on);
+        task.attempt(on, keepsPast);
       }
       on.control("COMMIT");
       batch.forEach(Task::complete);
@@ -148,7 +200,7 @@ final class Writer implements AutoCloseable {
   public void close() {
     closed = true;
     // Wakes the thread when it waits for work.
-    waiting.add(new Task<>(transaction -> true));
+    waiting.add(new Task<>(transaction -> true, false));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

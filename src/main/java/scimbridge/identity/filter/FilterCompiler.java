@@ -56,7 +56,7 @@ final class FilterCompiler {
   }
 
   private Condition element(Filter filter) {
-    Scope.Target attribute = target(filter);
+    Scope.Target attribute = target(filter).withElements();
     Filter inner = requireNonNull(filter.getValueFilter());
     return new Condition.Element(attribute.path(), compile(inner, new Scope.Elements(attribute)));
   }

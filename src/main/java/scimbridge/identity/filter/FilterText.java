@@ -37,6 +37,9 @@ final class FilterText {
     if (filter.isBlank()) {
       throw invalid("the filter is empty");
     }
+    if (filter.indexOf(END) >= 0) {
+      throw invalid("the filter contains U+0000");
+    }
     return new FilterText(filter).group(END, 0);
   }
 

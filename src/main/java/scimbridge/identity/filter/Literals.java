@@ -8,9 +8,6 @@ import scimbridge.identity.schema.Values;
 
 /** Gives a literal the type of its attribute, and says which operators that type has. */
 final class Literals {
-  /** A number with a larger exponent would take memory in proportion to it when compared. */
-  private static final int MAX_EXPONENT = 1000;
-
   private Literals() {}
 
   static Operand typed(Scope.Target target, Operator operator, JsonNode literal) {
@@ -34,7 +31,8 @@ final class Literals {
       }
       case INTEGER, DECIMAL -> {
         allow(!operator.isSubstring(), target, operator, "eq, ne, gt, ge, lt, le and pr");
-        if (!literal.isNumber() || Math.abs((long) literal.decimalValue().scale()) > MAX_EXPONENT) {
+        // Within the range of a double no comparison has to write out a huge power of ten.
+        if (!literal.isNumber() || !Double.isFinite(literal.doubleValue())) {
           throw unfit(target, "a number");
         }
         yield new Operand.Numeric(literal.decimalValue());

@@ -3,6 +3,7 @@ package scimbridge.identity.filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import scimbridge.identity.Fold;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
@@ -94,8 +95,7 @@ record Narrowed(Narrowing narrowing, boolean exact) {
         .orElse(UNKNOWN);
   }
 
-  private static Narrowed id(
-      Operand.Text text, java.util.function.Function<ResourceId, Narrowing> narrowing) {
+  private static Narrowed id(Operand.Text text, Function<ResourceId, Narrowing> narrowing) {
     return ResourceId.parse(text.text())
         .map(id -> new Narrowed(narrowing.apply(id), true))
         .orElse(NONE);
@@ -112,11 +112,16 @@ record Narrowed(Narrowing narrowing, boolean exact) {
     String wanted = indexIsCaseExact ? text.text() : Fold.fold(text.text());
     String cut = IndexedTerms.cut(wanted);
     // A term that may have been cut stands for every longer value too.
-    boolean exact =
-        indexIsCaseExact == text.caseExact() && wanted.length() < IndexedTerms.MAX_LENGTH - 1;
+    boolean same = indexIsCaseExact == text.caseExact();
     return switch (test.operator()) {
-      case EQ -> new Narrowed(new Narrowing.Exactly(new Term(path, cut)), exact);
-      case SW -> new Narrowed(new Narrowing.StartsWith(path, cut), exact);
+      case EQ ->
+          new Narrowed(
+              new Narrowing.Exactly(new Term(path, cut)),
+              same && wanted.length() < IndexedTerms.MAX_LENGTH - 1);
+      case SW ->
+          new Narrowed(
+              new Narrowing.StartsWith(path, cut),
+              same && wanted.length() <= Narrowing.StartsWith.MAX_EXACT);
       default -> UNKNOWN;
     };
   }

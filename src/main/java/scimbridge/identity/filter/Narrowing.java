@@ -27,8 +27,14 @@ public sealed interface Narrowing {
   /** Resources that have exactly this term. */
   record Exactly(Term term) implements Narrowing {}
 
-  /** Resources that have a term at this path that starts with the given text (already folded). */
-  record StartsWith(String path, String prefix) implements Narrowing {}
+  /**
+   * Resources that have a term at this path that starts with the given text (already folded). Of a
+   * text longer than {@value #MAX_EXACT} UTF-16 units a store may compare only that much.
+   */
+  record StartsWith(String path, String prefix) implements Narrowing {
+    /** Up to this length, in UTF-16 units, the answer is exact. */
+    public static final int MAX_EXACT = 255;
+  }
 
   /** Groups with this direct member. */
   record HasMember(ResourceId member) implements Narrowing {}

@@ -37,6 +37,15 @@ sealed interface Scope {
                       path + " is complex: name one of its sub-attributes, " + subNames()));
     }
 
+    /** This, if brackets may follow it: what is simple and single has nothing to select from. */
+    Target withElements() {
+      boolean complex = definition.getType() == AttributeDefinition.Type.COMPLEX;
+      if (path.subName() != null || !(complex || definition.isMultiValued())) {
+        throw Fault.of(Fault.Kind.INVALID_FILTER, path + " has no elements to filter in brackets");
+      }
+      return this;
+    }
+
     /** What the attribute consists of; empty if it is not complex. */
     Collection<AttributeDefinition> subAttributes() {
       Collection<AttributeDefinition> subs = definition.getSubAttributes();

@@ -20,14 +20,15 @@ public final class ValueFilter {
   }
 
   /**
-   * Parses what stands between the brackets.
+   * Parses what stands between the brackets. Faults are of kind {@code INVALID_FILTER}.
    *
    * @param attribute the attribute before the brackets
    */
   public static ValueFilter parse(
       String filter, ResourceType type, AttributePath attribute, Schemas schemas) {
     Filter parsed = FilterParser.parse(filter, ScimFilter.DEFAULT_MAX_LENGTH);
-    Scope.Target target = new Scope.Target(attribute, schemas.definition(type, attribute));
+    Scope.Target target =
+        new Scope.Target(attribute, schemas.definition(type, attribute)).withElements();
     return new ValueFilter(FilterCompiler.compile(parsed, new Scope.Elements(target)));
   }
 

@@ -3,6 +3,12 @@
  * UnboundID filter and path types, and the part of a filter that the store can answer from an
  * index.
  *
+ * <p>A filter's text is made safe for the SDK's parser, which doubles its tree with every {@code
+ * and} of a chain and nests without bound; the parsed filter is compiled once, its names resolved
+ * and its literals typed; the compiled form is evaluated and says which index helps. The SDK's own
+ * evaluators are not used: they take {@code emails eq "x"} and names with the core URN for never
+ * true, and compare {@code externalId} without regard to case.
+ *
  * <p>{@link scimbridge.identity.filter.Narrowing} may let through too much and never too little;
  * the evaluator decides.
  */

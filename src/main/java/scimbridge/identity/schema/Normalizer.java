@@ -33,7 +33,7 @@ public final class Normalizer {
   }
 
   /** Server-assigned on every resource, RFC 7643 §3.1; a client that echoes them means nothing. */
-  private static final Set<String> ASSIGNED_HERE = Set.of("schemas", "id", "meta");
+  static final Set<String> ASSIGNED_HERE = Set.of("schemas", "id", "meta");
 
   private final Schemas schemas;
 
@@ -71,7 +71,7 @@ public final class Normalizer {
         reader.readInto(document, attribute.get(), node, "");
       }
     }
-    requireAll(known, document);
+    DocumentRules.check(type, known, document);
     return new Normalized(Attributes.of(document), password, members, unknown.names());
   }
 
@@ -123,18 +123,5 @@ public final class Normalizer {
       }
     }
     return members;
-  }
-
-  private static void requireAll(ResourceSchemas known, ObjectNode document) {
-    for (AttributeSet.Entry attribute : known.attributes().entries()) {
-      String name = attribute.name();
-      JsonNode value = document.path(name);
-      boolean blank = value.isTextual() && value.textValue().isBlank();
-      if (attribute.definition().isRequired()
-          && !ASSIGNED_HERE.contains(name)
-          && (value.isMissingNode() || blank)) {
-        throw Fault.of(Fault.Kind.INVALID_VALUE, name + " is required");
-      }
-    }
   }
 }

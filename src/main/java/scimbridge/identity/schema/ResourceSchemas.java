@@ -2,7 +2,6 @@ package scimbridge.identity.schema;
 
 import com.unboundid.scim2.common.types.AttributeDefinition;
 import com.unboundid.scim2.common.types.SchemaResource;
-import com.unboundid.scim2.common.utils.SchemaUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +25,7 @@ final class ResourceSchemas {
 
   ResourceSchemas(SchemaResource core, List<SchemaResource> extensions) {
     this.core = core;
-    // The common attributes of RFC 7643 §3.1 belong to every resource and stand in no document.
-    List<AttributeDefinition> all = new ArrayList<>(SchemaUtils.COMMON_ATTRIBUTE_DEFINITIONS);
+    List<AttributeDefinition> all = new ArrayList<>(CommonAttributes.ALL);
     all.addAll(core.getAttributes());
     this.attributes = AttributeSet.of(all);
     this.extensions = extensions.stream().map(Extension::of).toList();
@@ -42,8 +40,8 @@ final class ResourceSchemas {
     return attributes;
   }
 
-  List<SchemaResource> extensionSchemas() {
-    return extensions.stream().map(Extension::schema).toList();
+  List<Extension> extensions() {
+    return extensions;
   }
 
   /** The extension with this URN; Entra's mistyped URN of the enterprise extension counts. */
@@ -54,7 +52,7 @@ final class ResourceSchemas {
 
   /** Finds the attribute that a name in SCIM notation names. */
   Optional<AttributePath> resolve(String text) {
-    if (text.startsWith("urn:") || text.regionMatches(true, 0, "urn:", 0, 4)) {
+    if (text.indexOf(':') >= 0) {
       return resolveQualified(text);
     }
     Optional<AttributePath> own = resolveIn(null, attributes, text);
@@ -116,8 +114,8 @@ final class ResourceSchemas {
                 .map(sub -> new AttributePath(urn, found.name(), sub.name())));
   }
 
-  /** The definition of a path that {@link #resolve} gave. */
-  Optional<AttributeDefinition> definition(AttributePath path) {
+  /** What a path that {@link #resolve} gave leads to. */
+  Optional<AttributeSet.Entry> entry(AttributePath path) {
     Optional<AttributeSet> set =
         path.extensionUrn() == null
             ? Optional.of(attributes)
@@ -127,6 +125,6 @@ final class ResourceSchemas {
     if (sub != null) {
       attribute = attribute.flatMap(found -> found.subAttributes().find(sub));
     }
-    return attribute.map(AttributeSet.Entry::definition);
+    return attribute;
   }
 }

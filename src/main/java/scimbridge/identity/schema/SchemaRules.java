@@ -3,6 +3,7 @@ package scimbridge.identity.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -86,7 +87,7 @@ final class SchemaRules {
     for (Map.Entry<String, JsonNode> property : attribute.properties()) {
       checkCharacteristic(property.getKey(), property.getValue(), at(path));
     }
-    for (String key : Set.of("type", "mutability", "returned", "multiValued", "required")) {
+    for (String key : List.of("type", "mutability", "returned", "multiValued", "required")) {
       require(attribute.has(key), at(path) + "has no " + key);
     }
     String type = attribute.path("type").asText();

@@ -5,6 +5,7 @@ import com.unboundid.scim2.common.types.SchemaResource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +96,7 @@ public final class Schemas {
 
   /** The extensions of a resource type; none is required. */
   public List<SchemaResource> extensions(ResourceType type) {
-    return of(type).extensionSchemas();
+    return of(type).extensions().stream().map(ResourceSchemas.Extension::schema).toList();
   }
 
   /**
@@ -124,19 +126,20 @@ public final class Schemas {
 
   /** The definition of what a name in SCIM notation names. */
   public Optional<AttributeDefinition> find(ResourceType type, String name) {
-    return resolve(type, name).flatMap(path -> of(type).definition(path));
+    return resolve(type, name).map(path -> definition(type, path));
   }
 
   /** The definition of a path that {@code resolve} gave for the same resource type. */
   public AttributeDefinition definition(ResourceType type, AttributePath path) {
     return of(type)
-        .definition(path)
+        .entry(path)
+        .map(AttributeSet.Entry::definition)
         .orElseThrow(() -> new IllegalArgumentException(path + " is not of " + type));
   }
 
   /** What the normaliser works with. */
   ResourceSchemas of(ResourceType type) {
-    return java.util.Objects.requireNonNull(byType.get(type));
+    return Objects.requireNonNull(byType.get(type));
   }
 
   private static Map<String, SchemaFile> distinct(List<SchemaFile> files) {
@@ -169,7 +172,7 @@ public final class Schemas {
     TreeSet<Path> paths = new TreeSet<>();
     try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder, "*.json")) {
       listing.forEach(paths::add);
-    } catch (IOException | java.nio.file.DirectoryIteratorException unreadable) {
+    } catch (IOException | DirectoryIteratorException unreadable) {
       throw unreadable(folder.toString(), unreadable);
     }
     List<SchemaFile> files = new ArrayList<>();

@@ -2,8 +2,6 @@ package scimbridge.identity.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scimbridge.identity.ResourceType;
 
@@ -43,23 +41,12 @@ public final class ValueNormalizer {
   public Value normalize(
       ResourceType type, AttributePath path, JsonNode fromClient, Normalizer.Mode mode) {
     UnknownAttributes unknown = new UnknownAttributes(mode == Normalizer.Mode.STRICT);
-    JsonNode value =
-        new AttributeReader(unknown).read(entry(type, path), fromClient, path.toString());
+    AttributeSet.Entry attribute =
+        schemas
+            .of(type)
+            .entry(path)
+            .orElseThrow(() -> new IllegalArgumentException(path + " is not of " + type));
+    JsonNode value = new AttributeReader(unknown).read(attribute, fromClient, path.toString());
     return new Value(value, unknown.names());
-  }
-
-  private AttributeSet.Entry entry(ResourceType type, AttributePath path) {
-    ResourceSchemas known = schemas.of(type);
-    String urn = path.extensionUrn();
-    Optional<AttributeSet> set =
-        urn == null
-            ? Optional.of(known.attributes())
-            : known.extension(urn).map(ResourceSchemas.Extension::attributes);
-    Optional<AttributeSet.Entry> attribute = set.flatMap(found -> found.find(path.name()));
-    if (path.subName() != null) {
-      String sub = Objects.requireNonNull(path.subName());
-      attribute = attribute.flatMap(found -> found.subAttributes().find(sub));
-    }
-    return attribute.orElseThrow(() -> new IllegalArgumentException(path + " is not of " + type));
   }
 }

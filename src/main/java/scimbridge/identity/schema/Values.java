@@ -33,7 +33,8 @@ public final class Values {
               .<JsonNode>map(BooleanNode::valueOf)
               .orElseThrow(() -> wrong(path, "a boolean"));
       case INTEGER -> demand(node.isIntegralNumber(), node, path, "an integer");
-      case DECIMAL -> demand(node.isNumber(), node, path, "a number");
+      case DECIMAL ->
+          demand(node.isNumber() && Double.isFinite(node.doubleValue()), node, path, "a number");
       case DATETIME ->
           demand(
               node.isTextual() && instant(node.textValue()).isPresent(),

@@ -116,6 +116,9 @@ class AwsCredentialsTest {
     try (AwsUserPool pool = pool(role())) {
       assertThat(pool.attempt(new AdminEnableUser(POOL, "a")))
           .isInstanceOf(Outcome.Unavailable.class);
+      assertThatThrownBy(pool::describe)
+          .isInstanceOfSatisfying(
+              Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY));
     }
     assertThat(cognito.requests()).isEmpty();
   }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,8 +124,7 @@ class AwsUserPoolWireTest {
 
     Outcome outcome = pool.attempt(new AdminListGroupsForUser(POOL, "alice"));
 
-    assertThat(outcome)
-        .isEqualTo(new Outcome.InGroups(new java.util.TreeSet<>(java.util.List.of("a", "b"))));
+    assertThat(outcome).isEqualTo(new Outcome.InGroups(new TreeSet<>(List.of("a", "b"))));
     assertThat(lastBody().get("NextToken").textValue()).isEqualTo("more");
     assertThat(lastBody().get("Limit").intValue()).isEqualTo(60);
   }

@@ -1,0 +1,70 @@
+package scimbridge.cognito.aws;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import scimbridge.cognito.Outcome;
+import scimbridge.plan.CognitoCall;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
+
+/** Accounts between the SDK's shapes and ours; an answer may leave out what it likes. */
+final class AccountShapes {
+  private static final String SUB = "sub";
+
+  private AccountShapes() {}
+
+  /** Attributes as a request has them. */
+  static List<AttributeType> attributes(Map<String, String> attributes) {
+    return attributes.entrySet().stream()
+        .map(
+            attribute ->
+                AttributeType.builder()
+                    .name(attribute.getKey())
+                    .value(attribute.getValue())
+                    .build())
+        .toList();
+  }
+
+  /** What was made; lost if the answer does not say, so that somebody looks. */
+  static Outcome created(CognitoCall.AdminCreateUser asked, AdminCreateUserResponse answer) {
+    UserType user = answer.user();
+    String username = user == null ? null : user.username();
+    String sub = user == null ? null : byName(user.attributes()).get(SUB);
+    if (username == null || sub == null) {
+      return new Outcome.Lost(
+          "pool '" + asked.pool() + "' created an account without saying which");
+    }
+    return new Outcome.Created(username, sub);
+  }
+
+  /** What was seen. */
+  static Outcome found(CognitoCall.AdminGetUser asked, AdminGetUserResponse answer) {
+    SortedMap<String, String> attributes = byName(answer.userAttributes());
+    String username = answer.username();
+    String status = answer.userStatusAsString();
+    Instant createdAt = answer.userCreateDate();
+    return new Outcome.Found(
+        username == null ? asked.username() : username,
+        attributes.get(SUB),
+        attributes,
+        // An answer that does not say "disabled" must not pass for a removed access.
+        !Boolean.FALSE.equals(answer.enabled()),
+        status == null ? "UNKNOWN" : status,
+        createdAt == null ? Instant.EPOCH : createdAt);
+  }
+
+  private static SortedMap<String, String> byName(List<AttributeType> attributes) {
+    SortedMap<String, String> byName = new TreeMap<>();
+    for (AttributeType attribute : attributes) {
+      if (attribute.value() != null) {
+        byName.put(attribute.name(), attribute.value());
+      }
+    }
+    return byName;
+  }
+}

@@ -1,0 +1,24 @@
+package scimbridge.provisioning;
+
+import scimbridge.fault.Fault;
+
+/**
+ * Removal of access goes through, also when the request that asks for it asks for something else
+ * that cannot be had: the removal is then carried out alone, and the client still gets the error.
+ */
+final class Removals {
+  private Removals() {}
+
+  /** Whether a fault is about the rest of the request, so that its removal is carried out alone. */
+  static boolean outlive(Fault refused) {
+    return switch (refused.kind()) {
+      case UNIQUENESS, MUTABILITY, INVALID_VALUE, FORBIDDEN, TOO_MANY -> true;
+      default -> false;
+    };
+  }
+
+  /** The error that the client gets. */
+  static Fault done(Fault refused, String what) {
+    return Fault.of(refused.kind(), refused.detail() + " " + what, refused);
+  }
+}

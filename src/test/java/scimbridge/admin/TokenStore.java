@@ -1,0 +1,131 @@
+package scimbridge.admin;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Accounts;
+import scimbridge.directory.Audit;
+import scimbridge.directory.Directory;
+import scimbridge.directory.Members;
+import scimbridge.directory.Names;
+import scimbridge.directory.PoolGroups;
+import scimbridge.directory.Pools;
+import scimbridge.directory.Proposals;
+import scimbridge.directory.Resources;
+import scimbridge.directory.Tokens;
+import scimbridge.directory.Transaction;
+import scimbridge.identity.AppId;
+
+/** A store of tokens in memory: all that the operator's edge needs of a directory. */
+public final class TokenStore implements Directory, Transaction, Tokens {
+  private final List<Token> rows = new ArrayList<>();
+  private boolean open = true;
+
+  /** The rows as they are stored. */
+  public synchronized List<Token> rows() {
+    return List.copyOf(rows);
+  }
+
+  /** Whether it has not been closed. */
+  public synchronized boolean open() {
+    return open;
+  }
+
+  @Override
+  public synchronized void insert(Token token) {
+    rows.add(token);
+  }
+
+  @Override
+  public synchronized Optional<Token> find(String id) {
+    return rows.stream().filter(row -> row.id().equals(id)).findFirst();
+  }
+
+  @Override
+  public synchronized List<Token> ofApp(AppId app) {
+    return rows.stream().filter(row -> row.app().equals(app)).toList();
+  }
+
+  @Override
+  public synchronized boolean revoke(AppId app, String id, Instant at) {
+    Optional<Token> valid =
+        find(id).filter(row -> row.app().equals(app) && row.revokedAt() == null);
+    valid.ifPresent(
+        row ->
+            rows.set(
+                rows.indexOf(row),
+                new Token(row.id(), row.app(), row.hash(), row.createdAt(), at)));
+    return valid.isPresent();
+  }
+
+  @Override
+  public <T extends @Nullable Object> T read(Function<? super Transaction, ? extends T> work) {
+    return work.apply(this);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T write(Function<? super Transaction, ? extends T> work) {
+    return work.apply(this);
+  }
+
+  @Override
+  public Tokens tokens() {
+    return this;
+  }
+
+  @Override
+  public boolean exclusive() {
+    return true;
+  }
+
+  @Override
+  public void check() {}
+
+  @Override
+  public synchronized void close() {
+    open = false;
+  }
+
+  @Override
+  public Resources resources() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Members members() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Names names() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Proposals proposals() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Accounts accounts() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PoolGroups poolGroups() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Pools pools() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Audit audit() {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,261 @@
+package scimbridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scimbridge.cognito.aws.PoolCredentials;
+import scimbridge.fault.Fault;
+import scimbridge.http.HttpSettings;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.policy.App;
+import scimbridge.policy.Pool;
+
+class BridgeConfigTest {
+  private static final String MINIMAL =
+      """
+      pools:
+        main: {region: eu-central-1, userPoolId: eu-central-1_Abc}
+      apps:
+        entra:
+          policies: [{for: DEFAULT, pools: [main]}]
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void a_minimal_file_means_defaults_everywhere() throws Exception {
+    BridgeConfig config = read(MINIMAL);
+    assertThat(config.data()).isEqualTo(folder.resolve("data"));
+    assertThat(config.http()).isEqualTo(HttpSettings.loopback(8080));
+    assertThat(config.store())
+        .isEqualTo(new StoreSettings.Sqlite(folder.resolve("data/bridge.db")));
+    PoolSettings pool = config.pools().getFirst();
+    assertThat(pool.rules().id()).isEqualTo(new PoolId("main"));
+    assertThat(pool.rules().firstSignIn()).isEqualTo(Pool.FirstSignIn.CONFIRMED);
+    assertThat(pool.rules().usernameRule()).isEmpty();
+    assertThat(pool.aws().credentials()).isEqualTo(new PoolCredentials.DefaultChain());
+    assertThat(pool.quotaShare()).isEqualTo(60);
+    assertThat(config.apps())
+        .containsExactly(App.withDefaults(new AppId("entra"), List.of(new PoolId("main"))));
+  }
+
+  @Test
+  void every_key_is_read() throws Exception {
+    BridgeConfig config =
+        read(
+            """
+            data: /var/lib/bridge
+            listen:
+              host: 0.0.0.0
+              port: 8443
+              publicUrl: https://scim.example.com/scim/v2
+              forwardedHeaders: true
+              maxBody: 2MiB
+              maxRequests: 7
+              tls: {certificate: tls/chain.pem, key: /etc/key.pem}
+            store:
+              postgres: {url: 'jdbc:postgresql://db/scim', user: scim, password: pw, connections: 5}
+            pools:
+              staff:
+                region: eu-west-1
+                userPoolId: local_1
+                endpoint: http://localhost:9229
+                credentials:
+                  accessKeyId: AKIA1234
+                  secretAccessKey: s3cret
+                  assumeRole: {arn: 'arn:aws:iam::123456789012:role/x', externalId: e-1}
+                quotaShare: 25%
+                username: primaryEmail
+                signOut: false
+                projection: strict
+            apps:
+              okta:
+                operations: {create: false, update: false, delete: false, passwordSync: permanent}
+                policies: [{for: DEFAULT, pools: [staff]}]
+                groups: none
+                strict: true
+                requestWait: 500ms
+                memberWait: 0
+                whenBusy: reject
+                maxPendingAge: 1h
+            """);
+    HttpSettings http = config.http();
+    assertThat(http.port()).isEqualTo(8443);
+    assertThat(http.fixedUrl()).hasValue(URI.create("https://scim.example.com/scim/v2"));
+    assertThat(http.forwardedHeaders()).isTrue();
+    assertThat(http.maxBodyBytes()).isEqualTo(2 * 1024 * 1024);
+    assertThat(http.maxRequests()).isEqualTo(7);
+    assertThat(http.tls())
+        .isEqualTo(new HttpSettings.Tls(folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem")));
+    assertThat(config.store())
+        .isEqualTo(
+            new StoreSettings.Postgres("jdbc:postgresql://db/scim", "scim", new Secret("pw"), 5));
+    PoolSettings pool = config.pools().getFirst();
+    assertThat(pool.aws().endpoint()).isEqualTo(URI.create("http://localhost:9229"));
+    assertThat(pool.aws().credentials())
+        .isEqualTo(
+            new PoolCredentials.AssumeRole(
+                "arn:aws:iam::123456789012:role/x",
+                "e-1",
+                "scim-bridge",
+                new PoolCredentials.StaticKeys("AKIA1234", "s3cret", null)));
+    assertThat(pool.quotaShare()).isEqualTo(25);
+    assertThat(pool.rules().usernameRule()).hasValue(Pool.UsernameRule.PRIMARY_EMAIL);
+    assertThat(pool.rules().signOut()).isFalse();
+    assertThat(pool.rules().strictProjection()).isTrue();
+    App app = config.apps().getFirst();
+    assertThat(app.operations().create()).isFalse();
+    assertThat(app.groups()).isEqualTo(App.GroupProjection.NONE);
+    assertThat(app.requestWait()).isEqualTo(Duration.ofMillis(500));
+    assertThat(app.memberWait()).isZero();
+    assertThat(app.whenBusy()).isEqualTo(App.WhenBusy.REJECT);
+    assertThat(app.maxPendingAge()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.toString()).doesNotContain("s3cret").doesNotContain("pw");
+  }
+
+  @Test
+  void all_problems_come_at_once_with_their_lines() {
+    assertThat(
+            problems(
+                """
+                listen:
+                  prot: 80
+                  port: eighty
+                  maxBody: 1TB
+                  maxRequests: 0
+                pools:
+                  main:
+                    region: Frankfurt
+                  other: {region: eu-west-1, userPoolId: us-east-1_X}
+                apps:
+                  entra:
+                    policies: [{for: DEFAULT, pools: [mian]}]
+                    requestWait: 3 s
+                    strict: yes
+                colour: blue
+                """))
+        .containsExactly(
+            "2: listen.prot: unknown key; did you mean 'port'?",
+            "3: listen.port: 'eighty' is not a whole number",
+            "4: listen.maxBody: '1TB' is not a size such as 512KiB or 4MiB",
+            "5: listen.maxRequests: '0' is not between 1 and 10000",
+            "8: pools.main.region: 'Frankfurt' is not an AWS region such as eu-central-1",
+            "8: pools.main.userPoolId: is missing",
+            "9: pools.other.userPoolId: does not belong to the region eu-west-1",
+            "12: apps.entra.policies[0].pools: 'mian' is not a pool; did you mean 'main'?",
+            "13: apps.entra.requestWait: '3 s' is not a duration such as 500ms, 3s, 15m, 24h or 7d",
+            "14: apps.entra.strict: 'yes' is not one of false, true",
+            "15: colour: unknown key; known here: apps, data, listen, pools, store");
+  }
+
+  @Test
+  void a_key_that_is_there_twice_is_an_error() {
+    assertThat(problems(MINIMAL + "data: a\ndata: b\n"))
+        .containsExactly("7: data: is there twice, first in line 6");
+  }
+
+  @Test
+  void wrong_shapes_are_said_so() {
+    assertThat(problems("listen: 8080\npools: [a]\napps:\n  entra: {policies: DEFAULT}\n"))
+        .contains(
+            "1: listen: must be a mapping of keys to values",
+            "2: pools: must be a mapping of keys to values",
+            "4: apps.entra.policies: must be a list");
+    assertThat(problems("")).contains("1: pools: at least one user pool is needed");
+    assertThat(problems("a: [")).first().asString().contains("not valid YAML");
+  }
+
+  @Test
+  void values_come_from_the_environment_and_from_files() throws Exception {
+    Files.writeString(folder.resolve("id.txt"), "eu-central-1_FromFile\n");
+    BridgeConfig config =
+        read(
+            MINIMAL.replace("eu-central-1_Abc", "'${file:id.txt}'")
+                + "listen: {port: '${PORT}', host: '${HOST:localhost}'}\n"
+                + "data: ${DATA:/a}/b$${c}\n",
+            Map.of("PORT", "99"));
+    assertThat(config.pools().getFirst().aws().userPoolId()).isEqualTo("eu-central-1_FromFile");
+    assertThat(config.http().port()).isEqualTo(99);
+    assertThat(config.http().host()).isEqualTo("localhost");
+    assertThat(config.data()).isEqualTo(Path.of("/a/b${c}"));
+    assertThat(problems(MINIMAL + "data: ${NOWHERE}/${file:gone}\n"))
+        .containsExactly("6: data: the environment variable NOWHERE is not set");
+    assertThat(problems(MINIMAL + "data: ${file:gone}\n"))
+        .containsExactly("6: data: the file gone cannot be read");
+    assertThat(problems(MINIMAL + "data: a${B\n"))
+        .containsExactly("6: data: a '${' has no '}'; write '$${' for a plain '${'");
+  }
+
+  @Test
+  void no_message_repeats_a_secret() {
+    String secret = "hunter2";
+    Map<String, String> environment = Map.of("PW", secret);
+    for (String file :
+        List.of(
+            MINIMAL + "listen: {port: '${PW}'}\n",
+            MINIMAL + "store: {postgres: {url: 'jdbc:postgresql://db/x?password=hunter2'}}\n",
+            MINIMAL + "store: {postgres: {password: *hunter2 }}\n",
+            MINIMAL + "store: {postgres: {password: !hunter2 x }}\n",
+            MINIMAL + "store: {postgres: {password: &hunter2 x, url: 1}}\n",
+            MINIMAL + "store: {postgres: {password: [hunter2]}}\n",
+            MINIMAL.replace("[main]", "['${PW}']"),
+            MINIMAL.replace("eu-central-1_Abc", "eu-central-1_Abc, endpoint: 'http://u:hunter2@h'"),
+            MINIMAL.replace("eu-central-1_Abc", "'${PW}'"),
+            MINIMAL.replace(
+                "eu-central-1_Abc", "eu-central-1_Abc, credentials: {secretAccessKey: hunter2}"))) {
+      assertThatThrownBy(() -> read(file, environment))
+          .as(file)
+          .isInstanceOf(Fault.class)
+          .message()
+          .doesNotContain(secret);
+    }
+  }
+
+  @Test
+  void a_pool_is_configured_once() {
+    assertThat(
+            problems(
+                MINIMAL.replace(
+                    "apps:", "  two: {region: eu-central-1, userPoolId: eu-central-1_Abc}\napps:")))
+        .containsExactly("3: pools.two.userPoolId: is the user pool of 'main' already");
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_one_line() {
+    assertThatThrownBy(() -> BridgeConfig.read(folder.resolve("none.yaml"), Map.of()))
+        .isInstanceOf(Fault.class)
+        .hasMessage(folder.resolve("none.yaml") + ": the file cannot be read");
+  }
+
+  private BridgeConfig read(String yaml) throws IOException {
+    return read(yaml, Map.of());
+  }
+
+  private BridgeConfig read(String yaml, Map<String, String> environment) throws IOException {
+    Path file = folder.resolve("bridge.yaml");
+    Files.writeString(file, yaml);
+    return BridgeConfig.read(file, environment);
+  }
+
+  /** The problems of a file, without its name in front. */
+  private List<String> problems(String yaml) {
+    Fault fault = catchThrowableOfType(Fault.class, () -> read(yaml));
+    assertThat(fault).as(yaml).isNotNull();
+    return fault
+        .detail()
+        .lines()
+        .map(line -> line.substring((folder.resolve("bridge.yaml") + ":").length()))
+        .toList();
+  }
+}

@@ -1,0 +1,103 @@
+package scimbridge.directory.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static scimbridge.directory.DirectoryContract.OKTA;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import scimbridge.directory.Examples;
+import scimbridge.fault.Fault;
+import scimbridge.identity.User;
+import scimbridge.testing.PostgresServer;
+
+/** What is special about a store in PostgreSQL. */
+@Timeout(60)
+class PostgresStoreTest {
+  private static PostgresServer.Database database;
+  private static SqlDirectory directory;
+
+  @BeforeAll
+  static void open() {
+    database = PostgresServer.newDatabase();
+    directory = connect();
+  }
+
+  @AfterAll
+  static void close() {
+    directory.close();
+  }
+
+  private static SqlDirectory connect() {
+    return SqlDirectory.postgres(database.jdbcUrl(), database.user(), database.password(), 4);
+  }
+
+  @Test
+  void manyMayOpenANewDatabaseAtOnceAndUseItTogether() throws Exception {
+    PostgresServer.Database fresh = PostgresServer.newDatabase();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<SqlDirectory>> opening = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        opening.add(
+            threads.submit(
+                () -> SqlDirectory.postgres(fresh.jdbcUrl(), fresh.user(), fresh.password(), 2)));
+      }
+      User jane = Examples.user(OKTA, "jane");
+      boolean written = false;
+      for (Future<SqlDirectory> future : opening) {
+        try (SqlDirectory opened = future.get()) {
+          assertThat(opened.exclusive()).isFalse();
+          if (!written) {
+            opened.<Object>write(
+                tx -> {
+                  tx.resources().insert(jane);
+                  return null;
+                });
+            written = true;
+          }
+          assertThat(opened.<Boolean>read(tx -> tx.resources().user(OKTA, jane.id()).isPresent()))
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDuplicateThatIsNoRaceIsTriedABoundedNumberOfTimes() {
+    User jane = Examples.user(OKTA, "jane");
+    AtomicInteger runs = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                directory.<Object>write(
+                    tx -> {
+                      runs.incrementAndGet();
+                      tx.resources().insert(jane);
+                      tx.resources().insert(jane);
+                      return null;
+                    }))
+        .isInstanceOfSatisfying(
+            Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.INTERNAL))
+        .hasMessageNotContaining(jane.id().value());
+    assertThat(runs).hasValueLessThanOrEqualTo(PostgresStore.ATTEMPTS);
+  }
+
+  @Test
+  void aServerThatIsNotThereIsNamedWithoutThePassword() {
+    assertThatThrownBy(
+            () ->
+                SqlDirectory.postgres(
+                    "jdbc:postgresql://localhost:1/none", "someone", "hunter2", 2))
+        .isInstanceOfSatisfying(
+            Fault.class, fault -> assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY))
+        .hasMessageContaining("localhost:1")
+        .hasMessageNotContaining("hunter2");
+  }
+}

@@ -1,0 +1,169 @@
+package scimbridge.directory.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static scimbridge.directory.DirectoryContract.OKTA;
+import static scimbridge.directory.Examples.MINE;
+import static scimbridge.directory.Examples.NOON;
+import static scimbridge.directory.Examples.STAFF;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.Test;
+import scimbridge.directory.Account;
+import scimbridge.directory.Examples;
+import scimbridge.directory.Lease;
+import scimbridge.directory.Names.Name;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Proposal;
+import scimbridge.directory.Transaction;
+import scimbridge.identity.Group;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
+import scimbridge.identity.filter.Narrowing;
+import scimbridge.identity.filter.Term;
+
+/** No statement reads a whole table: each is explained after it was really run. */
+class QueryPlanTest {
+  @Test
+  void everyStatementGoesThroughAnIndex() {
+    Set<String> statements = new LinkedHashSet<>();
+    Jdbi jdbi = SqlDirectory.configure(Jdbi.create("jdbc:sqlite::memory:"));
+    try (Handle handle = jdbi.open()) {
+      Schema.MIGRATIONS
+          .getFirst()
+          .forEach(
+              sql ->
+                  handle.execute(
+                      sql.replace("{identity}", Dialect.SQLITE.identity())
+                          .replace("{text}", Dialect.SQLITE.text())));
+      handle.setSqlLogger(
+          new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+              statements.add(context.getParsedSql().getSql());
+            }
+          });
+      runEverything(new SqlTransaction(new Statements(handle, Dialect.SQLITE)));
+      handle.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+
+      assertThat(statements).hasSizeGreaterThan(50);
+      List<String> scans = new ArrayList<>();
+      for (String sql : statements) {
+        for (String step : plan(handle, sql)) {
+          if (step.startsWith("SCAN")) {
+            scans.add(step + " in " + sql);
+          }
+        }
+      }
+      assertThat(scans).isEmpty();
+      assertThat(plan(handle, "SELECT * FROM resources"))
+          .as("what a scan looks like")
+          .anyMatch(step -> step.startsWith("SCAN"));
+    }
+  }
+
+  private static List<String> plan(Handle handle, String sql) {
+    // Parameters are left without a value: they do not matter to the plan.
+    try (var statement = handle.getConnection().prepareStatement("EXPLAIN QUERY PLAN " + sql);
+        var rows = statement.executeQuery()) {
+      List<String> steps = new ArrayList<>();
+      while (rows.next()) {
+        steps.add(rows.getString("detail"));
+      }
+      return steps;
+    } catch (java.sql.SQLException failure) {
+      throw new AssertionError(sql, failure);
+    }
+  }
+
+  private static void runEverything(Transaction tx) {
+    User jane = Examples.user(OKTA, "jane");
+    Group staff = Examples.group(OKTA, "Staff");
+    tx.resources().insert(jane);
+    tx.resources().insert(staff);
+    tx.resources().replace(Examples.withUserName(jane, "jane2"));
+    tx.resources().user(OKTA, jane.id());
+    tx.resources().existing(OKTA, ResourceType.USER, List.of(jane.id(), staff.id()));
+    Narrowing name = new Narrowing.Exactly(new Term("userName", "jane2"));
+    Narrowing prefix = new Narrowing.StartsWith("userName", "jane");
+    Narrowing memberOf = new Narrowing.MemberOf(staff.id());
+    for (Narrowing narrowing :
+        List.of(
+            new Narrowing.Everything(),
+            new Narrowing.Nothing(),
+            name,
+            prefix,
+            memberOf,
+            new Narrowing.HasMember(jane.id()),
+            new Narrowing.Ids(Set.of(jane.id(), staff.id())),
+            new Narrowing.All(List.of(prefix, memberOf)),
+            new Narrowing.Any(List.of(name, prefix)))) {
+      tx.resources().count(OKTA, ResourceType.USER, narrowing);
+      tx.resources().page(OKTA, ResourceType.USER, narrowing, 0, 10);
+      tx.resources().scan(OKTA, ResourceType.USER, narrowing, resource -> true);
+    }
+
+    tx.members().add(OKTA, staff.id(), List.of(Examples.member(jane)));
+    tx.members().of(OKTA, staff.id());
+    tx.members().groupsOf(OKTA, List.of(jane.id()));
+
+    tx.names().reserve(Name.userName(OKTA, "jane"), OKTA, jane.id());
+    tx.names().holder(Name.userName(OKTA, "jane"));
+    tx.names().keepOnly(OKTA, jane.id(), List.of());
+
+    Account account = Examples.account(jane, STAFF, Progress.pending(NOON, "new"), Lease.NONE);
+    tx.accounts().insert(account);
+    tx.accounts().update(account);
+    tx.accounts().ofUsers(OKTA, List.of(jane.id()));
+    tx.accounts().outOfStep(OKTA, List.of(jane.id()), NOON, "changed");
+    tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "changed");
+    tx.accounts().anyMemberOutOfStep(OKTA, STAFF, staff.id());
+    tx.accounts().counts(OKTA);
+    tx.accounts().oldestPending(OKTA);
+    tx.accounts().nextDue();
+    tx.accounts().leaseDue(NOON, "me", NOON.plusSeconds(30), 10);
+    tx.accounts().takeOver(OKTA, STAFF, jane.id(), "me", NOON);
+    tx.accounts().release(account);
+    tx.accounts().expireLeases();
+    tx.accounts().delete(account);
+
+    PoolGroup group = Examples.poolGroup("1", staff, Progress.pending(NOON, "new"), Lease.NONE);
+    tx.poolGroups().insert(group);
+    tx.poolGroups().update(group);
+    tx.poolGroups().ofGroup(OKTA, staff.id());
+    tx.poolGroups().ofMember(OKTA, STAFF, jane.id());
+    tx.poolGroups().withIds(OKTA, List.of("1"));
+    tx.poolGroups().named(OKTA, STAFF, List.of("Staff"));
+    tx.poolGroups().nextDue();
+    tx.poolGroups().leaseDue(NOON, "me", NOON.plusSeconds(30), 10);
+    tx.poolGroups().takeOver(OKTA, "1", "me", NOON);
+    tx.poolGroups().release(group);
+    tx.poolGroups().expireLeases();
+    tx.poolGroups().delete(group);
+
+    Proposal proposal = Examples.deletion(OKTA, jane.id(), ResourceType.USER, MINE);
+    tx.proposals().open(proposal);
+    tx.proposals().on(OKTA, jane.id());
+    tx.proposals().leaseAbandoned(MINE.until(), "me", NOON, 10);
+    tx.proposals().expireLeases();
+    tx.proposals().close(proposal);
+
+    tx.tokens().find("a");
+    tx.tokens().ofApp(OKTA);
+    tx.tokens().revoke(OKTA, "a", NOON);
+    tx.audit().newest(OKTA, 10);
+    tx.pools().traits(STAFF, "eu-west-1_a");
+
+    tx.members().remove(OKTA, staff.id(), List.of(jane.id()));
+    tx.members().leaveAll(OKTA, jane.id());
+    tx.members().clear(OKTA, staff.id());
+    tx.resources().delete(OKTA, ResourceType.USER, jane.id());
+  }
+}

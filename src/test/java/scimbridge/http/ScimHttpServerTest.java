@@ -1,0 +1,406 @@
+package scimbridge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import scimbridge.fault.Fault;
+import scimbridge.http.TokenVerifier.Authenticated;
+import scimbridge.identity.AppId;
+import scimbridge.identity.RequestProperties;
+
+class ScimHttpServerTest {
+  private static final ErrorBody ERRORS =
+      fault -> ("{\"detail\":\"" + fault.detail() + "\"}").getBytes(StandardCharsets.UTF_8);
+  private static final TokenVerifier TOKENS =
+      token ->
+          token.equals("secret")
+              ? Optional.of(new Authenticated(new AppId("entra"), "token-1"))
+              : Optional.empty();
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final AtomicBoolean ready = new AtomicBoolean(true);
+  private final Echo echo = new Echo();
+  private ScimHttpServer server = start(HttpSettings.loopback(0));
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void resources_learn_whose_request_it_is() throws Exception {
+    HttpResponse<String> answer = client.send(get("/scim/v2/echo"), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("app=entra actor=token-1")
+        .contains("base=http://127.0.0.1:" + server.port() + "/scim/v2")
+        .contains("virtual=true");
+  }
+
+  @Test
+  void doubled_and_trailing_slashes_are_as_good_as_none() throws Exception {
+    for (String path :
+        new String[] {
+          "/scim/v2//echo/x", "//scim//v2/echo/x/", "/scim/v2/echo/x//?filter=a", "/scim/v2/echo/x?"
+        }) {
+      HttpResponse<String> answer = client.send(get(path), BodyHandlers.ofString());
+      assertThat(answer.body()).as(path).contains("id=x").contains("path=echo/x ");
+    }
+  }
+
+  @Test
+  void queries_arrive_whatever_characters_a_client_left_unescaped() throws Exception {
+    String answer =
+        raw("GET /scim/v2/echo?filter=emails[type%20eq%20%22work%22].value+eq+\"x|y\" HTTP/1.1");
+    assertThat(answer).contains("query=emails[type eq \"work\"].value eq \"x|y\"");
+  }
+
+  @Test
+  void a_request_id_that_is_sane_comes_back_and_any_other_is_replaced() throws Exception {
+    HttpResponse<String> sane =
+        client.send(
+            builder("/scim/v2/echo").header("X-Request-Id", "abc-1").build(),
+            BodyHandlers.ofString());
+    assertThat(sane.headers().allValues("X-Request-Id")).containsExactly("abc-1");
+    assertThat(sane.body()).contains("request=abc-1");
+    HttpResponse<String> odd =
+        client.send(
+            builder("/scim/v2/echo").header("X-Request-Id", "a b<script>").build(),
+            BodyHandlers.ofString());
+    assertThat(odd.headers().firstValue("X-Request-Id").orElseThrow()).matches("[0-9a-f]{24}");
+  }
+
+  @Test
+  void without_a_valid_token_there_is_nothing_but_401() throws Exception {
+    for (String header :
+        new String[] {
+          "Bearer wrong", "Basic c2VjcmV0", "Bearer ", "secret", "Bearer " + "x".repeat(600)
+        }) {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri("/scim/v2/echo")).header("Authorization", header).build();
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(header).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"scim\"");
+      assertThat(answer.headers().firstValue("Content-Type"))
+          .hasValue("application/scim+json; charset=utf-8");
+      assertThat(answer.body()).contains("bearer token");
+    }
+    assertThat(echo.calls).isZero();
+    HttpResponse<String> any =
+        client.send(
+            HttpRequest.newBuilder(uri("/scim/v2/echo"))
+                .header("Authorization", "bearer  secret")
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(any.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void an_unknown_route_is_404_with_a_scim_body() throws Exception {
+    for (String path : new String[] {"/", "/scim", "/scim/v22/echo", "/favicon.ico"}) {
+      HttpResponse<String> answer = client.send(get(path), BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(path).isEqualTo(404);
+      assertThat(answer.headers().firstValue("Content-Type"))
+          .hasValue("application/scim+json; charset=utf-8");
+      assertThat(answer.body()).contains("detail");
+    }
+  }
+
+  @Test
+  void a_body_over_the_limit_is_413_however_it_is_sent() throws Exception {
+    byte[] large = new byte[HttpSettings.DEFAULT_MAX_BODY_BYTES + 1];
+    HttpResponse<String> plain =
+        client.send(
+            builder("/scim/v2/echo").POST(BodyPublishers.ofByteArray(large)).build(),
+            BodyHandlers.ofString());
+    HttpResponse<String> chunked =
+        client.send(
+            builder("/scim/v2/echo")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(plain.statusCode()).isEqualTo(413);
+    assertThat(chunked.statusCode()).isEqualTo(413);
+    assertThat(chunked.body()).contains("limit of 4194304 bytes");
+    assertThat(echo.calls).isZero();
+    byte[] largest = new byte[HttpSettings.DEFAULT_MAX_BODY_BYTES];
+    HttpResponse<String> fits =
+        client.send(
+            builder("/scim/v2/echo").POST(BodyPublishers.ofByteArray(largest)).build(),
+            BodyHandlers.ofString());
+    assertThat(fits.body()).isEqualTo("4194304");
+  }
+
+  @Test
+  void headers_have_a_limit() throws Exception {
+    String answer = raw("GET /scim/v2/echo HTTP/1.1\r\nX-Large: " + "x".repeat(20_000));
+    assertThat(answer).matches("(?s)(HTTP/1.1 4[0-9]{2}.*)?");
+  }
+
+  @Test
+  void health_needs_no_token_and_ready_means_the_store_works() throws Exception {
+    HttpRequest live = HttpRequest.newBuilder(uri("/health/live")).build();
+    HttpRequest readiness = HttpRequest.newBuilder(uri("/health/ready")).build();
+    assertThat(client.send(live, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(client.send(readiness, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    ready.set(false);
+    assertThat(client.send(live, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    HttpResponse<String> answer = client.send(readiness, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).isEqualTo("not ready\n");
+  }
+
+  @Test
+  void more_requests_than_allowed_are_503_at_once_and_health_still_answers() throws Exception {
+    restart(new HttpSettings("127.0.0.1", 0, null, false, null, 1000, 2));
+    CompletableFuture<HttpResponse<String>> first =
+        client.sendAsync(get("/scim/v2/echo/wait"), BodyHandlers.ofString());
+    CompletableFuture<HttpResponse<String>> second =
+        client.sendAsync(get("/scim/v2/echo/wait"), BodyHandlers.ofString());
+    assertThat(echo.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+    HttpResponse<String> third = client.send(get("/scim/v2/echo"), BodyHandlers.ofString());
+    assertThat(third.statusCode()).isEqualTo(503);
+    assertThat(third.headers().firstValue("Retry-After")).hasValue("1");
+    assertThat(
+            client
+                .send(HttpRequest.newBuilder(uri("/health/live")).build(), BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(200);
+    echo.release.countDown();
+    assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(second.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(client.send(get("/scim/v2/echo"), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_stop_answers_what_is_under_way() throws Exception {
+    CompletableFuture<HttpResponse<String>> first =
+        client.sendAsync(get("/scim/v2/echo/wait"), BodyHandlers.ofString());
+    CompletableFuture<HttpResponse<String>> second =
+        client.sendAsync(get("/scim/v2/echo/wait"), BodyHandlers.ofString());
+    assertThat(echo.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+    int port = server.port();
+    CompletableFuture<Void> stopped =
+        CompletableFuture.runAsync(() -> server.stop(Duration.ofSeconds(10)));
+    await(() -> refused(port));
+    assertThat(stopped).isNotDone();
+    echo.release.countDown();
+    assertThat(first.get(10, TimeUnit.SECONDS).body()).isEqualTo("waited");
+    assertThat(second.get(10, TimeUnit.SECONDS).body()).isEqualTo("waited");
+    stopped.get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void a_defect_in_a_resource_shows_nothing_of_itself() throws Exception {
+    HttpResponse<String> answer = client.send(get("/scim/v2/echo/defect"), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("application/scim+json; charset=utf-8");
+    assertThat(answer.body()).isEqualTo("{\"detail\":\"Internal error.\"}");
+  }
+
+  @Test
+  void a_port_in_use_is_said_in_one_clear_line() {
+    ScimHttpServer second = server(HttpSettings.loopback(server.port()));
+    assertThatThrownBy(second::start)
+        .isInstanceOf(Fault.class)
+        .hasMessage("127.0.0.1:" + server.port() + ": the port is in use by another program");
+    second.close();
+  }
+
+  @Test
+  void a_proxy_is_believed_only_when_it_is_trusted() throws Exception {
+    HttpRequest forwarded =
+        builder("/scim/v2/echo")
+            .header("X-Forwarded-Proto", "https")
+            .header("X-Forwarded-Host", "scim.example.com, inner")
+            .header("X-Forwarded-Prefix", "/bridge")
+            .build();
+    assertThat(client.send(forwarded, BodyHandlers.ofString()).body())
+        .contains("base=http://127.0.0.1:" + server.port() + "/scim/v2 ");
+    restart(new HttpSettings("127.0.0.1", 0, null, true, null, 1000, 10));
+    HttpRequest trusted =
+        HttpRequest.newBuilder(forwarded, (name, value) -> true).uri(uri("/scim/v2/echo")).build();
+    assertThat(client.send(trusted, BodyHandlers.ofString()).body())
+        .contains("base=https://scim.example.com/bridge/scim/v2 ");
+    HttpRequest forged =
+        builder("/scim/v2/echo").header("X-Forwarded-Host", "evil.example/\"x").build();
+    assertThat(client.send(forged, BodyHandlers.ofString()).body())
+        .contains("base=http://127.0.0.1:" + server.port() + "/scim/v2 ");
+  }
+
+  @Test
+  void a_public_url_wins_over_everything() throws Exception {
+    restart(
+        new HttpSettings(
+            "127.0.0.1",
+            0,
+            URI.create("https://id.example.com/customers/scim/"),
+            true,
+            null,
+            1000,
+            10));
+    HttpRequest request =
+        builder("/scim/v2/echo").header("X-Forwarded-Host", "other.example.com").build();
+    assertThat(client.send(request, BodyHandlers.ofString()).body())
+        .contains("base=https://id.example.com/customers/scim ");
+  }
+
+  private void restart(HttpSettings settings) {
+    server.close();
+    server = start(settings);
+  }
+
+  private ScimHttpServer start(HttpSettings settings) {
+    ScimHttpServer started = server(settings);
+    started.start();
+    return started;
+  }
+
+  private ScimHttpServer server(HttpSettings settings) {
+    return new ScimHttpServer(
+        settings,
+        Set.of(echo),
+        TOKENS,
+        ERRORS,
+        () -> {
+          if (!ready.get()) {
+            throw Fault.of(Fault.Kind.INTERNAL, "the disk is full");
+          }
+        });
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  private HttpRequest.Builder builder(String path) {
+    return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer secret");
+  }
+
+  private HttpRequest get(String path) {
+    return builder(path).build();
+  }
+
+  /** Sends what HTTP clients refuse to send. */
+  private String raw(String start) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              (start + "\r\nHost: x\r\nAuthorization: Bearer secret\r\nConnection: close\r\n\r\n")
+                  .getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (java.net.SocketException e) {
+      return "";
+    }
+  }
+
+  private static boolean refused(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Tells what reached it. */
+  @Path("echo")
+  @Produces("text/plain")
+  public static final class Echo {
+    private final CountDownLatch waiting = new CountDownLatch(2);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private volatile int calls;
+
+    @GET
+    public String top(@Context ContainerRequestContext request, @Context UriInfo uri) {
+      calls++;
+      return text(request, uri);
+    }
+
+    @POST
+    public String post(InputStream body) throws IOException {
+      calls++;
+      return Integer.toString(body.readAllBytes().length);
+    }
+
+    @GET
+    @Path("wait")
+    public String await() throws InterruptedException {
+      waiting.countDown();
+      release.await(20, TimeUnit.SECONDS);
+      return "waited";
+    }
+
+    @GET
+    @Path("defect")
+    public String defect() {
+      throw new IllegalStateException("password hunter2 in table USERS");
+    }
+
+    @GET
+    @Path("{id}")
+    public String one(
+        @PathParam("id") String id,
+        @Context ContainerRequestContext request,
+        @Context UriInfo uri) {
+      return "id=" + id + " " + text(request, uri);
+    }
+
+    private static String text(ContainerRequestContext request, UriInfo uri) {
+      return "app="
+          + request.getProperty(RequestProperties.APP)
+          + " actor="
+          + request.getProperty(RequestProperties.ACTOR)
+          + " request="
+          + request.getProperty(RequestProperties.REQUEST_ID)
+          + " base="
+          + request.getProperty(RequestProperties.BASE_URL)
+          + " path="
+          + uri.getPath()
+          + " virtual="
+          + Thread.currentThread().isVirtual()
+          + " query="
+          + uri.getQueryParameters().getFirst("filter");
+    }
+  }
+}
