@@ -5,6 +5,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class Entrance implements ContainerRequestFilter {
       return;
     }
     try {
-      byte[] body = body(context.getEntityStream());
+      byte[] body = body(context.getEntityStream(), announced(context));
       if (body.length > maxBodyBytes) {
         context.abortWith(tooLarge());
       } else {
@@ -61,13 +62,24 @@ final class Entrance implements ContainerRequestFilter {
         URI.create(authority + FrontDoor.plainPath(uri.getRawPath()) + query));
   }
 
+  /**
+   * How many bytes of body the request has at the most. Grizzly takes a request with an {@code
+   * Upgrade} header, which Java's own client sends with every first request, for one without end.
+   */
+  private int announced(ContainerRequestContext context) {
+    if (context.getHeaderString(HttpHeaders.CONTENT_LENGTH) != null) {
+      return context.getLength();
+    }
+    return context.getHeaderString("Transfer-Encoding") == null ? 0 : maxBodyBytes + 1;
+  }
+
   /** The body, or one byte more than is allowed of it. */
-  private byte[] body(InputStream stream) throws IOException {
+  private byte[] body(InputStream stream, int announced) throws IOException {
     long start = System.nanoTime();
     byte[] buffer = new byte[8 * 1024];
     int length = 0;
-    while (length <= maxBodyBytes) {
-      int read = stream.read(buffer, length, Math.min(buffer.length, maxBodyBytes + 1) - length);
+    while (length < announced) {
+      int read = stream.read(buffer, length, Math.min(buffer.length, announced) - length);
       if (read < 0) {
         break;
       }

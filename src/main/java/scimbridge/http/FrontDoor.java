@@ -71,6 +71,11 @@ final class FrontDoor extends HttpHandler {
     long start = System.nanoTime();
     String requestId = requestId(request);
     response.setHeader("X-Request-Id", requestId);
+    if (request.getHeader("Upgrade") != null) {
+      // Grizzly gives the connection up after such a request, so the client must know. Java's own
+      // client asks for HTTP/2 so with the first request of every plain connection.
+      response.setHeader("Connection", "close");
+    }
     try {
       answer(request, response, requestId);
     } catch (Exception e) {

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What differs from app to app, and what one app sees of another: nothing. */
 class AppsTest {
+  // As it comes: it asks for an upgrade to HTTP/2 with its first request.
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
   private static RunningEdge edge;
 
   @BeforeAll
@@ -42,8 +45,7 @@ class AppsTest {
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
-    HttpResponse<String> response =
-        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
     return new Answer(response.statusCode(), new ObjectMapper().readTree(response.body()));
   }
 
@@ -111,8 +113,8 @@ class AppsTest {
   @ValueSource(
       strings = {
         "/scim/v2/Users?filter=%zz",
+        "/scim/v2/Schemas?filter=%",
         "/scim/v2/Users?filter=a|b\"c",
-        "/scim/v2/Schemas?%",
         "/scim/v2/Users/%zz",
         "/scim/v2/Users?count=%00",
         "/scim/v2/Users?filter=%ff%fe"
@@ -128,7 +130,7 @@ class AppsTest {
                       + "Authorization: Bearer lenient\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 4");
+      assertThat(answer).startsWith("HTTP/1.1 4").contains("api:messages:2.0:Error");
     }
   }
 }
