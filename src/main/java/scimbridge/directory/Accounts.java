@@ -48,7 +48,10 @@ public interface Accounts {
    */
   List<Account> leaseDue(Instant now, String owner, Instant until, int limit);
 
-  /** When the next PENDING account that is not leased becomes due, if there is one. */
+  /**
+   * When {@link #leaseDue} will next have something to take, if nothing else happens: a leased
+   * account is not due before its lease ends.
+   */
   Optional<Instant> nextDue();
 
   /**

@@ -41,7 +41,10 @@ public interface PoolGroups {
   /** Takes the leases of those PENDING, due, not leased, and without an open proposal. */
   List<PoolGroup> leaseDue(Instant now, String owner, Instant until, int limit);
 
-  /** When the next PENDING one that is not leased becomes due, if there is one. */
+  /**
+   * When {@link #leaseDue} will next have something to take, if nothing else happens: a leased one
+   * is not due before its lease ends.
+   */
   Optional<Instant> nextDue();
 
   /** Ends every lease: for the start of a process that has the store for itself. */

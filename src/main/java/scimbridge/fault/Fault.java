@@ -85,6 +85,11 @@ public final class Fault extends RuntimeException {
     return new Fault(kind, detail, retryAfter, null);
   }
 
+  /** A fault that may pass and that another exception caused; the cause is logged, never shown. */
+  public static Fault retryable(Kind kind, String detail, Duration retryAfter, Throwable cause) {
+    return new Fault(kind, detail, retryAfter, cause);
+  }
+
   /** What kind of fault this is. */
   public Kind kind() {
     return kind;

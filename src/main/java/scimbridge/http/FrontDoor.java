@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.http.server.HttpHandler;
@@ -39,6 +41,7 @@ final class FrontDoor extends HttpHandler {
   private final TokenVerifier tokens;
   private final ErrorBody errors;
   private final Runnable readyCheck;
+  private final int allPermits;
   private final Semaphore permits;
   private final SecureRandom random = new SecureRandom();
 
@@ -53,7 +56,8 @@ final class FrontDoor extends HttpHandler {
     this.tokens = tokens;
     this.errors = errors;
     this.readyCheck = readyCheck;
-    this.permits = new Semaphore(settings.maxRequests());
+    this.allPermits = settings.maxRequests();
+    this.permits = new Semaphore(allPermits);
   }
 
   @Override
@@ -64,6 +68,11 @@ final class FrontDoor extends HttpHandler {
   @Override
   public void destroy() {
     resources.destroy();
+  }
+
+  /** Lets no further request in, and tells whether all that are in were answered in time. */
+  boolean awaitIdle(Duration grace) throws InterruptedException {
+    return permits.tryAcquire(allPermits, grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.glassfish.grizzly.GrizzlyFuture;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -36,11 +37,12 @@ public final class ScimHttpServer implements AutoCloseable {
   /** How much of a refused body is still read, so that the client sees why it was refused. */
   private static final long MAX_SKIPPED_BYTES = 64L * 1024 * 1024;
 
+  /** How long a finished answer may take to leave when the server stops. */
+  private static final Duration FLUSH = Duration.ofMillis(500);
+
   private final HttpSettings settings;
-  private final Set<Object> singletons;
-  private final TokenVerifier tokens;
   private final ErrorBody errors;
-  private final Runnable readyCheck;
+  private final FrontDoor frontDoor;
   private final HttpServer server = new HttpServer();
   private final NetworkListener listener;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -61,10 +63,8 @@ public final class ScimHttpServer implements AutoCloseable {
       ErrorBody errors,
       Runnable readyCheck) {
     this.settings = settings;
-    this.singletons = Set.copyOf(singletons);
-    this.tokens = tokens;
     this.errors = errors;
-    this.readyCheck = readyCheck;
+    this.frontDoor = new FrontDoor(settings, resources(singletons), tokens, errors, readyCheck);
     this.listener = new NetworkListener("scim", settings.host(), settings.port());
   }
 
@@ -86,8 +86,7 @@ public final class ScimHttpServer implements AutoCloseable {
           Fault fault = Fault.of(Fault.Kind.INTERNAL, "Internal error.");
           return new String(errors.of(fault), StandardCharsets.UTF_8);
         });
-    configuration.addHttpHandler(
-        new FrontDoor(settings, resources(), tokens, errors, readyCheck), "/");
+    configuration.addHttpHandler(frontDoor, "/");
     try {
       server.start();
     } catch (BindException e) {
@@ -113,28 +112,32 @@ public final class ScimHttpServer implements AutoCloseable {
             () -> URI.create(scheme + "://" + settings.host() + ":" + port() + BaseUrl.PATH));
   }
 
-  /** Stops to accept, waits up to the given time for what is being answered, and stops. */
+  /**
+   * Stops to accept, waits up to the given time for what is being answered, and stops. Connections
+   * that only stay open for a next request are not waited for.
+   */
   public void stop(Duration grace) {
+    GrizzlyFuture<HttpServer> flushed = server.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      server
-          .shutdown(grace.toMillis(), TimeUnit.MILLISECONDS)
-          .get(grace.toMillis() + 500, TimeUnit.MILLISECONDS);
+      if (frontDoor.awaitIdle(grace)) {
+        flushed.get(FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      // Whoever is still being answered after the grace time is cut off below.
+      // Connections that are open for a next request; they are cut off now.
     }
-    server.shutdownNow();
-    threads.shutdownNow();
+    close();
   }
 
   /** Stops at once. */
   @Override
   public void close() {
-    stop(Duration.ZERO);
+    server.shutdownNow();
+    threads.shutdownNow();
   }
 
-  private HttpHandler resources() {
+  private HttpHandler resources(Set<Object> singletons) {
     ResourceConfig application = new ResourceConfig();
     application.registerInstances(singletons);
     application.register(new Entrance(settings.maxBodyBytes(), errors));

@@ -221,6 +221,15 @@ class ScimHttpServerTest {
   }
 
   @Test
+  void a_stop_does_not_wait_for_a_client_that_may_come_again() throws Exception {
+    assertThat(client.send(get("/scim/v2/echo"), BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+    long start = System.nanoTime();
+    server.stop(Duration.ofSeconds(60));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
   void a_defect_in_a_resource_shows_nothing_of_itself() throws Exception {
     HttpResponse<String> answer = client.send(get("/scim/v2/echo/defect"), BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(500);

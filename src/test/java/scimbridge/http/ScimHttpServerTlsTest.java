@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,12 +31,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.fault.Fault;
 
 class ScimHttpServerTlsTest {
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+
+  private static Pem rsa;
+  private static Pem curve;
+  private static Pem other;
+
+  @BeforeAll
+  static void certificates() throws Exception {
+    rsa = pem("rsa", "RSA");
+    curve = pem("curve", "EC");
+    other = pem("other", "EC");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
   void pem_files_make_an_https_server(String algorithm) throws Exception {
-    Pem pem = pem("server", algorithm);
+    Pem pem = algorithm.equals("RSA") ? rsa : curve;
     try (ScimHttpServer server = server(pem.certificate, pem.key)) {
       server.start();
       assertThat(server.scimUrl().getScheme()).isEqualTo("https");
@@ -49,15 +61,13 @@ class ScimHttpServerTlsTest {
 
   @Test
   void a_key_of_another_certificate_is_noticed_at_the_start() throws Exception {
-    Pem one = pem("one", "RSA");
-    Pem other = pem("other", "RSA");
-    refuses(one.certificate, other.key, "the key does not belong to the certificate");
-    refuses(one.certificate, pem("curve", "EC").key, "not a PKCS#8 key of the certificate's");
+    refuses(curve.certificate, other.key, "the key does not belong to the certificate");
+    refuses(curve.certificate, rsa.key, "not a PKCS#8 key of the certificate's");
   }
 
   @Test
   void files_that_are_something_else_are_named_with_what_to_do() throws Exception {
-    Pem pem = pem("server", "RSA");
+    Pem pem = curve;
     Path old = folder.resolve("old.key");
     Files.writeString(
         old, "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----\n");
@@ -95,7 +105,7 @@ class ScimHttpServerTlsTest {
   }
 
   /** Has the JDK's own keytool make a self-signed certificate, and writes it as PEM. */
-  private Pem pem(String name, String algorithm) throws Exception {
+  private static Pem pem(String name, String algorithm) throws Exception {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
@@ -105,6 +115,8 @@ class ScimHttpServerTlsTest {
                 "it",
                 "-keyalg",
                 algorithm,
+                "-keysize",
+                algorithm.equals("RSA") ? "2048" : "256",
                 "-dname",
                 "CN=localhost",
                 "-ext",
@@ -132,7 +144,7 @@ class ScimHttpServerTlsTest {
         certificate);
   }
 
-  private Path write(String name, String type, byte[] der) throws IOException {
+  private static Path write(String name, String type, byte[] der) throws IOException {
     return Files.writeString(
         folder.resolve(name),
         "Bag Attributes: none\n-----BEGIN "

@@ -164,7 +164,8 @@ final class GroupCommit implements AutoCloseable {
         runAlone(submission, control);
       }
       control.execute("COMMIT");
-    } catch (SQLException | RuntimeException failure) {
+    } catch (Throwable failure) {
+      // Whatever it is: if the writer ended here, everybody would wait for ever.
       rollBack();
       batch.forEach(submission -> submission.fail(StoreFaults.of(failure)));
       return;
@@ -185,10 +186,19 @@ final class GroupCommit implements AutoCloseable {
     } catch (Throwable failure) {
       // Whatever the work throws is for its caller, and must not end the writer.
       submission.settle = () -> submission.fail(failure);
-      // This fails if SQLite gave up the whole transaction, e.g. on a full disk. Then all fail.
-      control.execute("ROLLBACK TO submission");
+      rollBackAlone(control, failure);
     }
     control.execute("RELEASE submission");
+  }
+
+  private static void rollBackAlone(Statement control, Throwable failure) {
+    try {
+      control.execute("ROLLBACK TO submission");
+    } catch (SQLException noSavepoint) {
+      // SQLite gives up the whole transaction after some failures, e.g. on a full disk.
+      failure.addSuppressed(noSavepoint);
+      throw new IllegalStateException("the whole batch was rolled back", failure);
+    }
   }
 
   private void rollBack() {

@@ -7,18 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
-import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.directory.Proposals;
 import scimbridge.identity.AppId;
-import scimbridge.identity.Attributes;
-import scimbridge.identity.Group;
 import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
-import scimbridge.identity.User;
 
 /** Open proposals; few at any time. */
 final class SqlProposals implements Proposals {
@@ -130,27 +126,13 @@ final class SqlProposals implements Proposals {
         app,
         id,
         type,
-        next(row, app, id, type),
+        row.getString("next_document") == null
+            ? null
+            : SqlResources.resource(row, app, id, type, "next_"),
         delta == null ? null : Documents.delta(delta),
         Columns.flag(row, "carries_password"),
         Columns.instant(row, "since"),
         Columns.text(row, "request_id"),
         lease);
-  }
-
-  private static @Nullable Resource next(ResultSet row, AppId app, ResourceId id, ResourceType type)
-      throws SQLException {
-    String document = row.getString("next_document");
-    if (document == null) {
-      return null;
-    }
-    long version = row.getLong("next_version");
-    Instant created = Columns.instant(row, "next_created");
-    Instant modified = Columns.instant(row, "next_last_modified");
-    Attributes attributes = Documents.attributes(document);
-    return switch (type) {
-      case USER -> new User(app, id, version, created, modified, attributes);
-      case GROUP -> new Group(app, id, version, created, modified, attributes);
-    };
   }
 }

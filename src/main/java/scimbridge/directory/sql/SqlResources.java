@@ -194,13 +194,26 @@ final class SqlResources implements Resources {
   }
 
   private static Resource resource(ResultSet row) throws SQLException {
-    AppId app = new AppId(Columns.text(row, "app"));
-    ResourceId id = Columns.id(row, "id");
-    long version = row.getLong("version");
-    Instant created = Columns.instant(row, "created");
-    Instant modified = Columns.instant(row, "last_modified");
-    Attributes attributes = Documents.attributes(Columns.text(row, "document"));
-    return switch (ResourceType.valueOf(Columns.text(row, "type"))) {
+    return resource(
+        row,
+        new AppId(Columns.text(row, "app")),
+        Columns.id(row, "id"),
+        ResourceType.valueOf(Columns.text(row, "type")),
+        "");
+  }
+
+  /**
+   * The resource in the columns {@code version}, {@code created}, {@code last_modified} and {@code
+   * document}, each with the prefix before its name.
+   */
+  static Resource resource(
+      ResultSet row, AppId app, ResourceId id, ResourceType type, String prefix)
+      throws SQLException {
+    long version = row.getLong(prefix + "version");
+    Instant created = Columns.instant(row, prefix + "created");
+    Instant modified = Columns.instant(row, prefix + "last_modified");
+    Attributes attributes = Documents.attributes(Columns.text(row, prefix + "document"));
+    return switch (type) {
       case USER -> new User(app, id, version, created, modified, attributes);
       case GROUP -> new Group(app, id, version, created, modified, attributes);
     };

@@ -144,15 +144,22 @@ final class SqliteStore implements Store {
   }
 
   private Handle takeReader() {
+    if (closing.get()) {
+      throw StoreFaults.busy("The store is closed: the bridge is stopping.");
+    }
+    Handle handle = poll(TimeUnit.SECONDS.toNanos(READ_WAIT_SECONDS));
+    if (handle == null) {
+      throw StoreFaults.busy("Too many reads wait for the store.");
+    }
+    return handle;
+  }
+
+  private @Nullable Handle poll(long nanos) {
     try {
-      Handle handle = idle.poll(READ_WAIT_SECONDS, TimeUnit.SECONDS);
-      if (handle == null) {
-        throw StoreFaults.busy("Too many reads wait for the store.");
-      }
-      return handle;
+      return idle.poll(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw StoreFaults.busy("The bridge is stopping.");
+      return null;
     }
   }
 
@@ -179,8 +186,12 @@ final class SqliteStore implements Store {
       return;
     }
     writer.close();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READ_WAIT_SECONDS);
     for (int i = 0; i < readers.size(); i++) {
-      closeQuietly(takeReader());
+      Handle reader = poll(deadline - System.nanoTime());
+      if (reader != null) { // Else it reads on, and goes with the process.
+        closeQuietly(reader);
+      }
     }
     closeQuietly(writing);
     lock.close();

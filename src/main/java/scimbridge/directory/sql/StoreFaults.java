@@ -18,9 +18,8 @@ final class StoreFaults {
   static Fault of(Throwable failure) {
     Optional<SQLException> cause = sqlException(failure);
     if (cause.filter(StoreFaults::outOfReach).isPresent()) {
-      Fault fault = busy("The store cannot be reached now.");
-      fault.initCause(failure);
-      return fault;
+      return Fault.retryable(
+          Fault.Kind.BUSY, "The store cannot be written or reached now.", SOON, failure);
     }
     return Fault.of(
         Fault.Kind.INTERNAL,

@@ -90,6 +90,25 @@ class PostgresStoreTest {
   }
 
   @Test
+  void aLostConnectionIsBusyAndPasses() {
+    PostgresStore store =
+        PostgresStore.open(database.jdbcUrl(), database.user(), database.password(), 2);
+    try (store) {
+      assertThatThrownBy(
+              () ->
+                  store.<Boolean>write(
+                      handle ->
+                          handle
+                              .createQuery("SELECT pg_terminate_backend(pg_backend_pid())")
+                              .mapTo(Boolean.class)
+                              .one()))
+          .satisfies(
+              failure -> assertThat(StoreFaults.of(failure).kind()).isEqualTo(Fault.Kind.BUSY));
+      assertThat(store.<Boolean>write(handle -> true)).isTrue();
+    }
+  }
+
+  @Test
   void aServerThatIsNotThereIsNamedWithoutThePassword() {
     assertThatThrownBy(
             () ->

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,7 +82,7 @@ class SqliteStoreTest {
     for (Future<Boolean> answer : waiting) {
       try {
         assertThat(answer.get()).isTrue();
-      } catch (java.util.concurrent.ExecutionException failure) {
+      } catch (ExecutionException failure) {
         assertThat(failure).hasCauseInstanceOf(IllegalArgumentException.class);
         failed++;
       }
@@ -179,13 +180,40 @@ class SqliteStoreTest {
   }
 
   @Test
-  void aCopyTakenRightAfterAWriteHasEverything() throws Exception {
-    User jane = Examples.user(OKTA, "jane");
+  void aFullDiskIsBusyAndLeavesWhatWasThere() {
+    insert(Examples.user(OKTA, "jane"));
+    limitPages(1); // SQLite takes that for "no more than there are".
+    assertThatThrownBy(() -> insert(Examples.user(OKTA, "x".repeat(500_000))))
+        .isInstanceOfSatisfying(
+            Fault.class,
+            fault -> {
+              assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
+              assertThat(fault.retryAfter()).isPresent();
+            });
+    assertThat(userCount()).isEqualTo(1);
+
+    limitPages(1_000_000);
+    insert(Examples.user(OKTA, "x".repeat(500_000)));
+    assertThat(userCount()).isEqualTo(2);
+  }
+
+  private void limitPages(int pages) {
+    store.<Object>write(
+        handle -> handle.createQuery("PRAGMA max_page_count = " + pages).mapTo(Long.class).one());
+  }
+
+  private void insert(User user) {
     directory.<Object>write(
         tx -> {
-          tx.resources().insert(jane);
+          tx.resources().insert(user);
           return null;
         });
+  }
+
+  @Test
+  void aCopyTakenRightAfterAWriteHasEverything() throws Exception {
+    User jane = Examples.user(OKTA, "jane");
+    insert(jane);
     Path copy = Files.createDirectory(folder.resolve("copy")).resolve("store.db");
     Files.copy(file, copy);
     Files.copy(folder.resolve("store.db-wal"), copy.resolveSibling("store.db-wal"));
@@ -214,11 +242,7 @@ class SqliteStoreTest {
 
   @Test
   void theFilesAreForTheirOwnerOnly() throws Exception {
-    directory.<Object>write(
-        tx -> {
-          tx.resources().insert(Examples.user(OKTA, "jane"));
-          return null;
-        });
+    insert(Examples.user(OKTA, "jane"));
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files)
           .extracting(path -> path.getFileName().toString())
