@@ -62,7 +62,7 @@ public final class DiscoveryRoutes {
   }
 
   private static Response answer(ContainerRequestContext context, ObjectNode message) {
-    if (context.getUriInfo().getQueryParameters().containsKey("filter")) {
+    if (Exchange.parameters(context).containsKey("filter")) {
       throw Fault.of(Fault.Kind.FORBIDDEN, "Discovery endpoints cannot be filtered.");
     }
     return Exchange.response(context, ScimResponse.of(200, message));

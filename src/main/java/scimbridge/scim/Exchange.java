@@ -133,7 +133,7 @@ final class Exchange {
     }
   }
 
-  private static Map<String, String> parameters(ContainerRequestContext context) {
+  static Map<String, String> parameters(ContainerRequestContext context) {
     Map<String, String> parameters = new HashMap<>();
     try {
       context

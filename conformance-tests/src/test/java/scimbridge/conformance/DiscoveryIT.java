@@ -1,6 +1,8 @@
 package scimbridge.conformance;
 
+import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -117,6 +119,6 @@ class DiscoveryIT {
   @ValueSource(strings = {"/ServiceProviderConfig", "/ResourceTypes", "/Schemas"})
   void nothingIsNull(String path) {
     String body = scim.get(path).asString();
-    org.hamcrest.MatcherAssert.assertThat(body, not(org.hamcrest.Matchers.containsString("null")));
+    assertThat(body, not(containsString("null")));
   }
 }

@@ -187,7 +187,7 @@ class ListingIT {
   }
 
   @Test
-  void unknownParametersAndLooseUrlsAreTolerated() {
+  void unknownParametersAndLooseUrlsAreTolerated() throws Exception {
     String userName = ScimServer.unique("loose");
     String path = scim.user(userName);
     String plus = "filter=userName+eq+%22" + userName + "%22";
@@ -206,7 +206,8 @@ class ListingIT {
           .statusCode(200)
           .body("Resources.id", contains(ScimServer.id(path)));
     }
-    scim.request().urlEncodingEnabled(false).get(path + "?").then().statusCode(200);
     scim.request().urlEncodingEnabled(false).get(path + "/").then().statusCode(200);
+    // OneLogin ends its URLs so; REST Assured refuses to.
+    assertThat(scim.plainGet(path + "?"), equalTo(200));
   }
 }

@@ -7,6 +7,11 @@ import io.restassured.http.ContentType;
 import io.restassured.parsing.Parser;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.UUID;
@@ -70,6 +75,17 @@ final class ScimServer implements AfterEachCallback {
 
   Response get(String path) {
     return request().get(path);
+  }
+
+  /** The status of a GET whose URL is sent exactly as it is. */
+  int plainGet(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .header("Authorization", "Bearer " + Target.FOUND.token())
+            .build();
+    return HttpClient.newHttpClient()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   Response filter(String path, String filter) {

@@ -212,6 +212,7 @@ public final class PatchDialect {
     if (isEcho(op, path, value, pathless)) {
       return;
     }
+    checkWritable(path, text);
     Filter filter = parsed.getElement(0).getValueFilter();
     if (parsed.size() == 2 && parsed.getElement(1).getValueFilter() != null) {
       throw Fault.of(Fault.Kind.INVALID_PATH, text + " filters a sub-attribute.");
@@ -303,12 +304,21 @@ public final class PatchDialect {
       }
       return true;
     }
-    boolean readOnly =
-        schemas.definition(type, path.parent()).getMutability() == Mutability.READ_ONLY;
+    boolean readOnly = isReadOnly(path.parent());
     // Groups are what a client may believe to change; only the empty list says nothing.
     boolean meant =
         path.name().equals("groups") && value != null && !value.isNull() && !value.isEmpty();
     return pathless && readOnly && !meant;
+  }
+
+  private void checkWritable(AttributePath path, String text) {
+    if (isReadOnly(path.parent()) || isReadOnly(path)) {
+      throw Fault.of(Fault.Kind.MUTABILITY, text + " is read-only.");
+    }
+  }
+
+  private boolean isReadOnly(AttributePath path) {
+    return schemas.definition(type, path).getMutability() == Mutability.READ_ONLY;
   }
 
   private void drop(String text) {

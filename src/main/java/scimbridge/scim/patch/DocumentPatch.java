@@ -79,12 +79,8 @@ public final class DocumentPatch {
     return document.get(urn) instanceof ObjectNode extension ? extension : document.putObject(urn);
   }
 
-  private void checkMutability(
+  private static void checkMutability(
       PatchOperation operation, AttributeDefinition attribute, JsonNode current) {
-    Mutability mutability = schemas.definition(type, operation.path()).getMutability();
-    if (attribute.getMutability() == Mutability.READ_ONLY || mutability == Mutability.READ_ONLY) {
-      throw Fault.of(Fault.Kind.MUTABILITY, operation.target() + " is read-only.");
-    }
     if (attribute.getMutability() == Mutability.IMMUTABLE
         && !current.isMissingNode()
         && !current.equals(operation.value())) {

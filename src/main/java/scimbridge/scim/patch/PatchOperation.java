@@ -10,7 +10,7 @@ import scimbridge.identity.schema.AttributePath;
  *
  * @param op what to do
  * @param target the path as the client wrote it, for faults
- * @param path the attribute or sub-attribute
+ * @param path the attribute or sub-attribute; never a read-only one
  * @param filter which elements of a multi-valued attribute, or null for all
  * @param value as the document would hold it; only a removal has none, and a removal that has one
  *     removes no more than the elements it lists

@@ -1,0 +1,136 @@
+package scimbridge.scim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What differs from app to app, and what one app sees of another: nothing. */
+class AppsTest {
+  // As it comes: it asks for an upgrade to HTTP/2 with its first request.
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private static RunningEdge edge;
+
+  @BeforeAll
+  static void start() throws Exception {
+    edge = RunningEdge.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    edge.close();
+  }
+
+  private record Answer(int status, JsonNode body) {}
+
+  private static Answer send(String app, String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(edge.url() + path))
+            .header("Authorization", "Bearer " + app)
+            .header("Content-Type", "application/scim+json")
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+    return new Answer(response.statusCode(), new ObjectMapper().readTree(response.body()));
+  }
+
+  @Test
+  void aStrictAppIsToldOfUnknownAttributes() throws Exception {
+    String body = "{\"userName\":\"strict-1\",\"shoeSize\":44}";
+
+    assertThat(send("strict", "POST", "/Users", body).status()).isEqualTo(400);
+    assertThat(send("lenient", "POST", "/Users", body).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aStrictAppIsToldOfUnknownMembers() throws Exception {
+    String members = "\"members\":[{\"value\":\"7f4bc1a3-285e-48ae-8202-5accb43efb0e\"}]";
+
+    Answer refused =
+        send("strict", "POST", "/Groups", "{\"displayName\":\"strict\"," + members + "}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().path("scimType").textValue()).isEqualTo("invalidValue");
+    assertThat(
+            send("lenient", "POST", "/Groups", "{\"displayName\":\"lenient\"," + members + "}")
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void anAppSeesNothingOfAnother() throws Exception {
+    Answer created = send("lenient", "POST", "/Users", "{\"userName\":\"mine\"}");
+    String id = created.body().path("id").textValue();
+
+    for (String method : new String[] {"GET", "DELETE"}) {
+      assertThat(send("other", method, "/Users/" + id, "").status()).isEqualTo(404);
+    }
+    assertThat(
+            send("other", "GET", "/Users?filter=userName%20eq%20%22mine%22", "")
+                .body()
+                .path("totalResults")
+                .intValue())
+        .isZero();
+    // The pool is shared, so the name is taken there; by whom is nobody's business.
+    Answer taken = send("other", "POST", "/Users", "{\"userName\":\"mine\"}");
+    assertThat(taken.status()).isEqualTo(409);
+    assertThat(taken.body().toString()).doesNotContain("lenient");
+  }
+
+  @Test
+  void theProvisioningExtensionTellsThatTheAccountIsInStep() throws Exception {
+    Answer created =
+        send("lenient", "POST", "/Users", "{\"userName\":\"shown\",\"password\":\"S3cret!pass\"}");
+
+    JsonNode account =
+        created
+            .body()
+            .path("urn:scimbridge:params:scim:schemas:extension:provisioning:2.0:User")
+            .path("accounts")
+            .path(0);
+    assertThat(account.path("pool").textValue()).isEqualTo("customers");
+    assertThat(account.path("username").textValue()).isEqualTo("shown");
+    assertThat(account.path("state").textValue()).isEqualTo("inStep");
+    assertThat(account.path("enabled").booleanValue()).isTrue();
+    assertThat(created.body().toString()).doesNotContain("S3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/scim/v2/Users?filter=%zz",
+        "/scim/v2/Schemas?filter=%",
+        "/scim/v2/Users?filter=a|b\"c",
+        "/scim/v2/Users/%zz",
+        "/scim/v2/Users?count=%00",
+        "/scim/v2/Users?filter=%ff%fe"
+      })
+  void aMalformedUrlIsTheClientsFault(String target) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", edge.url().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("GET "
+                      + target
+                      + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                      + "Authorization: Bearer lenient\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 4").contains("api:messages:2.0:Error");
+    }
+  }
+}
