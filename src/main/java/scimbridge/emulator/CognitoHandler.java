@@ -67,14 +67,8 @@ final class CognitoHandler extends HttpHandler {
         requestId);
   }
 
-  /**
-   * Reads what {@code Content-Length} announces and no more: a request that offers an upgrade, as
-   * the JDK's client does, has no end of its own here.
-   */
   private static byte[] body(Request request) throws IOException {
-    long announced = request.getContentLengthLong();
-    int most = announced < 0 ? MOST_BODY_BYTES + 1 : (int) Math.min(announced, MOST_BODY_BYTES + 1);
-    byte[] body = request.getInputStream().readNBytes(most);
+    byte[] body = request.getInputStream().readNBytes(MOST_BODY_BYTES + 1);
     if (body.length > MOST_BODY_BYTES) {
       throw CognitoError.withStatus(413, "RequestEntityTooLargeException", "Request size exceeded");
     }

@@ -13,6 +13,8 @@ import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scimbridge.emulator.fault.FaultRule;
 import scimbridge.emulator.protocol.CognitoError;
 import scimbridge.emulator.protocol.Json;
@@ -22,6 +24,7 @@ import scimbridge.emulator.protocol.Json;
  * Authorization: Bearer} with the control key.
  */
 final class ControlHandler extends HttpHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
   static final String PREFIX = "/_emulator/";
 
   private static final int MOST_BODY_BYTES = 1 << 16;
@@ -58,6 +61,10 @@ final class ControlHandler extends HttpHandler {
       send(response, 400, problem(String.valueOf(e.getMessage())));
     } catch (CognitoError e) {
       send(response, e.status(), problem(e.type() + ": " + e.text()));
+    } catch (IOException | RuntimeException e) {
+      // The caller has the key: it may know that it failed, and the log tells why.
+      LOG.error("control call {} {} failed", method, path, e);
+      send(response, 500, problem("the control call failed; the log tells why"));
     }
   }
 

@@ -133,6 +133,7 @@ public final class EmbeddedCognito implements AutoCloseable {
                 .setMaxPoolSize(WORKERS));
     listener.getKeepAlive().setIdleTimeoutInSeconds(KEEP_ALIVE_SECONDS);
     listener.getKeepAlive().setMaxRequestsCount(-1);
+    listener.registerAddOn(new NoUpgrade());
     return listener;
   }
 

@@ -157,6 +157,51 @@ class ListingTest extends WithEmulator {
     assertThat(seen).containsAll(made).doesNotHaveDuplicates();
   }
 
+  @Test
+  void aLaggingListingShowsWhatWas() {
+    String pool = pool();
+    user(pool, "old", attribute("name", "Before"));
+    user(pool, "gone");
+    user(pool, "same");
+    clock.advance(Duration.ofSeconds(60));
+    emulator.controls().lagListings(Duration.ofSeconds(10));
+    user(pool, "new");
+    update(pool, "old", attribute("name", "After"));
+    update(pool, "old", attribute("name", "Long after"));
+    cognito.adminDeleteUser(r -> r.userPoolId(pool).username("gone"));
+    clock.advance(Duration.ofSeconds(9));
+
+    assertThat(search(pool, "")).containsExactly("old", "gone", "same");
+    assertThat(search(pool, "name = \"before\"")).containsExactly("old");
+    assertThat(search(pool, "name ^= \"long\"")).isEmpty();
+    assertThat(attributes(pool, "old")).containsEntry("name", "Long after");
+    List<String> paged = new ArrayList<>();
+    cognito
+        .listUsersPaginator(r -> r.userPoolId(pool).limit(1))
+        .users()
+        .forEach(u -> paged.add(u.username()));
+    assertThat(paged).containsExactly("old", "gone", "same");
+
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(search(pool, "")).containsExactly("old", "same", "new");
+    assertThat(search(pool, "name ^= \"long\"")).containsExactly("old");
+    emulator.controls().lagListings(Duration.ZERO);
+  }
+
+  @Test
+  void shortPagesLoseNobody() {
+    String pool = pool();
+    for (int i = 0; i < 7; i++) {
+      user(pool, "user-" + i);
+    }
+    emulator.controls().shortenPages(true);
+    ListUsersResponse first = cognito.listUsers(r -> r.userPoolId(pool).limit(4));
+    assertThat(first.users()).hasSize(2);
+    assertThat(first.paginationToken()).isNotNull();
+    assertThat(search(pool, "")).hasSize(7);
+    emulator.controls().shortenPages(false);
+  }
+
   private ListUsersResponse next(String pool, String token) {
     return cognito.listUsers(
         r -> r.userPoolId(pool).limit(1).filter("username ^= \"a\"").paginationToken(token));

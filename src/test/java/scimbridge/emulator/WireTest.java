@@ -12,13 +12,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WireTest extends WithEmulator {
-  private static final String SIGNED =
-      "AWS4-HMAC-SHA256 Credential=AKID/20261123/us-east-1/cognito-idp/aws4_request,"
-          + " SignedHeaders=host;x-amz-date, Signature="
-          + "0".repeat(64);
+  private static final String SIGNED = RawCalls.SIGNED;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  /** Offers an upgrade to HTTP/2 with every request. */
+  private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
   void anAnswerHasTheHeadersOfAws() throws Exception {
@@ -124,18 +121,89 @@ class WireTest extends WithEmulator {
     assertThat(send("GET", "/_emulator/calls").body()).isEqualTo("{}");
   }
 
-  private HttpResponse<String> call(String operation, String authorization, String body)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(emulator.endpoint().resolve("/"))
-            .header("Content-Type", "application/x-amz-json-1.1")
-            .header("X-Amz-Date", "20261123T100000Z")
-            .header("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation)
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
+  @Test
+  void controlsNeedTheKeyButCountsDoNot() throws Exception {
+    for (String path : List.of("log", "faults", "quotas", "listing", "categories")) {
+      assertThat(send("GET", "/_emulator/" + path).statusCode()).as(path).isEqualTo(401);
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertThat(send("GET", "/_emulator/calls").statusCode()).isEqualTo(200);
+    assertThat(control("GET", "nothing", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void faultsQuotasAndListingsAreControlledFromOutside() throws Exception {
+    assertThat(
+            control("POST", "faults", "{\"kind\":\"throttle\",\"operation\":\"X\",\"calls\":2}")
+                .body())
+        .isEqualTo("[{\"kind\":\"throttle\",\"operation\":\"X\",\"calls\":2,\"rate\":1.0}]");
+    assertThat(control("POST", "faults", "{\"kind\":\"flood\"}").statusCode()).isEqualTo(400);
+    assertThat(control("DELETE", "faults", "").statusCode()).isEqualTo(204);
+    assertThat(control("GET", "faults", "").body()).isEqualTo("[]");
+    assertThat(control("PUT", "quotas", "{\"factor\":2}").body()).isEqualTo("{\"factor\":2.0}");
+    assertThat(control("PUT", "quotas", "{}").statusCode()).isEqualTo(400);
+    assertThat(control("PUT", "quotas", "{\"factor\":0}").statusCode()).isEqualTo(200);
+    assertThat(control("PUT", "listing", "{\"lagMillis\":50}").body())
+        .isEqualTo("{\"lagMillis\":50,\"shortPages\":false}");
+    control("PUT", "listing", "{}");
+  }
+
+  @Test
+  void theLogShowsWhoDidWhatButNoSecrets() throws Exception {
+    String pool = pool();
+    control("DELETE", "log", "");
+    call(
+        "AdminSetUserPassword",
+        SIGNED,
+        "{\"UserPoolId\":\"" + pool + "\",\"Username\":\"bob\",\"Password\":\"Hush-hush-1\"}");
+    assertThat(control("GET", "log", "").body())
+        .contains("\"operation\":\"AdminSetUserPassword\"", "\"accessKey\":\"AKID\"")
+        .contains("\"user\":\"bob\"", "\"error\":\"UserNotFoundException\"")
+        .doesNotContain("Hush");
+  }
+
+  @Test
+  void aSnapshotBringsEverythingBack() throws Exception {
+    String pool = pool();
+    user(pool, "alice");
+    group(pool, "red");
+    assertThat(control("PUT", "snapshots/before", "").statusCode()).isEqualTo(204);
+    cognito.adminDeleteUser(r -> r.userPoolId(pool).username("alice"));
+    user(pool, "bob");
+    assertThat(control("POST", "snapshots/before/restore", "").statusCode()).isEqualTo(204);
+    assertThat(attributes(pool, "alice")).containsKey("sub");
+    assertThat(search(pool, "")).containsExactly("alice");
+
+    assertThat(control("POST", "snapshots/never/restore", "").statusCode()).isEqualTo(400);
+    assertThat(control("PUT", "snapshots/.hidden", "").statusCode()).isEqualTo(400);
+    assertThat(control("POST", "reset", "").statusCode()).isEqualTo(204);
+    assertThat(cognito.listUserPools(r -> r.maxResults(60)).userPools()).isEmpty();
+    assertThat(emulator.controls().calls()).containsOnlyKeys("ListUserPools");
+  }
+
+  @Test
+  void aFederatedSignInIsMadeFromOutside() throws Exception {
+    String pool = pool();
+    assertThat(
+            control(
+                    "POST",
+                    "federated-sign-in",
+                    "{\"userPoolId\":\"" + pool + "\",\"provider\":\"Corp\",\"subject\":\"s1\"}")
+                .body())
+        .isEqualTo("{\"username\":\"Corp_s1\"}");
+  }
+
+  private HttpResponse<String> control(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(emulator.endpoint().resolve("/_emulator/" + path))
+            .header("Authorization", "Bearer " + emulator.controlKey())
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> call(String operation, String authorization, String body) {
+    return new RawCalls(emulator.endpoint()).call(operation, authorization, body);
   }
 
   private HttpResponse<String> send(String method, String path)

@@ -11,11 +11,13 @@ final class Content {
   }
 
   boolean copyTo(Path file) {
+    session.forgetStatements();
     session.update("VACUUM INTO ?", file.toAbsolutePath().toString());
     return true;
   }
 
   boolean replaceBy(Path file) {
+    session.forgetStatements();
     session.update("ATTACH DATABASE ? AS snapshot", file.toAbsolutePath().toString());
     try {
       session.script("BEGIN IMMEDIATE");
@@ -32,6 +34,7 @@ final class Content {
         throw e;
       }
     } finally {
+      session.forgetStatements();
       session.script("DETACH DATABASE snapshot");
     }
     return true;

@@ -97,6 +97,21 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes the prepared statements. Some commands want no statement that could still be running, and a prepared one
+   * counts as such.
+   */
+  void forgetStatements() {
+    try {
+      for (PreparedStatement statement : statements.values()) {
+        statement.close();
+      }
+      statements.clear();
+    } catch (SQLException e) {
+      throw new StoreFailure(e);
+    }
+  }
+
   private PreparedStatement bind(String sql, @Nullable Object... parameters) throws SQLException {
     PreparedStatement statement = prepared(sql);
     for (int i = 0; i < parameters.length; i++) {
@@ -125,10 +140,8 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    forgetStatements();
     try {
-      for (PreparedStatement statement : statements.values()) {
-        statement.close();
-      }
       connection.close();
     } catch (SQLException e) {
       throw new StoreFailure(e);
