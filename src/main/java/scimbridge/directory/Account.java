@@ -114,6 +114,17 @@ public record Account(
         lease);
   }
 
+  /**
+   * The same after somebody who worked on it went away without a word: a call may have been made
+   * that nobody wrote down.
+   *
+   * @param until from when on "absent" and "old value" are believed again
+   */
+  public Account unsure(Instant until) {
+    boolean mayDiffer = known == Known.OURS || (known == Known.ABSENT && creatingSince != null);
+    return mayDiffer ? withKnown(Known.UNCLEAR).withProgress(progress.uncertain(until)) : this;
+  }
+
   /** What is known of an account. */
   public enum Known {
     /** We made none, or saw that it is gone. */

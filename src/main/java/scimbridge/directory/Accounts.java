@@ -44,7 +44,8 @@ public interface Accounts {
 
   /**
    * Takes the leases of accounts that are PENDING, due, not leased, and whose user has no open
-   * proposal; the longest overdue first.
+   * proposal; the longest overdue first. One whose last lease ran out without being given back
+   * comes as {@link Account#unsure}.
    */
   List<Account> leaseDue(Instant now, String owner, Instant until, int limit);
 
@@ -72,6 +73,9 @@ public interface Accounts {
   /** Since when the longest pending link of the app is pending. */
   Optional<Instant> oldestPending(AppId app);
 
-  /** Ends every lease: for the start of a process that has the store for itself. */
+  /**
+   * Ends every lease, as though its time had run out: for the start of a process that has the store
+   * for itself.
+   */
   void expireLeases();
 }

@@ -14,6 +14,14 @@ public record Lease(String owner, long epoch, Instant until) {
   /** Nobody has ever leased it. */
   public static final Lease NONE = new Lease("", 0, Instant.EPOCH);
 
+  /**
+   * Whether the last one to have it gave it back. Who did not may have made calls whose outcome
+   * nobody wrote down.
+   */
+  public boolean returned() {
+    return until.equals(Instant.EPOCH);
+  }
+
   /** Whether somebody works on it now. */
   public boolean live(Instant now) {
     return now.isBefore(until);

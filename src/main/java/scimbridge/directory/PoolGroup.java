@@ -59,6 +59,11 @@ public record PoolGroup(
         lease);
   }
 
+  /** The same after somebody who worked on it went away without a word; see {@link Account}. */
+  public PoolGroup unsure(Instant until) {
+    return phase == Phase.WANTED ? with(phase, progress.uncertain(until)) : this;
+  }
+
   /** The life of a pool group. */
   public enum Phase {
     /** To be created, or its creation has an unknown outcome. */

@@ -47,6 +47,9 @@ public interface PoolGroups {
    */
   Optional<Instant> nextDue();
 
-  /** Ends every lease: for the start of a process that has the store for itself. */
+  /**
+   * Ends every lease, as though its time had run out: for the start of a process that has the store
+   * for itself.
+   */
   void expireLeases();
 }

@@ -30,6 +30,11 @@ public record Progress(
     return new Progress(State.PENDING, reason, now, 0, now, null);
   }
 
+  /** The same, with what was seen to be believed only later. */
+  public Progress uncertain(Instant until) {
+    return new Progress(state, reason, since, attempts, nextAttempt, until);
+  }
+
   /** Where a thing stands. */
   public enum State {
     /** The pool holds what it should. */

@@ -106,7 +106,11 @@ final class AccountPasses {
         tx.poolGroups()
             .takeOver(row.app(), row.id(), setting.owner(), now)
             .map(mine -> mine.wantedAgain(now))
-            .ifPresent(tx.poolGroups()::update);
+            .ifPresent(
+                mine -> {
+                  tx.poolGroups().update(mine);
+                  tx.poolGroups().release(mine);
+                });
       }
     }
   }

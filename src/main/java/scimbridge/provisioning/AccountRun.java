@@ -36,11 +36,11 @@ final class AccountRun implements Run {
   private final App app;
   private final ConnectedPool pool;
   private final PoolTraits traits;
-  private final Account account;
   private final Wish before;
   private final UnaryOperator<SortedSet<String>> ourGroups;
   private final BooleanSupplier wanted;
 
+  private Account account;
   private Wish wish;
   private Sight sight;
   private @Nullable String status;
@@ -102,8 +102,8 @@ final class AccountRun implements Run {
       case Outcome.Missing missing -> missing(call, now);
       case Outcome.Refused refused -> refused(call, refused.refusal());
       case Outcome.Throttled throttled -> Next.REPLAN;
-      case Outcome.Unavailable unavailable -> stop(new Verdict.Pending(unavailable.reason(), null));
-      case Outcome.Lost lost -> lost(call, lost, sentAt);
+      case Outcome.Unavailable unavailable -> stop(Verdict.Pending.OUT_OF_REACH);
+      case Outcome.Lost lost -> lost(call, sentAt);
     };
   }
 
@@ -221,6 +221,10 @@ final class AccountRun implements Run {
                       + " and is not made again while the user is inactive."),
               false));
     }
+    if (vanished && wish instanceof Wish.Account wished) {
+      // What is made in its place has another sub, and is ours if it is made from now on.
+      account = account.asked(wished.username(), now);
+    }
     return Next.REPLAN;
   }
 
@@ -238,13 +242,13 @@ final class AccountRun implements Run {
     return stop(new Verdict.Refused(refusal, isMine(call)));
   }
 
-  private Next lost(CognitoCall call, Outcome.Lost lost, Instant sentAt) {
+  private Next lost(CognitoCall call, Instant sentAt) {
     if (!call.reads()) {
       touched = true;
       uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
       sight = new Sight.Unclear(account.username());
     }
-    return stop(new Verdict.Pending(lost.reason(), null));
+    return stop(Verdict.Pending.NO_ANSWER);
   }
 
   /** Whether the request at hand added this call: without the request it would not be planned. */
@@ -311,7 +315,7 @@ final class AccountRun implements Run {
     return wanted.getAsBoolean();
   }
 
-  /** The row the work started from. */
+  /** The row the work started from; asked for anew if the account had vanished. */
   Account account() {
     return account;
   }

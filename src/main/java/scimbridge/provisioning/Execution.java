@@ -29,6 +29,9 @@ final class Execution {
   /** Plans again at most this often in one go; then the rest is left to the worker. */
   private static final int ROUNDS = 8;
 
+  /** How soon a wait notices that the bridge is to stop. */
+  private static final Duration SLICE = Duration.ofMillis(200);
+
   private final Setting setting;
   private final BooleanSupplier stopping;
 
@@ -111,13 +114,13 @@ final class Execution {
       if (stopped.contains(run)) {
         continue;
       }
-      setting.sleeper().sleep(Duration.between(setting.now(), admission.sendAt().get(i)));
+      awaitInstant(admission.sendAt().get(i));
       Instant sentAt = setting.now();
       if (sentAt.isAfter(deadline) || stopping.getAsBoolean() || run.wanted()) {
         break;
       }
       Outcome outcome = run.pool().port().attempt(step.call());
-      log.debug("{}: {}", step.call(), outcome);
+      tell(step.call(), outcome);
       changed |= !step.call().reads();
       if (outcome instanceof Outcome.Throttled) {
         setting.gate().throttled(step.call());
@@ -131,6 +134,27 @@ final class Execution {
       }
     }
     return changed;
+  }
+
+  private static void tell(CognitoCall call, Outcome outcome) {
+    if (outcome instanceof Outcome.Unavailable unavailable) {
+      log.warn("{} in pool {}: {}", call.operation(), call.pool(), unavailable.reason());
+    } else if (outcome instanceof Outcome.Lost lost) {
+      log.warn("{} in pool {}: {}", call.operation(), call.pool(), lost.reason());
+    } else {
+      log.debug("{}: {}", call, outcome);
+    }
+  }
+
+  /** Waits until an instant, or until the bridge is to stop. */
+  private void awaitInstant(Instant instant) throws InterruptedException {
+    while (!stopping.getAsBoolean()) {
+      Duration left = Duration.between(setting.now(), instant);
+      if (left.isNegative() || left.isZero()) {
+        return;
+      }
+      setting.sleeper().sleep(left.compareTo(SLICE) < 0 ? left : SLICE);
+    }
   }
 
   private void leaveRest(List<? extends Run> runs) {

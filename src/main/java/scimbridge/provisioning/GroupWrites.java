@@ -237,7 +237,11 @@ final class GroupWrites {
   private void move(Transaction tx, PoolGroup row, Phase phase, Progress progress, Instant now) {
     tx.poolGroups()
         .takeOver(row.app(), row.id(), setting.owner(), now)
-        .ifPresent(mine -> tx.poolGroups().update(mine.with(phase, progress)));
+        .ifPresent(
+            mine -> {
+              tx.poolGroups().update(mine.with(phase, progress));
+              tx.poolGroups().release(mine);
+            });
   }
 
   /** Ends a proposal after its calls; false if somebody else has taken it over in the meantime. */
@@ -345,6 +349,7 @@ final class GroupWrites {
     } else if (row.phase() == Phase.WANTED) {
       tx.poolGroups().update(row.with(Phase.WANTED, unclear));
     }
+    tx.poolGroups().release(row);
   }
 
   /** Gives back the names that neither the group nor a pool group of it needs. */

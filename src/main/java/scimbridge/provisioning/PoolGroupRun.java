@@ -75,13 +75,13 @@ final class PoolGroupRun implements Run {
       case Outcome.Missing missing -> missing(call, now);
       case Outcome.Refused refused -> refused(call, refused.refusal());
       case Outcome.Throttled throttled -> Next.REPLAN;
-      case Outcome.Unavailable unavailable -> stop(new Verdict.Pending(unavailable.reason(), null));
+      case Outcome.Unavailable unavailable -> stop(Verdict.Pending.OUT_OF_REACH);
       case Outcome.Lost lost -> {
         if (!call.reads()) {
           touched = true;
           uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
         }
-        yield stop(new Verdict.Pending(lost.reason(), null));
+        yield stop(Verdict.Pending.NO_ANSWER);
       }
       case Outcome.Created unasked -> throw new IllegalStateException(call.describe());
       case Outcome.Found unasked -> throw new IllegalStateException(call.describe());

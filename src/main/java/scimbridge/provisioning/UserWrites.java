@@ -201,17 +201,19 @@ final class UserWrites {
               null,
               null,
               Progress.pending(now, null),
-              new Lease(setting.owner(), 1, until));
+              // Not 1: a link of the same user that was deleted before must not have had this
+              // epoch.
+              new Lease(setting.owner(), now.toEpochMilli(), until));
       tx.accounts().insert(fresh);
       return fresh;
     }
     Account taken =
         tx.accounts().takeOver(app.id(), pool, id, setting.owner(), until).orElseThrow();
-    // Whoever had the lease may have a call in flight whose outcome nobody will write down.
-    Account known =
-        account.lease().live(now) && account.known() == Account.Known.OURS
-            ? taken.withKnown(Account.Known.UNCLEAR)
-            : taken;
+    // Whoever has or had the lease may have made calls whose outcome nobody will write down. In
+    // this
+    // process their turn ends before ours begins, so that a look is to be believed at once.
+    boolean here = account.lease().owner().equals(setting.owner());
+    Account known = account.lease().returned() ? taken : taken.unsure(here ? now : until);
     Account asked =
         known.known() == Account.Known.ABSENT && wish instanceof Wish.Account wished
             ? known.asked(wished.username(), now)
@@ -348,7 +350,11 @@ final class UserWrites {
                               0,
                               now,
                               certain)))
-          .ifPresent(tx.accounts()::update);
+          .ifPresent(
+              mine -> {
+                tx.accounts().update(mine);
+                tx.accounts().release(mine);
+              });
     }
     names.settle(tx, app, id, then);
     Journal.note(

@@ -16,7 +16,14 @@ sealed interface Verdict {
    * @param reason for the administrator
    * @param notBefore when it makes sense to go on, or null for the usual back-off
    */
-  record Pending(String reason, @Nullable Instant notBefore) implements Verdict {}
+  record Pending(String reason, @Nullable Instant notBefore) implements Verdict {
+    // What AWS says about it names pool ids, roles and accounts: that is for the log, not for
+    // clients, who see the reason in the resource.
+    static final Pending OUT_OF_REACH =
+        new Pending("The user pool is out of reach; the bridge's log says why.", null);
+    static final Pending NO_ANSWER =
+        new Pending("The user pool did not answer; the bridge's log says more.", null);
+  }
 
   /**
    * Cognito or a rule refuses it for good.

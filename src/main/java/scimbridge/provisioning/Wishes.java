@@ -136,7 +136,7 @@ final class Wishes {
         enabled,
         groups,
         ready,
-        known == Account.Known.ABSENT ? null : account.creatingSince(),
+        account.creatingSince(),
         known == Account.Known.ABSENT ? null : account.status(),
         account.seenAt(),
         account.progress(),

@@ -149,6 +149,11 @@ final class Worker implements AutoCloseable {
   public void close() {
     closing = true;
     dispatcher.interrupt();
+    try {
+      dispatcher.join();
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
     passes.close();
   }
 

@@ -92,6 +92,31 @@ class CrashTest {
   }
 
   @Test
+  void aBackgroundPassThatWasCutOffAfterItsCreationMakesNoSecondAccount() throws IOException {
+    bridge = new ProvisioningFixture(folder);
+    AtomicBoolean reachable = new AtomicBoolean();
+    AtomicBoolean crashed = new AtomicBoolean();
+    bridge.interposed =
+        (call, pool) -> {
+          if (!reachable.get() || crashed.get()) {
+            return new Outcome.Unavailable("Not now.");
+          }
+          pool.attempt(call);
+          crashed.set(true);
+          throw new Crash();
+        };
+    User ann = bridge.create("ann");
+    assertThat(bridge.state(ann.id())).isEqualTo(State.PENDING);
+    reachable.set(true);
+    eventually("crashed", crashed::get);
+
+    restartOnCopy();
+
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.emulator.controls().calls()).containsEntry("AdminCreateUser", 1L);
+  }
+
+  @Test
   void aCreationWithAPasswordThatWasCutOffIsRolledBack() throws IOException {
     bridge =
         new ProvisioningFixture(

@@ -79,9 +79,9 @@ final class DueWork {
         Stream.of(unleased, leased).flatMap(Optional::stream).min(Long::compare));
   }
 
-  /** Ends every lease. */
+  /** Ends every lease. It is over, but not given back, which zero would say. */
   void expireLeases() {
-    statements.update("UPDATE " + table + " SET lease_until = 0 WHERE lease_until > 0").execute();
+    statements.update("UPDATE " + table + " SET lease_until = 1 WHERE lease_until > 1").execute();
   }
 
   private static Optional<Long> nullableLong(ResultSet row) throws SQLException {

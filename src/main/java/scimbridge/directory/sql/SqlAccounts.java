@@ -118,7 +118,12 @@ final class SqlAccounts implements Accounts {
   public List<Account> leaseDue(Instant now, String owner, Instant until, int limit) {
     List<Account> due =
         work.due(
-            now, limit, (row, context) -> account(row, LeaseColumns.nextLease(row, owner, until)));
+            now,
+            limit,
+            (row, context) -> {
+              Account next = account(row, LeaseColumns.nextLease(row, owner, until));
+              return LeaseColumns.lease(row).returned() ? next : next.unsure(until);
+            });
     if (!due.isEmpty()) {
       try (PreparedBatch batch =
           statements.batch("UPDATE accounts SET " + LeaseColumns.SET_LEASE + ONE)) {

@@ -143,7 +143,10 @@ final class SqlPoolGroups implements PoolGroups {
         work.due(
             now,
             limit,
-            (row, context) -> poolGroup(row, LeaseColumns.nextLease(row, owner, until)));
+            (row, context) -> {
+              PoolGroup next = poolGroup(row, LeaseColumns.nextLease(row, owner, until));
+              return LeaseColumns.lease(row).returned() ? next : next.unsure(until);
+            });
     if (!due.isEmpty()) {
       try (PreparedBatch batch =
           statements.batch("UPDATE pool_groups SET " + LeaseColumns.SET_LEASE + ONE)) {
