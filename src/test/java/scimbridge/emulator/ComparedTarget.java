@@ -89,8 +89,7 @@ final class ComparedTarget implements AutoCloseable {
   }
 
   Object read(String pool, String username) {
-    AdminGetUserResponse user =
-        aws.adminGetUser(r -> r.userPoolId(pool(pool)).username(username));
+    AdminGetUserResponse user = aws.adminGetUser(r -> r.userPoolId(pool(pool)).username(username));
     return shown(user.username(), user.userAttributes(), user.userStatus(), user.enabled());
   }
 
@@ -207,7 +206,13 @@ final class ComparedTarget implements AutoCloseable {
       String username, List<AttributeType> attributes, UserStatusType status, Boolean enabled) {
     TreeMap<String, String> values = new TreeMap<>(WithEmulator.map(attributes));
     String sub = values.put("sub", "(sub)");
-    return (username.equals(sub) ? "(sub)" : username) + " " + status + " " + enabled + " " + values;
+    return (username.equals(sub) ? "(sub)" : username)
+        + " "
+        + status
+        + " "
+        + enabled
+        + " "
+        + values;
   }
 
   private static List<String> shown(List<UserType> users) {

@@ -13,8 +13,9 @@ import scimbridge.emulator.model.Facts;
 import scimbridge.emulator.model.Shape;
 
 /**
- * For every constraint of every request, a request that just keeps it and one that just breaks it. Everything else in
- * these requests is valid by the model, so that the answer is about this constraint alone.
+ * For every constraint of every request, a request that just keeps it and one that just breaks it.
+ * Everything else in these requests is valid by the model, so that the answer is about this
+ * constraint alone.
  */
 final class ConstraintCases {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -25,7 +26,8 @@ final class ConstraintCases {
           "a", "us-east-1_a", "arn:aws:iam::123456789012:role/a", "a@a", "a{####}a", "a{##a##}a");
 
   /** Texts that are tried until one does not fit. */
-  private static final List<String> MISFITS = List.of("a b", " ", "\u0001", "a\nb", "a\"b", "\u00e9");
+  private static final List<String> MISFITS =
+      List.of("a b", " ", "\u0001", "a\nb", "a\"b", "\u00e9");
 
   private final Facts facts = Facts.bundled();
   private final List<Case> cases = new ArrayList<>();
@@ -80,8 +82,7 @@ final class ConstraintCases {
     }
   }
 
-  private void shape(
-      String operation, Shape shape, String path, UnaryOperator<JsonNode> around) {
+  private void shape(String operation, Shape shape, String path, UnaryOperator<JsonNode> around) {
     switch (shape) {
       case Shape.Structure structure -> structure(operation, structure, path, around);
       case Shape.Text text -> text(operation, text, path, around);

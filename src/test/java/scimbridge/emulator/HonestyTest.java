@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import scimbridge.testing.CognitoLocal;
 
 /**
- * The embedded Cognito and one that this project did not write get the same calls. Where they differ, {@code
- * differences.txt} says who is right and where AWS says so.
+ * The embedded Cognito and one that this project did not write get the same calls. Where they
+ * differ, {@code differences.txt} says who is right and where AWS says so.
  */
 class HonestyTest {
   private static final int MOST_DIFFERENCES = 40;

@@ -98,8 +98,8 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Closes the prepared statements. Some commands want no statement that could still be running, and a prepared one
-   * counts as such.
+   * Closes the prepared statements. Some commands want no statement that could still be running,
+   * and a prepared one counts as such.
    */
   void forgetStatements() {
     try {
