@@ -82,6 +82,7 @@ final class ProvisioningFixture implements AutoCloseable {
   private AwsUserPool port;
   private UnaryOperator<App> appRules;
   private final Gate gate;
+  private final Pool poolRules;
 
   ProvisioningFixture(Path folder) {
     this(folder, app -> app, request -> request, new OpenGate());
@@ -92,18 +93,41 @@ final class ProvisioningFixture implements AutoCloseable {
       UnaryOperator<App> appRules,
       UnaryOperator<CreateUserPoolRequest.Builder> pool,
       Gate gate) {
-    this.folder = folder;
-    this.appRules = appRules;
-    this.gate = gate;
+    this(folder, appRules, pool, gate, started(), null, Pool.withDefaults(POOL));
+  }
+
+  /** The engine against another Cognito than the embedded one. */
+  static ProvisioningFixture against(URI endpoint, Path folder, Pool rules) {
+    return new ProvisioningFixture(
+        folder, app -> app, pool -> pool, new OpenGate(), null, endpoint, rules);
+  }
+
+  private static EmbeddedCognito started() {
     try {
-      emulator = EmbeddedCognito.start(EmulatorSettings.inMemory());
+      return EmbeddedCognito.start(EmulatorSettings.inMemory());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ProvisioningFixture(
+      Path folder,
+      UnaryOperator<App> appRules,
+      UnaryOperator<CreateUserPoolRequest.Builder> pool,
+      Gate gate,
+      EmbeddedCognito emulator,
+      URI other,
+      Pool poolRules) {
+    this.folder = folder;
+    this.appRules = appRules;
+    this.gate = gate;
+    this.emulator = emulator;
+    this.poolRules = poolRules;
+    URI endpoint = emulator == null ? other : emulator.endpoint();
     cognito =
         CognitoIdentityProviderClient.builder()
             .region(Region.US_EAST_1)
-            .endpointOverride(emulator.endpoint())
+            .endpointOverride(endpoint)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
             .build();
@@ -112,7 +136,7 @@ final class ProvisioningFixture implements AutoCloseable {
             .createUserPool(pool.apply(CreateUserPoolRequest.builder().poolName("test")).build())
             .userPool()
             .id();
-    start(emulator.endpoint());
+    start(endpoint);
   }
 
   /** Starts the bridge's part; again after {@link #stop()} it is a restart. */
@@ -135,8 +159,7 @@ final class ProvisioningFixture implements AutoCloseable {
             directory,
             Map.of(APP, appRules.apply(App.withDefaults(APP, List.of(POOL)))),
             new UserPools(
-                directory,
-                List.of(new ConnectedPool(Pool.withDefaults(POOL), userPoolId, interposing(port)))),
+                directory, List.of(new ConnectedPool(poolRules, userPoolId, interposing(port)))),
             gate,
             Clock.systemUTC(),
             Sleeper.REAL,
@@ -198,7 +221,9 @@ final class ProvisioningFixture implements AutoCloseable {
   public void close() {
     stop();
     cognito.close();
-    emulator.close();
+    if (emulator != null) {
+      emulator.close();
+    }
   }
 
   static Attributes attributes(String json) {
