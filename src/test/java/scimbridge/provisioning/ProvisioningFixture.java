@@ -145,7 +145,17 @@ final class ProvisioningFixture implements AutoCloseable {
   }
 
   void start(URI endpoint, Path file) {
-    directory = SqlDirectory.sqlite(file);
+    start(endpoint, SqlDirectory.sqlite(file));
+  }
+
+  /** Starts it on another store than SQLite. */
+  void restartOn(Directory store) {
+    stop();
+    start(emulator.endpoint(), store);
+  }
+
+  private void start(URI endpoint, Directory store) {
+    directory = store;
     port =
         AwsUserPool.open(
             POOL,

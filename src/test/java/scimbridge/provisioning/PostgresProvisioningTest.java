@@ -1,0 +1,83 @@
+package scimbridge.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static scimbridge.provisioning.ProvisioningFixture.eventually;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scimbridge.directory.Progress.State;
+import scimbridge.directory.sql.SqlDirectory;
+import scimbridge.fault.Fault;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.User;
+import scimbridge.testing.PostgresServer;
+
+/** The engine on PostgreSQL: the same promises, with transactions that really run side by side. */
+class PostgresProvisioningTest {
+  @TempDir Path folder;
+  private ProvisioningFixture bridge;
+
+  @BeforeEach
+  void start() {
+    bridge = new ProvisioningFixture(folder);
+    PostgresServer.Database database = PostgresServer.newDatabase();
+    bridge.restartOn(
+        SqlDirectory.postgres(database.jdbcUrl(), database.user(), database.password(), 8));
+  }
+
+  @AfterEach
+  void stop() {
+    bridge.close();
+  }
+
+  @Test
+  void ofManySimultaneousCreationsOneWins() throws Exception {
+    Callable<Object> creation =
+        () -> {
+          try {
+            return bridge.create("ann");
+          } catch (Fault fault) {
+            return fault.kind();
+          }
+        };
+    List<Object> results = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      for (Future<Object> result :
+          threads.invokeAll(IntStream.range(0, 6).mapToObj(i -> creation).toList())) {
+        results.add(result.get());
+      }
+    }
+
+    assertThat(results).filteredOn(User.class::isInstance).hasSize(1);
+    assertThat(results)
+        .filteredOn(result -> !(result instanceof User))
+        .isSubsetOf(Fault.Kind.UNIQUENESS, Fault.Kind.BUSY);
+    assertThat(bridge.emulator.controls().calls()).containsEntry("AdminCreateUser", 1L);
+  }
+
+  @Test
+  void membersOfAGroupAreInTheCognitoGroup() {
+    ResourceId[] users =
+        IntStream.range(0, 5)
+            .mapToObj(i -> bridge.create("user" + i).id())
+            .toArray(ResourceId[]::new);
+
+    bridge.group("Admins", users);
+
+    for (int i = 0; i < users.length; i++) {
+      ResourceId user = users[i];
+      eventually("in step", () -> bridge.state(user) == State.IN_STEP);
+      assertThat(bridge.groupsOf("user" + i)).containsExactly("Admins");
+    }
+  }
+}
