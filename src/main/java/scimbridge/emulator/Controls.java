@@ -126,12 +126,12 @@ public final class Controls {
   }
 
   /**
-   * Removes all pools and users, counts, the log and faults; quotas and listings are as at the
-   * start of AWS.
+   * Removes all pools and users, counts, the log and faults; request rates and listings are as they
+   * were at the start.
    */
   public void reset() {
     faults.clear();
-    quotas.setFactor(0);
+    quotas.reset();
     listing.setLag(Duration.ZERO);
     listing.setShortPages(false);
     store.reset();

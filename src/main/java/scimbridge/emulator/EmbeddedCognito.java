@@ -22,7 +22,7 @@ import scimbridge.emulator.store.Store;
 
 /** A running embedded Cognito. */
 public final class EmbeddedCognito implements AutoCloseable {
-  private static final int WORKERS = 64;
+  private static final int WORKERS = 32;
   private static final int KEEP_ALIVE_SECONDS = 300;
 
   private final HttpServer server;

@@ -7,7 +7,9 @@ import static scimbridge.emulator.Clients.attribute;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasAttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasExistsException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeletionProtectionType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotFoundException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameExistsException;
@@ -136,6 +138,26 @@ class PoolKindsTest extends WithEmulator {
     user(pool, "Alice");
     user(pool, "alice");
     assertThatThrownBy(() -> attributes(pool, "ALICE")).isInstanceOf(UserNotFoundException.class);
+  }
+
+  @Test
+  void aPoolMadeAfterADeletedOneIsItsOwn() {
+    String deleted = emailPool();
+    user(deleted, "alice@example.com");
+    cognito.deleteUserPool(r -> r.userPoolId(deleted));
+    String pool = pool();
+    assertThat(user(pool, "alice")).isEqualTo("alice");
+    assertThat(search(pool, "")).containsExactly("alice");
+    assertThatThrownBy(() -> attributes(deleted, "alice@example.com"))
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
+  void aProtectedPoolIsNotDeleted() {
+    String pool = pool(r -> r.deletionProtection(DeletionProtectionType.ACTIVE));
+    assertThatThrownBy(() -> cognito.deleteUserPool(r -> r.userPoolId(pool)))
+        .isInstanceOf(InvalidParameterException.class);
+    assertThat(search(pool, "")).isEmpty();
   }
 
   @Test

@@ -75,6 +75,20 @@ class SignInTest extends WithEmulator {
   }
 
   @Test
+  void aRefreshTokenOfADeletedUserIsNobodysElse() {
+    String pool = pool();
+    String client = client(pool);
+    user(pool, "alice");
+    setPassword(pool, "alice", "Password-1");
+    String token =
+        signIn(pool, client, "alice", "Password-1").authenticationResult().refreshToken();
+    cognito.adminDeleteUser(r -> r.userPoolId(pool).username("alice"));
+    user(pool, "bob");
+    assertThatThrownBy(() -> refresh(pool, client, token))
+        .isInstanceOf(NotAuthorizedException.class);
+  }
+
+  @Test
   void globalSignOutVoidsRefreshTokens() {
     String pool = pool();
     String client = client(pool);

@@ -17,6 +17,7 @@ public final class Quotas {
   private static final Map<String, Category> CATEGORIES = Category.byOperation();
 
   private final Map<Key, SlidingWindow> windows = new HashMap<>();
+  private final double initialFactor;
   private double factor;
 
   private record Key(String scope, String name) {}
@@ -27,7 +28,8 @@ public final class Quotas {
    * @param factor what AWS's rates are multiplied by; 0 enforces none
    */
   public Quotas(double factor) {
-    this.factor = checked(factor);
+    this.initialFactor = checked(factor);
+    this.factor = factor;
   }
 
   /** What AWS's rates are multiplied by; 0 enforces none. */
@@ -39,6 +41,11 @@ public final class Quotas {
   public synchronized void setFactor(double changed) {
     factor = checked(changed);
     windows.clear();
+  }
+
+  /** Back to the factor of the beginning. */
+  public void reset() {
+    setFactor(initialFactor);
   }
 
   /** The rate of a category as enforced now, or as published while none is. */

@@ -8,9 +8,10 @@ final class Layout {
   private static final List<List<String>> STEPS =
       List.of(
           List.of(
+              // Keys are never used again: tokens that were handed out name them.
               """
               CREATE TABLE pool (
-                key INTEGER PRIMARY KEY,
+                key INTEGER PRIMARY KEY AUTOINCREMENT,
                 id TEXT NOT NULL UNIQUE,
                 name TEXT NOT NULL,
                 created INTEGER NOT NULL,
@@ -20,7 +21,7 @@ final class Layout {
               """,
               """
               CREATE TABLE user (
-                id INTEGER PRIMARY KEY,
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
                 pool INTEGER NOT NULL,
                 username TEXT NOT NULL,
                 sub TEXT NOT NULL,
@@ -61,7 +62,7 @@ final class Layout {
               """,
               """
               CREATE TABLE team (
-                id INTEGER PRIMARY KEY,
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
                 pool INTEGER NOT NULL,
                 name TEXT NOT NULL,
                 description TEXT,

@@ -63,8 +63,8 @@ public final class Pools {
   public Pool insert(String id, String name, long created, ObjectNode settings, Schema schema) {
     long key =
         session.insert(
-            "INSERT INTO pool (id, name, created, modified, settings, schema)"
-                + " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO pool (id, name, created, modified, settings, schema, version)"
+                + " VALUES (?, ?, ?, ?, ?, ?, abs(random()))",
             id,
             name,
             created,

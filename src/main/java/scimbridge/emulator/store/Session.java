@@ -31,6 +31,11 @@ final class Session implements AutoCloseable {
     return parsedPools;
   }
 
+  /** Forgets pools that were read in a transaction that came to nothing. */
+  void forgetParsedPools() {
+    parsedPools.clear();
+  }
+
   /** Makes a value of a row. */
   interface Row<T> {
     T read(ResultSet row) throws SQLException;

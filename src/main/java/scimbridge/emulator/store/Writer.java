@@ -60,6 +60,7 @@ final class Writer implements AutoCloseable {
       } catch (RuntimeException e) {
         failure = e;
         on.control("ROLLBACK TO task");
+        on.forgetParsedPools();
       }
       on.control("RELEASE task");
     }
@@ -169,6 +170,7 @@ final class Writer implements AutoCloseable {
   }
 
   private static void rollBack(Session on) {
+    on.forgetParsedPools();
     try {
       on.control("ROLLBACK");
     } catch (StoreFailure e) {
