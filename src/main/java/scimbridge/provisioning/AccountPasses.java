@@ -63,7 +63,7 @@ final class AccountPasses {
           setting.directory().read(tx -> prepare(tx, app.get(), pool.get(), traits, account));
       if (execution.run(List.of(run), setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
-        run.end(new Verdict.Pending("Waiting for its turn within Cognito's quota.", setting.now()));
+        run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
       }
       setting.directory().write(tx -> settle(tx, app.get(), run));
     }

@@ -301,6 +301,16 @@ final class AccountRun implements Run {
   }
 
   @Override
+  public String key() {
+    return account.pool() + "/" + account.user();
+  }
+
+  @Override
+  public long epoch() {
+    return account.lease().epoch();
+  }
+
+  @Override
   public ConnectedPool pool() {
     return pool;
   }

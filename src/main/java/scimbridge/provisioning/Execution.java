@@ -164,7 +164,7 @@ final class Execution {
         if (plan.isEmpty()) {
           run.finish(plan, setting.now());
         } else {
-          run.end(new Verdict.Pending("Waiting for its turn within Cognito's quota.", null));
+          run.end(Verdict.Pending.forQuota(setting.now()));
         }
       }
     }

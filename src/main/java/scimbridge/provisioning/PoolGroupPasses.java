@@ -11,9 +11,6 @@ import scimbridge.policy.App;
 
 /** Background work on pool groups: one pass over one of them. */
 final class PoolGroupPasses {
-  /** How soon a retiring group whose members have not all moved is looked at again. */
-  private static final Duration AGAIN = Duration.ofMillis(500);
-
   private final Setting setting;
   private final Execution execution;
   private final Turns turns;
@@ -46,7 +43,7 @@ final class PoolGroupPasses {
       PoolGroupRun run = groups.run(row, row.phase() == Phase.WANTED);
       if (execution.run(List.of(run), setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
-        run.end(new Verdict.Pending("Waiting for its turn within Cognito's quota.", setting.now()));
+        run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
       }
       setting.directory().write(tx -> settle(tx, app.get(), run));
     }
@@ -76,7 +73,7 @@ final class PoolGroupPasses {
             progress.reason(),
             progress.since(),
             progress.attempts(),
-            setting.now().plus(AGAIN),
+            setting.now().plus(Worker.IDLE),
             progress.uncertainUntil());
     tx.poolGroups().update(row.with(row.phase(), later));
     tx.poolGroups().release(row);

@@ -147,6 +147,16 @@ final class PoolGroupRun implements Run {
   }
 
   @Override
+  public String key() {
+    return poolGroup.id();
+  }
+
+  @Override
+  public long epoch() {
+    return poolGroup.lease().epoch();
+  }
+
+  @Override
   public ConnectedPool pool() {
     return pool;
   }

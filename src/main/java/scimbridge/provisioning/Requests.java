@@ -8,10 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import scimbridge.directory.Account;
-import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
@@ -60,14 +57,13 @@ final class Requests {
   }
 
   /** Runs calls; ends with every turn given back. */
-  <R extends Run> Execution.Ending apply(List<R> runs, Function<R, Record> row, Instant deadline) {
+  Execution.Ending apply(List<? extends Run> runs, Instant deadline) {
     List<Turns.Turn> taken = new ArrayList<>();
     try {
       // One order for everybody, so that two requests never wait for each other.
-      for (R run : runs.stream().sorted(Comparator.comparing(r -> key(row.apply(r)))).toList()) {
-        Record leased = row.apply(run);
+      for (Run run : runs.stream().sorted(Comparator.comparing(Run::key)).toList()) {
         Duration left = Duration.between(setting.now(), deadline).plus(Setting.ATTEMPT);
-        Turns.Turn turn = turns.take(key(leased), epoch(leased), left);
+        Turns.Turn turn = turns.take(run.key(), run.epoch(), left);
         if (turn == null) {
           run.end(new Verdict.Pending("Another change of this account is under way.", null));
         } else {
@@ -84,22 +80,6 @@ final class Requests {
     }
   }
 
-  private static String key(Record row) {
-    return switch (row) {
-      case Account account -> UserWrites.key(account);
-      case PoolGroup poolGroup -> poolGroup.id();
-      default -> throw new IllegalArgumentException(row.getClass().getName());
-    };
-  }
-
-  private static long epoch(Record row) {
-    return switch (row) {
-      case Account account -> account.lease().epoch();
-      case PoolGroup poolGroup -> poolGroup.lease().epoch();
-      default -> throw new IllegalArgumentException(row.getClass().getName());
-    };
-  }
-
   /** The fault that ends the request, or null if the change stands. */
   @Nullable Fault rejection(App app, List<? extends Run> runs, Execution.Ending ending) {
     for (Run run : runs) {
@@ -113,13 +93,21 @@ final class Requests {
             Fault.Kind.THROTTLED,
             "The user pool's quota has no room for this change now. Nothing was changed; try"
                 + " again.",
-            Duration.ofSeconds(1));
+            untilRoom(runs));
       }
-      Verdict later =
-          new Verdict.Pending("Waiting for its turn within Cognito's quota.", setting.now());
-      runs.forEach(run -> run.end(later));
+      runs.forEach(run -> run.end(Verdict.Pending.forQuota(setting.now())));
     }
     return null;
+  }
+
+  /** How long until the gate would have room for any of the calls; at least a second. */
+  private Duration untilRoom(List<? extends Run> runs) {
+    return runs.stream()
+        .flatMap(run -> run.plan().calls().stream())
+        .map(setting.gate()::delay)
+        .max(Comparator.naturalOrder())
+        .filter(delay -> delay.compareTo(Duration.ofSeconds(1)) > 0)
+        .orElse(Duration.ofSeconds(1));
   }
 
   /** Tells everybody who waits, and the client. */

@@ -14,6 +14,12 @@ interface Run {
   /** The pool's port. */
   ConnectedPool pool();
 
+  /** Names what is worked on, for {@link Turns}. */
+  String key();
+
+  /** The epoch of the lease that the work is done under. */
+  long epoch();
+
   /** What is left to do. */
   Plan plan();
 

@@ -23,6 +23,11 @@ sealed interface Verdict {
         new Pending("The user pool is out of reach; the bridge's log says why.", null);
     static final Pending NO_ANSWER =
         new Pending("The user pool did not answer; the bridge's log says more.", null);
+
+    /** The gate has no room now; it may have some at once. */
+    static Pending forQuota(Instant now) {
+      return new Pending("Waiting for its turn within Cognito's quota.", now);
+    }
   }
 
   /**

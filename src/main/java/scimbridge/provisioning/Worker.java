@@ -24,7 +24,8 @@ final class Worker implements AutoCloseable {
   /** How many accounts are worked on at a time. */
   private static final int CONCURRENCY = 16;
 
-  private static final Duration IDLE = Duration.ofMillis(500);
+  /** How long the worker rests when it finds nothing, or the gate has no room. */
+  static final Duration IDLE = Duration.ofMillis(500);
 
   /** How long one background pass over one account may wait for the gate. */
   static final Duration PASS = Duration.ofSeconds(5);

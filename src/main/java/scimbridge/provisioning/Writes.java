@@ -158,7 +158,7 @@ final class Writes implements Provisioning {
       Request request, App app, Prepared.Open<User, AccountRun> open, Instant deadline) {
     Proposal proposal = open.proposal();
     List<AccountRun> runs = open.runs();
-    Execution.Ending ending = requests.apply(runs, AccountRun::account, deadline);
+    Execution.Ending ending = requests.apply(runs, deadline);
     Fault rejection = requests.rejection(app, runs, ending);
     if (rejection == null
         && proposal.carriesPassword()
@@ -293,7 +293,7 @@ final class Writes implements Provisioning {
       Request request, App app, Prepared.Open<Group, PoolGroupRun> open, Instant deadline) {
     Proposal proposal = open.proposal();
     List<PoolGroupRun> runs = open.runs();
-    Execution.Ending ending = requests.apply(runs, PoolGroupRun::poolGroup, deadline);
+    Execution.Ending ending = requests.apply(runs, deadline);
     Fault rejection = requests.rejection(app, runs, ending);
     Optional<Set<ResourceId>> settled =
         setting.directory().write(tx -> groups.settle(tx, request, proposal, runs, rejection));
