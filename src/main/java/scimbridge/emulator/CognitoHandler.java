@@ -24,6 +24,7 @@ final class CognitoHandler extends HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(CognitoHandler.class);
   private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
   private static final int MOST_BODY_BYTES = 1 << 20;
+  private static final int LONGEST_HEADER = 1_024;
   private static final byte[] NO_BODY = {};
 
   private final Service service;
@@ -113,7 +114,7 @@ final class CognitoHandler extends HttpHandler {
     String text = error.text();
     if (!text.isEmpty()) {
       body.put("message", text);
-      if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      if (text.length() <= LONGEST_HEADER && text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
         response.setHeader("x-amzn-ErrorMessage", text);
       }
     }

@@ -6,6 +6,9 @@ import static scimbridge.emulator.Clients.attribute;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeDataType;
@@ -62,6 +65,30 @@ class UsersTest extends WithEmulator {
         .isInstanceOf(UserNotFoundException.class)
         .hasMessageContaining("User does not exist.");
     user(pool, "alice");
+  }
+
+  @Test
+  void ofManySimultaneousCreationsOfOneUsernameOneWins() throws Exception {
+    String pool = pool();
+    AtomicInteger created = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    try (ExecutorService clients = Executors.newFixedThreadPool(16)) {
+      for (int i = 0; i < 64; i++) {
+        String name = "user-" + i / 4;
+        clients.execute(
+            () -> {
+              try {
+                user(pool, name);
+                created.incrementAndGet();
+              } catch (UsernameExistsException e) {
+                refused.incrementAndGet();
+              }
+            });
+      }
+    }
+    assertThat(created).hasValue(16);
+    assertThat(refused).hasValue(48);
+    assertThat(search(pool, "")).hasSize(16).doesNotHaveDuplicates();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package scimbridge.emulator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.emulator.Clients.attribute;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import scimbridge.emulator.model.Facts;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
@@ -22,6 +24,13 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActi
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WithEmulator {
+  private static final List<String> ANYWHERE =
+      List.of("SerializationException", "connection reset");
+
+  /** AWS must answer something here and declares nothing that fits. */
+  private static final List<String> UNDECLARED =
+      List.of("AdminAddUserToGroup LimitExceededException");
+
   SettableClock clock = new SettableClock();
   EmbeddedCognito emulator;
   CognitoIdentityProviderClient cognito;
@@ -32,10 +41,27 @@ abstract class WithEmulator {
     cognito = Clients.sdk(emulator.endpoint());
   }
 
+  /**
+   * Whatever the tests of the class provoked, no operation may fail in a way that AWS's does not.
+   */
+  private void checkErrors() {
+    for (CallLog.Entry entry : emulator.controls().log().all()) {
+      if (entry.error() != null && !UNDECLARED.contains(entry.operation() + " " + entry.error())) {
+        List<String> declared = new ArrayList<>(ANYWHERE);
+        declared.addAll(Facts.bundled().operation(entry.operation()).errors());
+        assertThat(declared).as(entry.operation()).contains(entry.error());
+      }
+    }
+  }
+
   @AfterAll
   void stopEmulator() {
-    cognito.close();
-    emulator.close();
+    try {
+      checkErrors();
+    } finally {
+      cognito.close();
+      emulator.close();
+    }
   }
 
   String pool() {

@@ -15,6 +15,11 @@ import scimbridge.emulator.protocol.Json;
 /** The attributes that users of a pool can have: the standard ones, and custom ones up to 50. */
 public final class Schema {
   private static final int CUSTOM_LIMIT = 50;
+
+  /** Attributes that every pool has and that no pool can configure. */
+  private static final List<String> BUILT_IN =
+      List.of("sub", "email_verified", "phone_number_verified", "identities");
+
   private static final Map<String, AttributeDefinition> STANDARD = standardAttributes();
 
   private final Map<String, AttributeDefinition> definitions;
@@ -155,9 +160,6 @@ public final class Schema {
     }
     return limits;
   }
-
-  private static final List<String> BUILT_IN =
-      List.of("sub", "email_verified", "phone_number_verified", "identities");
 
   private static Map<String, AttributeDefinition> standardAttributes() {
     Map<String, AttributeDefinition> all = new LinkedHashMap<>();
