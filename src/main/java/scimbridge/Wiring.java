@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import scimbridge.admin.AccessTokens;
 import scimbridge.admin.AdminClient;
@@ -39,25 +38,33 @@ final class Wiring implements Services {
   }
 
   @Override
-  public Emulator emulator(int port, Path folder) {
+  public Emulator emulator(EmulatorOptions options) {
     EmbeddedCognito cognito;
     try {
-      cognito = EmbeddedCognito.start(EmulatorSettings.durable(folder, port));
+      cognito =
+          EmbeddedCognito.start(
+              new EmulatorSettings(
+                  options.host(), options.port(), options.folder(), clock, options.quotaFactor()));
     } catch (BindException inUse) {
       throw Fault.of(
           Fault.Kind.INTERNAL,
-          "port " + port + " for the embedded Cognito is in use; choose another one",
+          "port " + options.port() + " for the embedded Cognito is in use; choose another one",
           inUse);
     } catch (IOException e) {
       throw Fault.of(
           Fault.Kind.INTERNAL,
-          "the embedded Cognito cannot use folder " + folder + ": " + e.getMessage(),
+          "the embedded Cognito cannot use folder " + options.folder() + ": " + e.getMessage(),
           e);
     }
     return new Emulator() {
       @Override
       public URI endpoint() {
         return cognito.endpoint();
+      }
+
+      @Override
+      public String controlKey() {
+        return cognito.controlKey();
       }
 
       @Override

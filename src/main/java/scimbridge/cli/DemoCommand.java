@@ -54,6 +54,15 @@ final class DemoCommand implements Callable<Integer> {
       description = "Folder for everything that is kept (default: ${DEFAULT-VALUE}).")
   private Path data;
 
+  @Option(
+      names = "--quotas",
+      arity = "0..1",
+      defaultValue = "0",
+      fallbackValue = "1",
+      paramLabel = "FACTOR",
+      description = "Let the embedded Cognito enforce AWS's request rates, multiplied by FACTOR.")
+  private double quotaFactor;
+
   DemoCommand(Services services) {
     this.services = services;
   }
@@ -67,7 +76,13 @@ final class DemoCommand implements Callable<Integer> {
   private void start(Foreground foreground) {
     DataFolder folder = foreground.add(DataFolder.lock(data));
     Services.Emulator cognito =
-        foreground.add(services.emulator(cognitoPort, data.resolve("cognito")));
+        foreground.add(
+            services.emulator(
+                new Services.EmulatorOptions(
+                    Services.EmulatorOptions.LOOPBACK,
+                    cognitoPort,
+                    data.resolve("cognito"),
+                    quotaFactor)));
     String userPoolId = cognito.samplePool(Demo.REGION);
     Services.Bridge bridge =
         foreground.add(

@@ -11,11 +11,11 @@ import picocli.CommandLine.Spec;
     name = "emulator",
     mixinStandardHelpOptions = true,
     versionProvider = CommandLineInterface.Version.class,
-    description = "Runs the embedded Cognito alone, on the loopback address.",
+    description = "Runs the embedded Cognito alone.",
     footer = {
       "",
       "Example:",
-      "  scim-bridge emulator --port 8401 --data data/cognito",
+      "  scim-bridge emulator --port 8401 --data data/cognito --quotas",
       "  aws --endpoint-url http://127.0.0.1:8401 cognito-idp list-user-pools --max-results 10"
     })
 final class EmulatorCommand implements Callable<Integer> {
@@ -37,6 +37,25 @@ final class EmulatorCommand implements Callable<Integer> {
       description = "Folder for its pools (default: ${DEFAULT-VALUE}).")
   private Path data;
 
+  @Option(
+      names = "--host",
+      defaultValue = Services.EmulatorOptions.LOOPBACK,
+      paramLabel = "ADDRESS",
+      description = {
+        "Address to listen on (default: ${DEFAULT-VALUE}). It takes any credentials: keep it from",
+        "networks that you do not trust."
+      })
+  private String host;
+
+  @Option(
+      names = "--quotas",
+      arity = "0..1",
+      defaultValue = "0",
+      fallbackValue = "1",
+      paramLabel = "FACTOR",
+      description = "Enforce AWS's request rates, multiplied by FACTOR (1 if none is given).")
+  private double quotaFactor;
+
   EmulatorCommand(Services services) {
     this.services = services;
   }
@@ -45,8 +64,11 @@ final class EmulatorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Foreground.run(
         foreground -> {
-          Services.Emulator emulator = foreground.add(services.emulator(port, data));
+          Services.Emulator emulator =
+              foreground.add(
+                  services.emulator(new Services.EmulatorOptions(host, port, data, quotaFactor)));
           spec.commandLine().getOut().println("Cognito endpoint at " + emulator.endpoint());
+          spec.commandLine().getOut().println("Control key " + emulator.controlKey());
           spec.commandLine().getOut().flush();
         });
     return 0;

@@ -20,13 +20,24 @@ public interface Services {
   Bridge bridge(BridgeConfig config, DataFolder folder);
 
   /**
-   * Starts an embedded Cognito on the loopback address.
+   * Starts an embedded Cognito.
    *
-   * @param port where it listens, 0 for any free port
-   * @param folder where it keeps its pools
    * @throws scimbridge.fault.Fault if it cannot be started; nothing of it is left running
    */
-  Emulator emulator(int port, Path folder);
+  Emulator emulator(EmulatorOptions options);
+
+  /**
+   * How an embedded Cognito is started.
+   *
+   * @param host address to listen on
+   * @param port where it listens, 0 for any free port
+   * @param folder where it keeps its pools
+   * @param quotaFactor what AWS's request rates are multiplied by before they are enforced; 0
+   *     enforces none
+   */
+  record EmulatorOptions(String host, int port, Path folder, double quotaFactor) {
+    static final String LOOPBACK = "127.0.0.1";
+  }
 
   /** Opens the store for commands, when no server runs. */
   AdminClient.Offline offline(BridgeConfig config, DataFolder folder);
@@ -48,6 +59,9 @@ public interface Services {
   interface Emulator extends AutoCloseable {
     /** Where AWS SDKs and the AWS command line reach it. */
     URI endpoint();
+
+    /** The key that control calls need; a new one with every start. */
+    String controlKey();
 
     /** Id of the sample user pool in a region, which is made if there is none. */
     String samplePool(String region);

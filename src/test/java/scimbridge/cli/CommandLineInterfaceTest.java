@@ -128,7 +128,7 @@ class CommandLineInterfaceTest {
     }
 
     @Override
-    public Emulator emulator(int port, Path data) {
+    public Emulator emulator(EmulatorOptions options) {
       throw Fault.of(Fault.Kind.BUSY, "port 1 is in use");
     }
 
