@@ -56,7 +56,7 @@ final class AccountPasses {
     try (Turns.Turn turn =
         turns.take(UserWrites.key(account), account.lease().epoch(), Duration.ZERO)) {
       if (turn == null) {
-        setting.directory().write(tx -> released(tx, account));
+        setting.directory().write(tx -> givenBack(tx, account));
         return;
       }
       AccountRun run =
@@ -70,7 +70,9 @@ final class AccountPasses {
     settlements.settled(account.user());
   }
 
-  private static boolean released(Transaction tx, Account account) {
+  /** Gives a lease back; what the last holder left unclear stays so. */
+  private static boolean givenBack(Transaction tx, Account account) {
+    tx.accounts().update(account);
     tx.accounts().release(account);
     return true;
   }
@@ -129,8 +131,7 @@ final class AccountPasses {
         .directory()
         .write(
             tx -> {
-              tx.accounts().update(account.withProgress(later));
-              return released(tx, account);
+              return givenBack(tx, account.withProgress(later));
             });
   }
 }

@@ -1,6 +1,7 @@
 package scimbridge.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static scimbridge.directory.Examples.CUSTOMERS;
 import static scimbridge.directory.Examples.MINE;
 import static scimbridge.directory.Examples.NOON;
@@ -162,9 +163,26 @@ public interface AccountsContract extends DirectoryContract {
     List<Account> first = leaseDue(NOON, 1);
     assertThat(first).extracting(Account::user).containsExactly(early.id());
     assertThat(first.getFirst().lease()).isEqualTo(new Lease("me/2", 6, NOON.plusSeconds(30)));
-    assertThat(find(early, STAFF)).contains(first.getFirst());
+    assertThat(find(early, STAFF).orElseThrow().lease()).isEqualTo(first.getFirst().lease());
     assertThat(leaseDue(NOON, 10)).extracting(Account::user).containsExactly(late.id());
     assertThat(leaseDue(NOON, 10)).isEmpty();
+  }
+
+  @Test
+  default void aLeaseThatWasNotGivenBackLeavesItsAccountToBeLookedAt() {
+    Progress due = Progress.pending(NOON, "new");
+    User quiet = user(OKTA, "quiet");
+    User gone = user(OKTA, "gone");
+    insert(
+        account(quiet, STAFF, due, MINE), account(gone, STAFF, due, new Lease("gone/1", 5, NOON)));
+    write(tx -> tx.accounts().release(tx.accounts().find(OKTA, STAFF, quiet.id()).orElseThrow()));
+
+    List<Account> leased = leaseDue(NOON, 10);
+
+    assertThat(leased)
+        .extracting(Account::user, Account::known)
+        .containsExactlyInAnyOrder(
+            tuple(quiet.id(), Account.Known.OURS), tuple(gone.id(), Account.Known.UNCLEAR));
   }
 
   @Test

@@ -81,7 +81,7 @@ final class DueWork {
 
   /** Ends every lease. It is over, but not given back, which zero would say. */
   void expireLeases() {
-    statements.update("UPDATE " + table + " SET lease_until = 1 WHERE lease_until > 1").execute();
+    statements.update("UPDATE " + table + " SET lease_until = 1 WHERE lease_until > 0").execute();
   }
 
   private static Optional<Long> nullableLong(ResultSet row) throws SQLException {
