@@ -71,6 +71,7 @@ class FederationTest extends WithEmulator {
   }
 
   @Test
+  @SuppressWarnings("unchecked") // a varargs array of consumers, made by javac
   void anImmutableCustomAttributeBlocksLinking() {
     String pool =
         pool(r -> r.schema(s -> s.name("fixed").attributeDataType("String").mutable(false)));

@@ -102,6 +102,7 @@ class SignInTest extends WithEmulator {
   }
 
   @Test
+  @SuppressWarnings("unchecked") // a varargs array of consumers, made by javac
   void aTemporaryPasswordAsksForANewOneAndExpires() {
     String pool = pool(r -> r.schema(s -> s.name("name").required(true).mutable(true)));
     String client = client(pool);

@@ -155,6 +155,7 @@ class UsersTest extends WithEmulator {
   }
 
   @Test
+  @SuppressWarnings("unchecked") // a varargs array of consumers, made by javac
   void customAttributesCanBeAddedButNotTwice() {
     String pool = pool();
     cognito.addCustomAttributes(

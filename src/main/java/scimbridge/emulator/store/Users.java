@@ -8,10 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import scimbridge.emulator.pool.Aliases;
 import scimbridge.emulator.pool.Filter;
 import scimbridge.emulator.pool.Pool;
-import scimbridge.emulator.pool.SearchTerms;
 import scimbridge.emulator.pool.User;
 import scimbridge.emulator.pool.UserStatus;
 import scimbridge.emulator.protocol.Json;
@@ -96,8 +94,7 @@ public final class Users {
     if (keepsPast) {
       new Past(session).rememberAbsence(pool, id, user.created());
     }
-    Aliases.of(pool, user).forEach((attribute, value) -> own(pool, attribute, value, id));
-    SearchTerms.of(user).forEach((attribute, value) -> index(pool, attribute, value, id));
+    new UserIndex(session).enter(pool, user, id);
     return new User(
         id,
         user.username(),
@@ -121,15 +118,7 @@ public final class Users {
         after.modified(),
         text(after.attributes()),
         after.id());
-    Map<String, String> owned = Aliases.of(pool, before);
-    Map<String, String> toOwn = Aliases.of(pool, after);
-    Map<String, String> terms = SearchTerms.of(before);
-    Map<String, String> newTerms = SearchTerms.of(after);
-    lost(owned, toOwn).forEach((attribute, value) -> disown(pool, attribute, value));
-    lost(toOwn, owned).forEach((attribute, value) -> own(pool, attribute, value, after.id()));
-    lost(terms, newTerms)
-        .forEach((attribute, value) -> unindex(pool, attribute, value, after.id()));
-    lost(newTerms, terms).forEach((attribute, value) -> index(pool, attribute, value, after.id()));
+    new UserIndex(session).move(pool, before, after);
   }
 
   /** Removes a user and everything that hangs on it. */
@@ -137,8 +126,7 @@ public final class Users {
     if (keepsPast) {
       new Past(session).remember(pool, user, at);
     }
-    Aliases.of(pool, user).forEach((attribute, value) -> disown(pool, attribute, value));
-    SearchTerms.of(user).forEach((attribute, value) -> unindex(pool, attribute, value, user.id()));
+    new UserIndex(session).leave(pool, user);
     session.update("DELETE FROM membership WHERE user = ?", user.id());
     session.update("DELETE FROM credential WHERE user = ?", user.id());
     session.update("DELETE FROM link WHERE user = ?", user.id());
@@ -232,47 +220,6 @@ public final class Users {
     }
     Found last = more ? found.get(limit - 1) : null;
     return new Page(users, last == null ? null : new Position(last.value(), last.user().id()));
-  }
-
-  private void own(Pool pool, String attribute, String value, long user) {
-    session.update(
-        "INSERT INTO alias (pool, attribute, value, user) VALUES (?, ?, ?, ?)",
-        pool.key(),
-        attribute,
-        value,
-        user);
-  }
-
-  private void disown(Pool pool, String attribute, String value) {
-    session.update(
-        "DELETE FROM alias WHERE pool = ? AND attribute = ? AND value = ?",
-        pool.key(),
-        attribute,
-        value);
-  }
-
-  private void index(Pool pool, String attribute, String value, long user) {
-    session.update(
-        "INSERT INTO term (pool, attribute, value, user) VALUES (?, ?, ?, ?)",
-        pool.key(),
-        attribute,
-        value,
-        user);
-  }
-
-  private void unindex(Pool pool, String attribute, String value, long user) {
-    session.update(
-        "DELETE FROM term WHERE pool = ? AND attribute = ? AND value = ? AND user = ?",
-        pool.key(),
-        attribute,
-        value,
-        user);
-  }
-
-  private static Map<String, String> lost(Map<String, String> from, Map<String, String> to) {
-    Map<String, String> lost = new LinkedHashMap<>(from);
-    lost.entrySet().removeIf(entry -> entry.getValue().equals(to.get(entry.getKey())));
-    return lost;
   }
 
   private static String text(Map<String, String> attributes) {
