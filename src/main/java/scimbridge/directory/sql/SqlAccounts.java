@@ -208,6 +208,10 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public void expireLeases() {
+    // Whoever had the lease may have called Cognito and not come to write it down.
+    statements
+        .update("UPDATE accounts SET known = 'UNCLEAR' WHERE lease_until > 0 AND known = 'OURS'")
+        .execute();
     work.expireLeases();
   }
 
