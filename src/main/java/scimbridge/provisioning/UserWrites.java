@@ -208,10 +208,10 @@ final class UserWrites {
     Account taken =
         tx.accounts().takeOver(app.id(), pool, id, setting.owner(), until).orElseThrow();
     // Whoever had the lease may have a call in flight whose outcome nobody will write down.
-    Account known =
+    boolean unclear =
         account.lease().live(now) && account.known() == Account.Known.OURS
-            ? taken.withKnown(Account.Known.UNCLEAR)
-            : taken;
+            || mayHaveBeenMade(account);
+    Account known = unclear ? taken.withKnown(Account.Known.UNCLEAR) : taken;
     Account asked =
         known.known() == Account.Known.ABSENT && wish instanceof Wish.Account wished
             ? known.asked(wished.username(), now)
@@ -220,6 +220,11 @@ final class UserWrites {
       tx.accounts().update(asked);
     }
     return asked;
+  }
+
+  /** Whether somebody asked for its creation and did not come to write down what became of it. */
+  static boolean mayHaveBeenMade(Account account) {
+    return account.known() == Account.Known.ABSENT && account.creatingSince() != null;
   }
 
   /** The run that brings a leased account to a wish. */
