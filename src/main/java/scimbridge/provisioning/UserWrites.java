@@ -209,7 +209,7 @@ final class UserWrites {
         tx.accounts().takeOver(app.id(), pool, id, setting.owner(), until).orElseThrow();
     // Whoever had the lease may have a call in flight whose outcome nobody will write down.
     boolean unclear =
-        account.lease().live(now) && account.known() == Account.Known.OURS
+        (account.lease().live(now) && account.known() == Account.Known.OURS)
             || mayHaveBeenMade(account);
     Account known = unclear ? taken.withKnown(Account.Known.UNCLEAR) : taken;
     Account asked =
