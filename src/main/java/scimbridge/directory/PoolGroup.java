@@ -16,7 +16,7 @@ import scimbridge.identity.ResourceId;
  * @param group the directory group; it may be gone while this is being deleted
  * @param groupName Cognito's GroupName
  * @param phase where in its life it is
- * @param creatingSince when we first asked for its creation without knowing the outcome, or null
+ * @param creatingSince when we first asked for its creation, or null once it is known to be ours
  * @param progress how far it is from what its phase wants
  * @param lease who works on it
  */
@@ -40,15 +40,18 @@ public record PoolGroup(
         group,
         groupName,
         nextPhase,
-        nextPhase == Phase.WANTED ? creatingSince : null,
+        nextPhase == Phase.PRESENT ? null : creatingSince,
         nextProgress,
         lease);
   }
 
-  /** The same, to be created again because somebody deleted it. */
-  public PoolGroup wantedAgain(Instant now) {
+  /**
+   * Another incarnation, to be created because somebody deleted this one. It has an id of its own:
+   * nobody who was in this one is in that one yet.
+   */
+  public PoolGroup wantedAgain(String newId, Instant now) {
     return new PoolGroup(
-        id,
+        newId,
         app,
         pool,
         group,
@@ -56,7 +59,7 @@ public record PoolGroup(
         Phase.WANTED,
         now,
         Progress.pending(now, "The group was deleted in the user pool."),
-        lease);
+        Lease.NONE);
   }
 
   /** The same after somebody who worked on it went away without a word; see {@link Account}. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.PoolGroup;
@@ -15,10 +16,12 @@ import scimbridge.identity.User;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
+import scimbridge.policy.Usernames;
 import scimbridge.provisioning.Provisioning.Request;
 
 /** Background work on accounts: one pass over one account. */
 final class AccountPasses {
+
   private final Setting setting;
   private final Execution execution;
   private final Turns turns;
@@ -60,8 +63,12 @@ final class AccountPasses {
         return;
       }
       AccountRun run =
-          setting.directory().read(tx -> prepare(tx, app.get(), pool.get(), traits, account));
-      if (execution.run(List.of(run), setting.now().plus(Worker.PASS))
+          account.known() == Account.Known.ABSENT
+              ? setting
+                  .directory()
+                  .write(tx -> prepare(tx, app.get(), pool.get(), traits, asked(tx, account)))
+              : setting.directory().read(tx -> prepare(tx, app.get(), pool.get(), traits, account));
+      if (execution.runPartly(List.of(run), setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
         run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
       }
@@ -75,6 +82,30 @@ final class AccountPasses {
     tx.accounts().update(account);
     tx.accounts().release(account);
     return true;
+  }
+
+  /**
+   * Writes down that the account is about to be made, so that after a crash it is looked for and
+   * known to be ours.
+   */
+  private Account asked(Transaction tx, Account account) {
+    Instant now = setting.now();
+    Account asked =
+        UserWrites.mayHaveBeenMade(account)
+            ? account.unsure(now.plus(Setting.ATTEMPT).plus(Setting.SETTLING))
+            : account.asked(username(tx, account), now);
+    tx.accounts().update(asked);
+    return asked;
+  }
+
+  private String username(Transaction tx, Account account) {
+    User user = tx.resources().user(account.app(), account.user()).orElse(null);
+    return user == null
+        ? account.username()
+        : Usernames.choose(
+            user,
+            setting.pools().get(account.pool()).rules(),
+            setting.pools().traits(account.pool()));
   }
 
   private AccountRun prepare(
@@ -107,12 +138,9 @@ final class AccountPasses {
       if (row.phase() == Phase.PRESENT) {
         tx.poolGroups()
             .takeOver(row.app(), row.id(), setting.owner(), now)
-            .map(mine -> mine.wantedAgain(now))
-            .ifPresent(
-                mine -> {
-                  tx.poolGroups().update(mine);
-                  tx.poolGroups().release(mine);
-                });
+            .filter(tx.poolGroups()::delete)
+            .map(gone -> gone.wantedAgain(UUID.randomUUID().toString(), now))
+            .ifPresent(tx.poolGroups()::insert);
       }
     }
   }

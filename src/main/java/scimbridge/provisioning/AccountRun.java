@@ -140,21 +140,22 @@ final class AccountRun implements Run {
     heardAt = now;
     status = found.status();
     boolean ours = ours(found);
-    if (ours && account.sub() == null) {
-      // The creation that was uncertain has happened, and the calls that were to follow it are the
-      // ones that are planned now: if one of them comes late, it changes nothing.
+    if (account.sub() == null) {
+      // Somebody has the Username, so the creation that was uncertain has happened or cannot happen
+      // any more; the calls that were to follow it are the ones that are planned now.
       uncertainUntil = null;
     }
-    sight =
-        new Sight.WithoutGroups(
-            new Sight.Present(
-                found.username(),
-                found.sub(),
-                Wishes.seen(wish, found.attributes(), traits, pool.rules().mapping()),
-                found.enabled(),
-                new TreeSet<>(),
-                account.ready() || !TEMPORARY.equals(found.status()),
-                ours));
+    Sight.Present seen =
+        new Sight.Present(
+            found.username(),
+            found.sub(),
+            Wishes.seen(wish, found.attributes(), traits, pool.rules().mapping()),
+            found.enabled(),
+            new TreeSet<>(),
+            account.ready() || !TEMPORARY.equals(found.status()),
+            ours);
+    // The groups of somebody else's account are none of our business.
+    sight = ours ? new Sight.WithoutGroups(seen) : seen;
     return Next.REPLAN;
   }
 
@@ -229,22 +230,17 @@ final class AccountRun implements Run {
   }
 
   private Next refused(CognitoCall call, Refusal refusal) {
-    boolean maybeOurs =
-        call instanceof AdminCreateUser
-            && refusal.kind() == Fault.Kind.UNIQUENESS
-            && account.creatingSince() != null
-            && account.progress().attempts() > 0;
-    if (maybeOurs && !looked) {
-      looked = true;
-      sight = new Sight.Unclear(account.username());
-      return Next.REPLAN;
-    }
     return stop(new Verdict.Refused(refusal, isMine(call)));
   }
 
   private Next lost(CognitoCall call, Instant sentAt) {
     if (!call.reads()) {
       touched = true;
+      if (call instanceof AdminCreateUser create) {
+        // What is found under this name from now on may be what this call made.
+        Instant asked = account.sub() == null ? account.creatingSince() : null;
+        account = account.asked(create.username(), asked == null ? sentAt : asked);
+      }
       uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
       sight = new Sight.Unclear(account.username());
     }
@@ -254,11 +250,27 @@ final class AccountRun implements Run {
   /** Whether the request at hand added this call: without the request it would not be planned. */
   private boolean isMine(CognitoCall call) {
     return AccountPlanner.plan(pool.rules(), app.operations(), before, sight).calls().stream()
-        .noneMatch(
-            planned ->
-                call instanceof CognitoCall.AdminUpdateUserAttributes
-                    ? planned instanceof CognitoCall.AdminUpdateUserAttributes
-                    : planned.equals(call));
+        .noneMatch(planned -> sameGoal(planned, call));
+  }
+
+  /**
+   * In pools of addresses the same call names the account by its address before it is made and by
+   * its Username afterwards.
+   */
+  private static boolean sameGoal(CognitoCall planned, CognitoCall call) {
+    if (planned instanceof AdminAddUserToGroup one && call instanceof AdminAddUserToGroup other) {
+      return one.groupName().equals(other.groupName());
+    }
+    if (planned instanceof AdminRemoveUserFromGroup one
+        && call instanceof AdminRemoveUserFromGroup other) {
+      return one.groupName().equals(other.groupName());
+    }
+    if (planned instanceof AdminSetUserPassword one && call instanceof AdminSetUserPassword other) {
+      return Objects.equals(one.password(), other.password());
+    }
+    return planned instanceof AdminCreateUser
+        ? planned.equals(call)
+        : planned.getClass().equals(call.getClass());
   }
 
   @Override
@@ -269,7 +281,8 @@ final class AccountRun implements Run {
           AccountPlanner.plan(pool.rules(), app.operations(), before, sight).refusals().stream()
               .noneMatch(unasked -> unasked.kind() == refusal.kind());
       end(new Verdict.Refused(refusal, mine));
-    } else if (touched && uncertainUntil != null && now.isBefore(uncertainUntil)) {
+    } else if (uncertainUntil != null && now.isBefore(uncertainUntil)) {
+      // Also where nothing was left to do: what looks undone may yet be done by the lost call.
       sight = new Sight.Unclear(account.username());
       end(
           new Verdict.Pending(

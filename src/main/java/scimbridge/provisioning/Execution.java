@@ -53,6 +53,20 @@ final class Execution {
    * added is refused.
    */
   Ending run(List<? extends Run> runs, Instant deadline) throws InterruptedException {
+    return run(runs, deadline, false);
+  }
+
+  /**
+   * The same for work that may end half-way: where the gate has no room for the whole plan in time,
+   * it begins with the part there is room for. Else a plan of more calls than fit would wait for
+   * ever.
+   */
+  Ending runPartly(List<? extends Run> runs, Instant deadline) throws InterruptedException {
+    return run(runs, deadline, true);
+  }
+
+  private Ending run(List<? extends Run> runs, Instant deadline, boolean partly)
+      throws InterruptedException {
     boolean changed = false;
     for (int round = 0; round < ROUNDS; round++) {
       List<Step> steps = new ArrayList<>();
@@ -80,6 +94,10 @@ final class Execution {
       }
       steps.sort(Comparator.comparingInt(step -> stage(step.call())));
       Optional<Admission> admission = admit(steps, deadline);
+      while (partly && admission.isEmpty() && steps.size() > 1) {
+        steps.subList(steps.size() / 2, steps.size()).clear();
+        admission = admit(steps, deadline);
+      }
       if (admission.isEmpty()) {
         if (!changed) {
           return Ending.NOT_ADMITTED;
@@ -116,8 +134,14 @@ final class Execution {
       }
       awaitInstant(admission.sendAt().get(i));
       Instant sentAt = setting.now();
-      if (sentAt.isAfter(deadline) || stopping.getAsBoolean() || run.wanted()) {
+      if (sentAt.isAfter(deadline) || stopping.getAsBoolean()) {
         break;
+      }
+      if (run.wanted()) {
+        // Ended for good here: planning again would only take tokens and keep the other waiting.
+        run.end(new Verdict.Pending("Another change of this account is under way.", null));
+        stopped.add(run);
+        continue;
       }
       Outcome outcome = run.pool().port().attempt(step.call());
       tell(step.call(), outcome);

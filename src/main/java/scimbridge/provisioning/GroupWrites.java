@@ -61,7 +61,17 @@ final class GroupWrites {
     App app = setting.app(request.app());
     Instant now = setting.now();
     List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), id);
-    if (next != null) {
+    if (next != null && isBeingDeleted(rows, next, now)) {
+      // Wait for the call that may be in flight; then the group is made anew.
+      return new Decided(new Prepared.Blocked<>(id), Set.of());
+    }
+    // Who only leaves must not be kept in by a group that cannot be made.
+    boolean projects =
+        next != null
+            && (current == null
+                || !delta.add().isEmpty()
+                || !next.displayName().equals(current.displayName()));
+    if (next != null && projects) {
       Optional<ResourceId> blocker =
           UserNames.reserve(
               tx,
@@ -74,7 +84,9 @@ final class GroupWrites {
       }
     }
     List<PoolGroupRun> runs =
-        next == null ? removals(tx, app, rows, now) : creations(tx, app, next, rows, now);
+        next == null
+            ? removals(tx, app, rows, now)
+            : projects ? creations(tx, app, next, rows, now) : List.of();
     if (runs.isEmpty()) {
       Group stored = accept(tx, app, id, current, next, now);
       Set<ResourceId> changed =
@@ -98,6 +110,17 @@ final class GroupWrites {
             new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
     tx.proposals().open(proposal);
     return new Decided(new Prepared.Open<>(proposal, runs), Set.of());
+  }
+
+  /** Whether the worker is at a pool group that is about to get its name back. */
+  private static boolean isBeingDeleted(List<PoolGroup> rows, Group next, Instant now) {
+    String groupName = GroupName.encode(next.displayName());
+    return rows.stream()
+        .anyMatch(
+            row ->
+                row.phase() == Phase.RETIRING
+                    && row.groupName().equals(groupName)
+                    && row.lease().live(now));
   }
 
   private List<PoolGroupRun> creations(
@@ -143,7 +166,8 @@ final class GroupWrites {
                 row ->
                     row.pool().equals(pool)
                         && row.groupName().equals(groupName)
-                        && row.phase() == Phase.UNWANTED);
+                        && row.phase() == Phase.UNWANTED
+                        && row.progress().state() != Progress.State.IN_STEP);
     if (leaving) {
       throw Fault.retryable(
           Fault.Kind.BUSY,
@@ -223,10 +247,13 @@ final class GroupWrites {
     String groupName = GroupName.encode(next.displayName());
     for (PoolGroup row : tx.poolGroups().ofGroup(app.id(), next.id())) {
       boolean named = row.groupName().equals(groupName);
-      if (named && row.phase() == Phase.RETIRING) {
+      // One that is unwanted and in step stayed in the pool because deletion is off.
+      boolean kept =
+          row.phase() == Phase.UNWANTED && row.progress().state() == Progress.State.IN_STEP;
+      if (named && (row.phase() == Phase.RETIRING || kept)) {
         move(tx, row, Phase.PRESENT, Progress.IN_STEP, now);
         tx.accounts().membersOutOfStep(app.id(), next.id(), now, "A group was renamed.");
-      } else if (!named && row.phase() != Phase.RETIRING) {
+      } else if (!named && row.phase() != Phase.RETIRING && !kept) {
         Phase phase = row.phase() == Phase.PRESENT ? Phase.RETIRING : Phase.UNWANTED;
         move(tx, row, phase, Progress.pending(now, "The group was renamed."), now);
       }
@@ -284,7 +311,9 @@ final class GroupWrites {
 
   private static void record(
       Transaction tx, PoolGroupRun run, boolean rejected, boolean deleting, Instant now) {
-    if (deleting) {
+    if (deleting && rejected) {
+      keep(tx, run, now);
+    } else if (deleting) {
       Settling.record(tx, run, null, Phase.UNWANTED, now);
     } else if (!rejected) {
       Settling.record(tx, run, Phase.PRESENT, Phase.WANTED, now);
@@ -292,10 +321,29 @@ final class GroupWrites {
       // What was made for a change that is not to be is taken away again by the worker.
       PoolGroup row = run.poolGroup();
       tx.poolGroups()
-          .update(row.with(Phase.UNWANTED, Progress.pending(now, "The request was refused.")));
+          .update(
+              row.with(
+                  Phase.UNWANTED,
+                  new Progress(
+                      Progress.State.PENDING,
+                      "The request was refused.",
+                      now,
+                      0,
+                      now,
+                      run.uncertainUntil())));
       tx.poolGroups().release(row);
     } else {
       tx.poolGroups().delete(run.poolGroup());
+    }
+  }
+
+  /** The deletion is not to be: what is still there stays, what may be gone is made again. */
+  private static void keep(Transaction tx, PoolGroupRun run, Instant now) {
+    PoolGroup row = run.poolGroup();
+    if (!run.touched()) {
+      tx.poolGroups().release(row);
+    } else if (tx.poolGroups().delete(row)) {
+      tx.poolGroups().insert(row.wantedAgain(UUID.randomUUID().toString(), now));
     }
   }
 

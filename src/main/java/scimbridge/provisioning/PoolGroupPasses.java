@@ -83,7 +83,9 @@ final class PoolGroupPasses {
   private boolean settle(Transaction tx, App app, PoolGroupRun run) {
     PoolGroup row = run.poolGroup();
     boolean wanted = row.phase() == Phase.WANTED;
-    Settling.record(tx, run, wanted ? Phase.PRESENT : null, row.phase(), setting.now());
+    // Where deletion is off, the group stays in the pool and ours, and its members leave it.
+    Phase gone = app.operations().delete() ? null : Phase.UNWANTED;
+    Settling.record(tx, run, wanted ? Phase.PRESENT : gone, row.phase(), setting.now());
     GroupWrites.settleNames(
         tx, app, row.group(), tx.resources().group(row.app(), row.group()).orElse(null));
     return true;

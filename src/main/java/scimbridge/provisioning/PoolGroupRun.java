@@ -52,9 +52,13 @@ final class PoolGroupRun implements Run {
     this.wanted = wanted;
     this.uncertainUntil = poolGroup.progress().uncertainUntil();
     this.seen =
-        poolGroup.phase() != Phase.WANTED
+        // One that was asked for and never seen may be somebody else's by now: look before
+        // deleting.
+        poolGroup.creatingSince() == null
             ? Seen.OURS
-            : uncertainUntil != null ? Seen.UNCLEAR : Seen.ABSENT;
+            : poolGroup.phase() == Phase.WANTED && uncertainUntil == null
+                ? Seen.ABSENT
+                : Seen.UNCLEAR;
   }
 
   @Override

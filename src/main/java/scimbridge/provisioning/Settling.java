@@ -33,15 +33,23 @@ final class Settling {
     Account ended =
         withHeard(Wishes.recorded(tx, run.account(), run.sight(), run.status()), run.heardAt());
     Wish wish = Wishes.of(tx, app, run.pool(), run.traits(), user, null);
-    if (ended.known() == Account.Known.ABSENT && wish instanceof Wish.Gone) {
+    boolean nothingOfOurs =
+        ended.known() == Account.Known.ABSENT || ended.known() == Account.Known.FOREIGN;
+    if (nothingOfOurs && wish instanceof Wish.Gone) {
       tx.accounts().delete(ended);
       return;
     }
     Plan left =
         AccountPlanner.plan(run.pool().rules(), app.operations(), wish, Wishes.sight(tx, ended));
+    // A mark that was set during the calls is about something they did not know of.
+    boolean marked =
+        tx.accounts()
+            .find(app.id(), ended.pool(), ended.user())
+            .filter(stored -> !stored.progress().equals(run.account().progress()))
+            .isPresent();
+    Verdict verdict = marked ? null : run.verdict();
     Account settled =
-        ended.withProgress(
-            progress(run.verdict(), left, ended.progress(), run.uncertainUntil(), now));
+        ended.withProgress(progress(verdict, left, ended.progress(), run.uncertainUntil(), now));
     if (tx.accounts().update(settled)) {
       tx.accounts().release(settled);
     }
@@ -144,7 +152,7 @@ final class Settling {
       if (tx.poolGroups().update(row.with(then, Progress.IN_STEP))) {
         tx.poolGroups().release(row);
         tx.accounts()
-            .membersOutOfStep(row.app(), row.group(), now, "A group of the user was created.");
+            .membersOutOfStep(row.app(), row.group(), now, "A group of the user has changed.");
       }
       return;
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
+import scimbridge.directory.Progress;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
@@ -94,6 +95,19 @@ final class UserNames {
   private static boolean isSettled(Transaction tx, Holder held) {
     return tx.proposals().on(held.app(), held.resource()).isEmpty()
         && (tx.resources().user(held.app(), held.resource()).isPresent()
-            || tx.resources().group(held.app(), held.resource()).isPresent());
+            || tx.resources().group(held.app(), held.resource()).isPresent()
+            || !isLeaving(tx, held));
+  }
+
+  /** What is left of a resource that is gone may stay for good, e.g. where deletion is off. */
+  private static boolean isLeaving(Transaction tx, Holder held) {
+    return tx
+            .accounts()
+            .ofUsers(held.app(), Set.of(held.resource()))
+            .getOrDefault(held.resource(), List.of())
+            .stream()
+            .anyMatch(account -> account.progress().state() == Progress.State.PENDING)
+        || tx.poolGroups().ofGroup(held.app(), held.resource()).stream()
+            .anyMatch(row -> row.progress().state() == Progress.State.PENDING);
   }
 }

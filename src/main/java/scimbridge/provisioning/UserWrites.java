@@ -213,7 +213,8 @@ final class UserWrites {
     // this
     // process their turn ends before ours begins, so that a look is to be believed at once.
     boolean here = account.lease().owner().equals(setting.owner());
-    Account known = account.lease().returned() ? taken : taken.unsure(here ? now : until);
+    boolean unclear = !account.lease().returned() || mayHaveBeenMade(account);
+    Account known = unclear ? taken.unsure(here ? now : until) : taken;
     Account asked =
         known.known() == Account.Known.ABSENT && wish instanceof Wish.Account wished
             ? known.asked(wished.username(), now)
@@ -222,6 +223,11 @@ final class UserWrites {
       tx.accounts().update(asked);
     }
     return asked;
+  }
+
+  /** Whether somebody asked for its creation and did not come to write down what became of it. */
+  static boolean mayHaveBeenMade(Account account) {
+    return account.known() == Account.Known.ABSENT && account.creatingSince() != null;
   }
 
   /** The run that brings a leased account to a wish. */

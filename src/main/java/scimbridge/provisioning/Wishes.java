@@ -91,8 +91,10 @@ final class Wishes {
               account.app(),
               account.pool(),
               account.user(),
-              present.username(),
-              present.sub(),
+              // The sub of somebody else's account must never pass for one that we recorded as
+              // ours.
+              present.ours() ? present.username() : account.username(),
+              present.ours() ? present.sub() : account.sub(),
               present.ours() ? Account.Known.OURS : Account.Known.FOREIGN,
               present.attributes(),
               present.enabled(),
@@ -136,7 +138,7 @@ final class Wishes {
         enabled,
         groups,
         ready,
-        account.creatingSince(),
+        known == Account.Known.ABSENT ? null : account.creatingSince(),
         known == Account.Known.ABSENT ? null : account.status(),
         account.seenAt(),
         account.progress(),

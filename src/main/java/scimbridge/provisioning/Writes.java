@@ -58,6 +58,7 @@ final class Writes implements Provisioning {
   @Override
   public Written<User> changeUser(Request request, ResourceId id, UserChange change) {
     AtomicBoolean deactivates = new AtomicBoolean();
+    AtomicBoolean withPassword = new AtomicBoolean();
     try {
       return writeUser(
           request,
@@ -67,10 +68,12 @@ final class Writes implements Provisioning {
             UserDraft draft = change.apply(current);
             User next = next(current, draft.attributes());
             deactivates.set(current.active() && !next.active());
+            withPassword.set(draft.password() != null);
             return changed(tx, request, current, next, draft.password());
           });
     } catch (Fault refused) {
-      if (deactivates.get() && Removals.outlive(refused)) {
+      boolean passwordFailed = withPassword.get() && refused.kind() == Fault.Kind.BUSY;
+      if (deactivates.get() && (passwordFailed || Removals.outlive(refused))) {
         writeUser(request, id, tx -> deactivated(tx, request, id));
         throw Removals.done(refused, "The user was deactivated all the same.");
       }

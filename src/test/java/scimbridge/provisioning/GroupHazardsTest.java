@@ -1,0 +1,208 @@
+package scimbridge.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static scimbridge.provisioning.ProvisioningFixture.REQUEST;
+import static scimbridge.provisioning.ProvisioningFixture.add;
+import static scimbridge.provisioning.ProvisioningFixture.eventually;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scimbridge.cognito.Outcome;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.Progress.State;
+import scimbridge.directory.Proposal.MemberDelta;
+import scimbridge.fault.Fault;
+import scimbridge.identity.Group;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.User;
+import scimbridge.plan.CognitoCall;
+import scimbridge.policy.App;
+import scimbridge.policy.App.GroupProjection;
+import scimbridge.policy.App.WhenBusy;
+import scimbridge.policy.Operations;
+
+/** What a group must not do: take what is somebody else's, give access or take it unasked. */
+class GroupHazardsTest {
+  @TempDir Path folder;
+  private final SwitchedGate gate = new SwitchedGate();
+  private ProvisioningFixture bridge;
+
+  @BeforeEach
+  void start() {
+    bridge = new ProvisioningFixture(folder, app -> app, pool -> pool, gate);
+  }
+
+  @AfterEach
+  void stop() {
+    bridge.close();
+  }
+
+  private List<PoolGroup> rows(ResourceId group) {
+    return bridge.directory.<List<PoolGroup>>read(
+        tx -> tx.poolGroups().ofGroup(ProvisioningFixture.APP, group));
+  }
+
+  private static App rules(App app, Operations operations, GroupProjection groups, WhenBusy busy) {
+    return new App(
+        app.id(),
+        operations,
+        app.policies(),
+        groups,
+        app.strict(),
+        app.requestWait(),
+        app.memberWait(),
+        busy,
+        app.maxPendingAge());
+  }
+
+  private static App neverDeleting(App app) {
+    return rules(
+        app,
+        new Operations(true, true, false, Operations.PasswordSync.OFF),
+        app.groups(),
+        app.whenBusy());
+  }
+
+  @Test
+  void aGroupOfSomebodyElseSurvivesTheRenamingOfTheOneThatWantedItsName() {
+    bridge.cognito.createGroup(r -> r.userPoolId(bridge.userPoolId).groupName("Admins"));
+    bridge.interposed =
+        (call, pool) ->
+            call instanceof CognitoCall.CreateGroup
+                ? new Outcome.Unavailable("Not now.")
+                : pool.attempt(call);
+    Group admins = bridge.group("Admins");
+    bridge.interposed =
+        (call, pool) ->
+            // It was there long before.
+            call instanceof CognitoCall.GetGroup get && get.groupName().equals("Admins")
+                ? new Outcome.GroupFound(Instant.EPOCH)
+                : pool.attempt(call);
+    eventually("refused", () -> rows(admins.id()).getFirst().progress().state() == State.REFUSED);
+
+    bridge.rename(admins.id(), "Operators");
+
+    eventually("one pool group", () -> rows(admins.id()).size() == 1);
+    assertThat(bridge.groupsInPool()).containsExactlyInAnyOrder("Admins", "Operators");
+  }
+
+  @Test
+  void aGroupThatIsMadeAgainHasTheMembersItHadBefore() {
+    User ann = bridge.create("ann");
+    User bob = bridge.create("bob");
+    Group admins = bridge.group("Admins", ann.id());
+    bridge.cognito.deleteGroup(r -> r.userPoolId(bridge.userPoolId).groupName("Admins"));
+
+    bridge.change(admins.id(), new MemberDelta(false, Set.of(), add(bob.id())));
+
+    eventually("new member", () -> bridge.groupsOf("bob").equals(Set.of("Admins")));
+    eventually("old member", () -> bridge.groupsOf("ann").equals(Set.of("Admins")));
+  }
+
+  @Test
+  void whereDeletionIsOffTheMembersOfARenamedGroupStillLeaveItsOldName() {
+    bridge.restart(GroupHazardsTest::neverDeleting);
+    User ann = bridge.create("ann");
+    Group admins = bridge.group("Admins", ann.id());
+
+    bridge.rename(admins.id(), "Operators");
+
+    eventually("only the new name", () -> bridge.groupsOf("ann").equals(Set.of("Operators")));
+    assertThat(bridge.groupsInPool()).contains("Admins");
+  }
+
+  @Test
+  void aDeletionThatTheQuotaHasNoRoomForLeavesTheGroupAsItWas() {
+    bridge.restart(app -> rules(app, app.operations(), app.groups(), WhenBusy.REJECT));
+    User ann = bridge.create("ann");
+    Group admins = bridge.group("Admins", ann.id());
+    gate.open = false;
+
+    Fault fault =
+        catchThrowableOfType(
+            Fault.class, () -> bridge.engine.writes().deleteGroup(REQUEST, admins.id(), g -> {}));
+    gate.open = true;
+
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.THROTTLED);
+    assertThat(rows(admins.id()))
+        .extracting(PoolGroup::phase, row -> row.progress().state())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(PoolGroup.Phase.PRESENT, State.IN_STEP));
+    assertThat(bridge.groupsOf("ann")).containsExactly("Admins");
+  }
+
+  @Test
+  void whereDeletionIsOffTheNameOfADeletedGroupIsTakenAndNotUnderWayForEver() {
+    bridge.restart(GroupHazardsTest::neverDeleting);
+    Group admins = bridge.group("Admins");
+    bridge.engine.writes().deleteGroup(REQUEST, admins.id(), group -> {});
+
+    Fault fault = catchThrowableOfType(Fault.class, () -> bridge.group("Admins"));
+
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.UNIQUENESS);
+  }
+
+  @Test
+  void aGroupThatGetsItsNameBackWhileItIsBeingDeletedIsNotLost() {
+    User ann = bridge.create("ann");
+    Group admins = bridge.group("Admins", ann.id());
+    CountDownLatch deleting = new CountDownLatch(1);
+    CountDownLatch renamed = new CountDownLatch(1);
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof CognitoCall.DeleteGroup) {
+            deleting.countDown();
+            await(renamed);
+          }
+          return pool.attempt(call);
+        };
+    bridge.rename(admins.id(), "Operators");
+    eventually("being deleted", () -> deleting.getCount() == 0);
+
+    bridge.rename(admins.id(), "Admins");
+    renamed.countDown();
+
+    eventually("one group", () -> bridge.groupsInPool().equals(Set.of("Admins")));
+    eventually("member", () -> bridge.groupsOf("ann").equals(Set.of("Admins")));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      AtomicBoolean inTime = new AtomicBoolean(latch.await(1, TimeUnit.SECONDS));
+      assertThat(inTime).isNotNull();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aMemberLeavesAGroupThatThePoolDoesNotHaveAndMayNotGet() {
+    bridge.restart(app -> rules(app, app.operations(), GroupProjection.NONE, app.whenBusy()));
+    User ann = bridge.create("ann");
+    Group admins = bridge.group("Admins", ann.id());
+    bridge.restart(
+        app ->
+            rules(
+                app,
+                new Operations(false, true, true, Operations.PasswordSync.OFF),
+                GroupProjection.ALL,
+                app.whenBusy()));
+
+    bridge.change(admins.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
+
+    assertThat(
+            bridge.directory.<Integer>read(
+                tx -> tx.members().of(ProvisioningFixture.APP, admins.id()).size()))
+        .isZero();
+  }
+}
