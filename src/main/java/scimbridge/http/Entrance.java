@@ -35,7 +35,7 @@ final class Entrance implements ContainerRequestFilter {
   }
 
   @Override
-  public void filter(ContainerRequestContext context) throws IOException {
+  public void filter(ContainerRequestContext context) {
     mount(context);
     if (!legalMediaTypes(context)) {
       context.abortWith(
@@ -60,6 +60,13 @@ final class Entrance implements ContainerRequestFilter {
       }
     } catch (Fault fault) {
       context.abortWith(answer(fault.kind() == Fault.Kind.NOT_IMPLEMENTED ? 501 : 408, fault));
+    } catch (IOException clientGone) {
+      // Nobody may be left to read the answer; for the log it is no failure of the server.
+      context.abortWith(
+          answer(
+              400,
+              Fault.of(
+                  Fault.Kind.INVALID_SYNTAX, "The request body is broken, or ended too early.")));
     }
   }
 
