@@ -5,6 +5,7 @@ import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.server.AddOn;
 import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
@@ -44,7 +45,8 @@ final class HttpCodec extends HttpServerFilter {
   @Override
   protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
     byte[] body = errors.of(fault(response));
-    response.setContentType(FrontDoor.SCIM_JSON);
+    // Past Grizzly's own handling, which forgets the type when the request line was not read.
+    response.getHeaders().setValue(Header.ContentType).setString(FrontDoor.SCIM_JSON);
     response.setContentLength(body.length);
     return HttpContent.builder(response)
         .content(Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, body))

@@ -202,8 +202,13 @@ class ScimHttpServerTest {
           .contains("application/scim+json; charset=utf-8")
           .contains("not legal HTTP");
     }
+    assertThat(raw("GET /scim/v2/echo?filter=" + "not(".repeat(20_000) + " HTTP/1.1"))
+        .startsWith("HTTP/1.1 400 ")
+        .containsOnlyOnce("application/scim+json; charset=utf-8")
+        .contains("a long filter has to be shorter");
     assertThat(raw("GET /scim/v2/echo?filter=a b HTTP/1.1"))
         .startsWith("HTTP/1.1 400 ")
+        .containsOnlyOnce("application/scim+json; charset=utf-8")
         .contains("not legal HTTP");
     assertThat(echo.calls).isZero();
   }
