@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ import scimbridge.fault.Fault;
  */
 public final class DataFolder implements AutoCloseable {
   private static final String LOCK = "bridge.lock";
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rwx------");
 
   private final Path path;
   private final FileChannel channel;
@@ -41,13 +38,12 @@ public final class DataFolder implements AutoCloseable {
    */
   public static DataFolder lock(Path path) {
     try {
-      Files.createDirectories(path, ownerOnly(path));
+      Files.createDirectories(path, ownerOnly(path, "rwx------"));
       FileChannel channel =
           FileChannel.open(
               path.resolve(LOCK),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+              ownerOnly(path, "rw-------"));
       if (lock(channel) == null) {
         String holder = holder(channel);
         channel.close();
@@ -97,10 +93,12 @@ public final class DataFolder implements AutoCloseable {
     return pid.matches("[0-9]+") ? " (process " + pid + ")" : "";
   }
 
-  private static FileAttribute<?>[] ownerOnly(Path path) {
+  private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
     boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
     return posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
         : new FileAttribute<?>[0];
   }
 

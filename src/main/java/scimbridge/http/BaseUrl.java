@@ -15,6 +15,8 @@ final class BaseUrl {
 
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9.-]{1,253})(:[0-9]{1,5})?");
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._~-]{1,255})(:[0-9]{0,5})?");
   private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~-]{1,64}){1,8}");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
@@ -24,6 +26,15 @@ final class BaseUrl {
   BaseUrl(HttpSettings settings) {
     this.fixed = settings.fixedUrl().map(url -> url.toString().replaceAll("/+$", "")).orElse(null);
     this.forwardedHeaders = settings.forwardedHeaders();
+  }
+
+  /**
+   * Whether {@code Host} is a host and its port (RFC 9112 §3.2).
+   *
+   * @param host as sent; null when it is missing, which HTTP/1.0 allows
+   */
+  static boolean legalHost(@Nullable String host) {
+    return host == null || HOST.matcher(host).matches();
   }
 
   /** The address of the SCIM service for this request, without a slash at the end. */

@@ -2,6 +2,7 @@ package scimbridge.http;
 
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -34,15 +35,24 @@ final class Entrance implements ContainerRequestFilter {
   }
 
   @Override
-  public void filter(ContainerRequestContext context) throws IOException {
+  public void filter(ContainerRequestContext context) {
     mount(context);
-    int declared = context.getLength();
+    if (!legalMediaTypes(context)) {
+      context.abortWith(
+          answer(
+              400,
+              Fault.of(
+                  Fault.Kind.INVALID_SYNTAX,
+                  "The Content-Type or Accept header is not a media type.")));
+      return;
+    }
+    long declared = declaredLength(context);
     if (declared > maxBodyBytes) {
       context.abortWith(tooLarge());
       return;
     }
     try {
-      byte[] body = body(context, declared);
+      byte[] body = body(context, (int) declared);
       if (body.length > maxBodyBytes) {
         context.abortWith(tooLarge());
       } else {
@@ -50,7 +60,31 @@ final class Entrance implements ContainerRequestFilter {
       }
     } catch (Fault fault) {
       context.abortWith(answer(fault.kind() == Fault.Kind.NOT_IMPLEMENTED ? 501 : 408, fault));
+    } catch (IOException clientGone) {
+      // Nobody may be left to read the answer; for the log it is no failure of the server.
+      context.abortWith(
+          answer(
+              400,
+              Fault.of(
+                  Fault.Kind.INVALID_SYNTAX, "The request body is broken, or ended too early.")));
     }
+  }
+
+  /** Jersey would answer what it cannot parse itself, without a body. */
+  private static boolean legalMediaTypes(ContainerRequestContext context) {
+    try {
+      context.getMediaType();
+      context.getAcceptableMediaTypes();
+      return true;
+    } catch (ProcessingException malformed) {
+      return false;
+    }
+  }
+
+  /** In bytes; -1 when it is not declared. Jersey reads it as an int, which it need not be. */
+  private static long declaredLength(ContainerRequestContext context) {
+    String declared = context.getHeaderString("Content-Length");
+    return declared == null ? -1 : Long.parseLong(declared.strip());
   }
 
   /**

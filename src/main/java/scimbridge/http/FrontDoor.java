@@ -144,6 +144,11 @@ final class FrontDoor extends HttpHandler {
           Fault.of(
               Fault.Kind.UNAUTHENTICATED,
               "A valid bearer token is needed in the Authorization header."));
+    } else if (!BaseUrl.legalHost(request.getHeader("Host"))) {
+      refuse(
+          response,
+          400,
+          Fault.of(Fault.Kind.INVALID_SYNTAX, "The Host header is not a host and its port."));
     } else if (!isUri(path)) {
       refuse(response, 400, Fault.of(Fault.Kind.INVALID_SYNTAX, "The address is not a valid URI."));
     } else {
@@ -151,6 +156,10 @@ final class FrontDoor extends HttpHandler {
       request.setAttribute(RequestProperties.ACTOR, authenticated.get().actor());
       request.setAttribute(RequestProperties.REQUEST_ID, requestId);
       request.setAttribute(RequestProperties.BASE_URL, baseUrl.of(request));
+      // Jersey puts an address together that only routes, from a host that no java.net.URI may
+      // hold:
+      // names of containers have underscores.
+      request.setServerName("localhost");
       String query = request.getQueryString();
       if (query != null) {
         request.getRequest().setQueryString(legalQuery(query));

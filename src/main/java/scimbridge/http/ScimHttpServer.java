@@ -30,12 +30,14 @@ import scimbridge.fault.Fault;
  * bearer token, and {@code /health/live} and {@code /health/ready} to everybody.
  */
 public final class ScimHttpServer implements AutoCloseable {
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  /** Request line and headers. */
+  static final int MAX_HEADER_BYTES = 16 * 1024;
+
   private static final int MAX_HEADERS = 100;
   private static final int IDLE_SECONDS = 30;
 
   /** How much of a refused body is still read, so that the client sees why it was refused. */
-  private static final long MAX_SKIPPED_BYTES = 64L * 1024 * 1024;
+  static final long MAX_SKIPPED_BYTES = 64L * 1024 * 1024;
 
   /** How long a finished answer may take to leave when the server stops. */
   private static final Duration FLUSH = Duration.ofMillis(500);
@@ -79,7 +81,8 @@ public final class ScimHttpServer implements AutoCloseable {
     server.addListener(listener);
     ServerConfiguration configuration = server.getServerConfiguration();
     configuration.setSendFileEnabled(false);
-    configuration.setMaxPayloadRemainderToSkip(MAX_SKIPPED_BYTES);
+    // Else Grizzly refuses TRACE itself, without a body.
+    configuration.setPassTraceRequest(true);
     configuration.setDefaultErrorPageGenerator(
         (request, status, reason, description, exception) -> {
           request.getResponse().setContentType(FrontDoor.SCIM_JSON);
@@ -153,6 +156,7 @@ public final class ScimHttpServer implements AutoCloseable {
     listener.setMaxRequestHeaders(MAX_HEADERS);
     listener.getKeepAlive().setIdleTimeoutInSeconds(IDLE_SECONDS);
     listener.getFileCache().setEnabled(false);
+    listener.registerAddOn(HttpCodec.replacing(errors));
     listener.getTransport().setReadTimeout(IDLE_SECONDS, TimeUnit.SECONDS);
     listener.getTransport().setWriteTimeout(IDLE_SECONDS, TimeUnit.SECONDS);
     HttpSettings.Tls tls = settings.tls();

@@ -24,6 +24,7 @@ import scimbridge.policy.Operations.PasswordSync;
 final class Exchange {
   private static final String SUBTYPE = "scim+json";
   private static final String CHARSET = "; charset=utf-8";
+  private static final String SCIM_JSON = "application/" + SUBTYPE + CHARSET;
 
   private final Map<AppId, App> apps;
 
@@ -68,13 +69,22 @@ final class Exchange {
   }
 
   static Response response(ContainerRequestContext context, ScimResponse answer) {
+    return response(answer, contentType(context));
+  }
+
+  /** An error is sent as it is even to a client that accepts nothing that we produce. */
+  static Response error(ContainerRequestContext context, Fault fault) {
+    return response(ScimErrors.response(fault), accepted(context).orElse(SCIM_JSON));
+  }
+
+  private static Response response(ScimResponse answer, String contentType) {
     Response.ResponseBuilder response = Response.status(answer.status());
     answer
         .message()
         .ifPresent(
             message ->
                 response
-                    .header(HttpHeaders.CONTENT_TYPE, contentType(context))
+                    .header(HttpHeaders.CONTENT_TYPE, contentType)
                     .entity(ScimJson.write(message)));
     if (answer.location() != null) {
       response.header(HttpHeaders.LOCATION, answer.location());
@@ -88,36 +98,29 @@ final class Exchange {
     return response.build();
   }
 
-  /** An error is sent as it is even to a client that accepts nothing that we produce. */
-  static Response error(ContainerRequestContext context, Fault fault) {
-    ScimResponse answer = ScimErrors.response(fault);
-    if (fault.kind() == Fault.Kind.NOT_ACCEPTABLE) {
-      return Response.status(answer.status())
-          .header(HttpHeaders.CONTENT_TYPE, "application/" + SUBTYPE + CHARSET)
-          .entity(ScimErrors.body(fault))
-          .build();
-    }
-    return response(context, answer);
-  }
-
   static String property(ContainerRequestContext context, String name) {
     return context.getProperty(name) instanceof String text ? text : "";
   }
 
-  /** {@code application/json} for a client that asks for nothing else, for the rest SCIM's own. */
   private static String contentType(ContainerRequestContext context) {
+    return accepted(context)
+        .orElseThrow(
+            () ->
+                Fault.of(
+                    Fault.Kind.NOT_ACCEPTABLE,
+                    "Answers are application/scim+json or application/json."));
+  }
+
+  /** {@code application/json} for a client that asks for nothing else, for the rest SCIM's own. */
+  private static Optional<String> accepted(ContainerRequestContext context) {
     boolean json = false;
     for (MediaType accepted : context.getAcceptableMediaTypes()) {
       if (accepted.isWildcardSubtype() || accepted.getSubtype().equalsIgnoreCase(SUBTYPE)) {
-        return "application/" + SUBTYPE + CHARSET;
+        return Optional.of(SCIM_JSON);
       }
       json |= accepted.getSubtype().equalsIgnoreCase("json");
     }
-    if (json) {
-      return MediaType.APPLICATION_JSON + CHARSET;
-    }
-    throw Fault.of(
-        Fault.Kind.NOT_ACCEPTABLE, "Answers are application/scim+json or application/json.");
+    return json ? Optional.of(MediaType.APPLICATION_JSON + CHARSET) : Optional.empty();
   }
 
   private static void checkMediaType(@Nullable MediaType type) {

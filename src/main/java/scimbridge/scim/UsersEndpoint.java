@@ -1,7 +1,9 @@
 package scimbridge.scim;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import scimbridge.identity.Attributes;
 import scimbridge.identity.Password;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
@@ -61,10 +63,24 @@ final class UsersEndpoint implements ResourceEndpoint {
             request.origin(),
             user,
             current -> {
-              preconditions.check(Objects.requireNonNull(current));
-              return draft;
+              User existing = Objects.requireNonNull(current);
+              preconditions.check(existing);
+              return keepingOut(existing, draft);
             });
     return reader.written(200, request, written.resource(), selection);
+  }
+
+  /**
+   * A replacement that does not say {@code active} lets nobody in who was shut out: the RFC leaves
+   * it to the server whether what is omitted is kept (RFC 7644 §3.5.1).
+   */
+  private static UserDraft keepingOut(User existing, UserDraft draft) {
+    if (existing.active() || draft.attributes().bool("active").isPresent()) {
+      return draft;
+    }
+    ObjectNode attributes = draft.attributes().toNode();
+    attributes.put("active", false);
+    return new UserDraft(Attributes.of(attributes), draft.password());
   }
 
   @Override

@@ -98,6 +98,10 @@ class AdminCommandsTest {
               PosixFilePermissions.toString(
                   Files.getPosixFilePermissions(data.resolve("admin.sock"))))
           .isEqualTo("rw-------");
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(data.resolve("bridge.lock"))))
+          .isEqualTo("rw-------");
     }
     assertThat(data.resolve("admin.sock")).doesNotExist();
   }

@@ -193,6 +193,42 @@ class BadInputIT {
     scim.get(path).then().body("title", equalTo(null)).body("active", equalTo(true));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'op':'remove','path':'active'}",
+        "{'op':'replace','path':'active','value':null}",
+        "{'op':'replace','path':'active','value':[]}",
+        "{'op':'replace','value':{'active':null,'title':'T'}}"
+      })
+  void whoWasShutOutIsNotLetInByTakingActiveAway(String operation) {
+    String path = scim.user(ScimServer.unique("shut-out"));
+    scim.patch(path, "{\"op\":\"replace\",\"path\":\"active\",\"value\":false}");
+
+    Response answer = scim.patch(path, operation.replace('\'', '"'));
+
+    isError(answer, 400);
+    answer.then().body("scimType", equalTo("mutability"));
+    scim.get(path).then().body("active", equalTo(false)).body("title", equalTo(null));
+  }
+
+  @Test
+  void whoWasShutOutIsNotLetInByAReplacementThatDoesNotSayActive() {
+    String userName = ScimServer.unique("shut-out");
+    String path = scim.user(userName);
+    scim.patch(path, "{\"op\":\"replace\",\"path\":\"active\",\"value\":false}");
+
+    scim.put(path, "{\"userName\":\"" + userName + "\",\"title\":\"T\"}")
+        .then()
+        .statusCode(200)
+        .body("active", equalTo(false))
+        .body("title", equalTo("T"));
+    scim.put(path, "{\"userName\":\"" + userName + "\",\"active\":true}")
+        .then()
+        .statusCode(200)
+        .body("active", equalTo(true));
+  }
+
   @Test
   void aPatchIsAllOrNothing() {
     String path = scim.user(ScimServer.unique("patched"));

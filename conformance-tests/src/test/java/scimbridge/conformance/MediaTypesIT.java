@@ -74,6 +74,18 @@ class MediaTypesIT {
         .contentType(equalToIgnoringCase("application/scim+json; charset=utf-8"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/Users?count=1", "/Users/nobody", "/Devices", "/Devices/1"})
+  void whoAcceptsNeitherIsToldInScimJson(String path) {
+    scim.request()
+        .accept("text/html")
+        .get(path)
+        .then()
+        .statusCode(path.startsWith("/Devices") ? 404 : 406)
+        .contentType(equalToIgnoringCase("application/scim+json; charset=utf-8"))
+        .body("schemas", contains(ScimServer.ERROR));
+  }
+
   @Test
   void whoAcceptsJsonOnlyGetsJson() {
     scim.request()

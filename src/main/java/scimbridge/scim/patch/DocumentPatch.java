@@ -21,6 +21,8 @@ import scimbridge.identity.schema.Schemas;
  * result is checked by the same normaliser as a PUT.
  */
 public final class DocumentPatch {
+  private static final AttributePath ACTIVE = AttributePath.of("active");
+
   private final ResourceType type;
   private final Schemas schemas;
   private final Normalizer normalizer;
@@ -92,6 +94,12 @@ public final class DocumentPatch {
         && attribute.isRequired()) {
       throw Fault.of(
           Fault.Kind.MUTABILITY, operation.target() + " is required and cannot be removed.");
+    }
+    if (operation.op() == PatchOperation.Op.REMOVE && operation.path().equals(ACTIVE)) {
+      // Unassigned means active: whoever was shut out would be let in by a request that says no
+      // such thing.
+      throw Fault.of(
+          Fault.Kind.MUTABILITY, "active cannot be removed; it has to be set to true or false.");
     }
   }
 
