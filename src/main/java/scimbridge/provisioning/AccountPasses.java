@@ -62,12 +62,14 @@ final class AccountPasses {
         setting.directory().write(tx -> givenBack(tx, account));
         return;
       }
-      AccountRun run =
-          account.known() == Account.Known.ABSENT
-              ? setting
-                  .directory()
-                  .write(tx -> prepare(tx, app.get(), pool.get(), traits, asked(tx, account)))
-              : setting.directory().read(tx -> prepare(tx, app.get(), pool.get(), traits, account));
+      AccountRun run;
+      try {
+        run = prepare(app.get(), pool.get(), traits, account);
+      } catch (Fault impossible) {
+        // Since the configuration changed, the user as it is can have no account.
+        postpone(account, impossible.detail());
+        return;
+      }
       if (execution.runPartly(List.of(run), setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
         run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
@@ -106,6 +108,15 @@ final class AccountPasses {
             user,
             setting.pools().get(account.pool()).rules(),
             setting.pools().traits(account.pool()));
+  }
+
+  /** Before a creation, what is about to be asked for is written down. */
+  private AccountRun prepare(App app, ConnectedPool pool, PoolTraits traits, Account account) {
+    return account.known() == Account.Known.ABSENT
+        ? setting
+            .directory()
+            .<AccountRun>write(tx -> prepare(tx, app, pool, traits, asked(tx, account)))
+        : setting.directory().<AccountRun>read(tx -> prepare(tx, app, pool, traits, account));
   }
 
   private AccountRun prepare(

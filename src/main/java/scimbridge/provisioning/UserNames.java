@@ -62,7 +62,12 @@ final class UserNames {
         tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of()).stream()
             .anyMatch(account -> account.known() != Account.Known.FOREIGN);
     if (user != null) {
-      tx.names().keepOnly(app.id(), id, of(app, user));
+      try {
+        tx.names().keepOnly(app.id(), id, of(app, user));
+      } catch (Fault impossible) {
+        // Since the configuration changed it can have no account; what it holds stays its own.
+        return;
+      }
     } else if (!accounts) {
       tx.names().keepOnly(app.id(), id, Set.of());
     }

@@ -83,11 +83,14 @@ final class UserWrites {
     boolean synced = app.operations().passwordSync() != PasswordSync.OFF;
     Password password = synced ? wanted.password() : null;
     boolean passwordWanted = false;
-    for (PoolId poolId : app.pools()) {
+    for (PoolId poolId : next == null ? withAccounts(tx, app, id) : app.pools()) {
       ConnectedPool pool = setting.pools().get(poolId);
       PoolTraits traits = setting.pools().traits(poolId);
       Account account = tx.accounts().find(app.id(), poolId, id).orElse(null);
-      Wish before = Wishes.of(tx, app, pool, traits, current, null);
+      // A deletion asks for nothing that anything before it could have asked for, and must not fail
+      // because the user as it is could have no account any more.
+      Wish before =
+          next == null ? new Wish.Gone() : Wishes.of(tx, app, pool, traits, current, null);
       Wish wish = Wishes.of(tx, app, pool, traits, next, password);
       passwordWanted |= wish instanceof Wish.Account;
       if (next != null) {
@@ -130,6 +133,16 @@ final class UserWrites {
             new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
     tx.proposals().open(proposal);
     return new Prepared.Open<>(proposal, runs);
+  }
+
+  /** The pools of the app and those that it has left but where the user still has an account. */
+  private Set<PoolId> withAccounts(Transaction tx, App app, ResourceId id) {
+    Set<PoolId> pools = new TreeSet<>(app.pools());
+    tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of()).stream()
+        .map(Account::pool)
+        .filter(pool -> setting.pools().find(pool).isPresent())
+        .forEach(pools::add);
+    return pools;
   }
 
   private static final String DROPPED = "a password came while no pool wants the account: dropped";

@@ -15,7 +15,7 @@ import scimbridge.fault.Fault;
 record SearchRequest(Optional<String> filter, int startIndex, int count) {
 
   static SearchRequest of(ScimRequest request, ScimLimits limits) {
-    Optional<String> filter = request.parameter("filter").filter(text -> !text.isBlank());
+    Optional<String> filter = request.parameter("filter");
     if (filter.isPresent() && filter.get().length() > limits.maxFilterLength()) {
       throw Fault.of(
           Fault.Kind.INVALID_FILTER,

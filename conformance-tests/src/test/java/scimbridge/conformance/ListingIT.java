@@ -90,6 +90,8 @@ class ListingIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "",
+        "  ",
         "userName",
         "userName eq",
         "userName xx \"a\"",
