@@ -85,7 +85,13 @@ final class Bridge implements Services.Bridge {
       ScimHttpServer http =
           new ScimHttpServer(
               config.http(),
-              new ScimEdge(directory, engine.writes(), schemas, apps, ScimLimits.DEFAULT)
+              new ScimEdge(
+                      directory,
+                      engine.writes(),
+                      schemas,
+                      apps,
+                      engine::skippedValues,
+                      ScimLimits.DEFAULT)
                   .jaxrsSingletons(),
               token ->
                   tokens

@@ -1,5 +1,9 @@
 package scimbridge.provisioning;
 
+import java.util.List;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.User;
+
 /**
  * Provisioning as one running thing: takes writes, and works in the background until it is closed.
  *
@@ -7,12 +11,14 @@ package scimbridge.provisioning;
  * in flight, and leaves the rest to the next start.
  */
 public final class Engine implements AutoCloseable {
+  private final Setting setting;
   private final Worker worker;
   private final Writes writes;
   private volatile boolean stopping;
 
   /** Puts it together; does no I/O. */
   public Engine(Setting setting) {
+    this.setting = setting;
     Turns turns = new Turns();
     Settlements settlements = new Settlements();
     Execution execution = new Execution(setting, () -> stopping);
@@ -34,7 +40,16 @@ public final class Engine implements AutoCloseable {
 
   /** Starts the background work; proposals of a process that is gone are settled first. */
   public void start() {
+    setting.pools().recall();
     worker.start();
+  }
+
+  /**
+   * Which values of a user a pool cannot hold, one sentence each; empty while the pool was never
+   * described. It never calls Cognito.
+   */
+  public List<String> skippedValues(User user, PoolId pool) {
+    return setting.pools().skipped(user, pool);
   }
 
   /** Where writes go in. */

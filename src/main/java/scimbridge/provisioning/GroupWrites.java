@@ -133,6 +133,7 @@ final class GroupWrites {
               .anyMatch(row -> row.pool().equals(pool) && row.groupName().equals(groupName));
       if (there) {
         refuseWhileLeaving(rows, pool, groupName);
+        retryRefused(tx, rows, pool, groupName, now);
         continue;
       }
       PoolGroup fresh =
@@ -157,6 +158,18 @@ final class GroupWrites {
       runs.add(run);
     }
     return runs;
+  }
+
+  /** What was refused is planned again when the group changes. */
+  private void retryRefused(
+      Transaction tx, List<PoolGroup> rows, PoolId pool, String groupName, Instant now) {
+    for (PoolGroup row : rows) {
+      if (row.pool().equals(pool)
+          && row.groupName().equals(groupName)
+          && row.progress().state() == Progress.State.REFUSED) {
+        move(tx, row, row.phase(), Progress.pending(now, "The group has changed."), now);
+      }
+    }
   }
 
   private static void refuseWhileLeaving(List<PoolGroup> rows, PoolId pool, String groupName) {

@@ -10,14 +10,12 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
-import scimbridge.fault.Fault;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.CognitoCall.CreateGroup;
 import scimbridge.plan.CognitoCall.DeleteGroup;
 import scimbridge.plan.GroupPlanner;
 import scimbridge.plan.GroupPlanner.Seen;
 import scimbridge.plan.Plan;
-import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.Operations;
 
 /** Brings one pool group to where its phase wants it: there, or gone. */
@@ -29,7 +27,6 @@ final class PoolGroupRun implements Run {
   private final BooleanSupplier wanted;
 
   private Seen seen;
-  private boolean looked;
   private boolean touched;
   private @Nullable Instant uncertainUntil;
   private @Nullable Verdict verdict;
@@ -77,7 +74,7 @@ final class PoolGroupRun implements Run {
       }
       case Outcome.GroupFound found -> found(found);
       case Outcome.Missing missing -> missing(call, now);
-      case Outcome.Refused refused -> refused(call, refused.refusal());
+      case Outcome.Refused refused -> stop(new Verdict.Refused(refused.refusal(), true));
       case Outcome.Throttled throttled -> Next.REPLAN;
       case Outcome.Unavailable unavailable -> stop(Verdict.Pending.OUT_OF_REACH);
       case Outcome.Lost lost -> {
@@ -115,18 +112,6 @@ final class PoolGroupRun implements Run {
     seen = Seen.ABSENT;
     uncertainUntil = null;
     return Next.REPLAN;
-  }
-
-  private Next refused(CognitoCall call, Refusal refusal) {
-    if (call instanceof CreateGroup
-        && refusal.kind() == Fault.Kind.UNIQUENESS
-        && poolGroup.progress().attempts() > 0
-        && !looked) {
-      looked = true;
-      seen = Seen.UNCLEAR;
-      return Next.REPLAN;
-    }
-    return stop(new Verdict.Refused(refusal, true));
   }
 
   @Override

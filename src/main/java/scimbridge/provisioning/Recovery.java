@@ -5,6 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Proposal;
+import scimbridge.fault.Fault;
 import scimbridge.identity.ResourceType;
 
 /** Settles proposals whose process is gone. */
@@ -49,27 +50,40 @@ final class Recovery {
                     tx.proposals()
                         .leaseAbandoned(now, setting.owner(), now.plus(Setting.LEASE), 100));
     for (Proposal proposal : abandoned) {
-      log.info(
-          "Rolling forward the change of {} {} that request {} left.",
-          proposal.type().scimName(),
-          proposal.resource(),
-          proposal.requestId());
-      setting
-          .find(proposal.app())
-          .ifPresent(app -> app.pools().forEach(pool -> setting.pools().traits(pool)));
-      setting
-          .directory()
-          .write(
-              tx -> {
-                if (proposal.type() == ResourceType.USER) {
-                  users.rollForward(tx, proposal);
-                } else {
-                  groups.rollForward(tx, proposal);
-                }
-                return true;
-              });
-      settlements.settled(proposal.resource());
+      try {
+        rollForward(proposal);
+      } catch (Fault unreachable) {
+        // A pool that was never described cannot be planned for; the others need not wait for it.
+        log.warn(
+            "The change of {} {} has to wait: {}",
+            proposal.type().scimName(),
+            proposal.resource(),
+            unreachable.detail());
+      }
     }
     return !abandoned.isEmpty();
+  }
+
+  private void rollForward(Proposal proposal) {
+    log.info(
+        "Rolling forward the change of {} {} that request {} left.",
+        proposal.type().scimName(),
+        proposal.resource(),
+        proposal.requestId());
+    setting
+        .find(proposal.app())
+        .ifPresent(app -> app.pools().forEach(pool -> setting.pools().traits(pool)));
+    setting
+        .directory()
+        .write(
+            tx -> {
+              if (proposal.type() == ResourceType.USER) {
+                users.rollForward(tx, proposal);
+              } else {
+                groups.rollForward(tx, proposal);
+              }
+              return true;
+            });
+    settlements.settled(proposal.resource());
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import scimbridge.directory.Directory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.User;
 import scimbridge.policy.PoolTraits;
 
 /**
@@ -58,6 +59,31 @@ public final class UserPools {
             .orElseGet(() -> describe(pool));
     traits.put(id, found);
     return found;
+  }
+
+  /** Reads from the store what is known of the pools; what was never described stays unknown. */
+  void recall() {
+    pools.forEach(
+        (id, pool) ->
+            directory
+                .<Optional<PoolTraits>>read(tx -> tx.pools().traits(id, pool.userPoolId()))
+                .ifPresent(known -> traits.put(id, known)));
+  }
+
+  /** One sentence for each value of a user that a pool cannot hold, from memory only. */
+  List<String> skipped(User user, PoolId id) {
+    PoolTraits known = traits.get(id);
+    ConnectedPool pool = pools.get(id);
+    if (known == null || pool == null) {
+      return List.of();
+    }
+    try {
+      return pool.rules().project(user, known).skipped().stream()
+          .map(skipped -> skipped.attribute() + ": " + skipped.reason())
+          .toList();
+    } catch (Fault noAccount) {
+      return List.of();
+    }
   }
 
   private PoolTraits describe(ConnectedPool pool) {

@@ -74,10 +74,7 @@ final class MemberResolver {
           Fault.Kind.INVALID_VALUE,
           "members.value names no user or group: " + shown + " (" + unknown.size() + " in all).");
     }
-    LOG.warn(
-        "App {}: {} members name no user or group and are left out, the first is {}",
-        app.id(),
-        unknown.size(),
-        shown);
+    // Not which: a client that takes addresses for ids would put them into the log.
+    LOG.warn("App {}: {} members name no user or group and are left out", app.id(), unknown.size());
   }
 }

@@ -6,19 +6,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import scimbridge.directory.Account;
 import scimbridge.directory.Progress;
+import scimbridge.identity.User;
 
 /**
  * The read-only extension that shows where a user stands in each pool: from what is recorded, never
  * by asking Cognito. It is derived, so it is not part of the version.
  */
 final class ProvisioningExtension {
-  private ProvisioningExtension() {}
+  private final SkippedValues skippedValues;
 
-  static ObjectNode of(List<Account> accounts) {
+  ProvisioningExtension(SkippedValues skippedValues) {
+    this.skippedValues = skippedValues;
+  }
+
+  ObjectNode of(User user, List<Account> accounts) {
     ObjectNode extension = JsonNodeFactory.instance.objectNode();
     ArrayNode list = extension.putArray("accounts");
     for (Account account : accounts) {
-      describe(account, list.addObject());
+      ObjectNode shown = list.addObject();
+      describe(account, shown);
+      List<String> skipped = skippedValues.of(user, account.pool());
+      if (!skipped.isEmpty()) {
+        skipped.forEach(shown.putArray("skipped")::add);
+      }
     }
     return extension;
   }

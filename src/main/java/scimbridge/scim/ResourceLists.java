@@ -17,6 +17,7 @@ import scimbridge.identity.AppId;
 import scimbridge.identity.Member;
 import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
 import scimbridge.identity.filter.Derived;
 import scimbridge.identity.filter.GroupReference;
 import scimbridge.identity.filter.Narrowing;
@@ -114,7 +115,7 @@ final class ResourceLists {
                         + " resources. Add a condition on userName, externalId, emails,"
                         + " displayName or id.");
               }
-              if (filter.matches(resource, new Lookup(tx, resource))
+              if (filter.matches(resource, new Lookup(tx, resource, reader))
                   && ++total[0] >= search.startIndex()
                   && page.size() < search.count()) {
                 page.add(resource);
@@ -127,7 +128,8 @@ final class ResourceLists {
   private record Found(long total, List<Resource> page) {}
 
   /** What is derived for one resource, read when a filter asks for it. */
-  private record Lookup(Transaction tx, Resource resource) implements Derived {
+  private record Lookup(Transaction tx, Resource resource, ResourceReader reader)
+      implements Derived {
     @Override
     public Collection<GroupReference> groups() {
       return tx
@@ -150,7 +152,9 @@ final class ResourceLists {
           tx.accounts()
               .ofUsers(resource.app(), List.of(resource.id()))
               .getOrDefault(resource.id(), List.of());
-      return accounts.isEmpty() ? MissingNode.getInstance() : ProvisioningExtension.of(accounts);
+      return resource instanceof User user && !accounts.isEmpty()
+          ? reader.extension(user, accounts)
+          : MissingNode.getInstance();
     }
   }
 }

@@ -24,9 +24,16 @@ import scimbridge.identity.schema.Schemas;
  */
 final class ResourceReader {
   private final Directory directory;
+  private final ProvisioningExtension provisioning;
 
-  ResourceReader(Directory directory) {
+  ResourceReader(Directory directory, ProvisioningExtension provisioning) {
     this.directory = directory;
+    this.provisioning = provisioning;
+  }
+
+  /** What stands under the URN of the bridge's own extension. */
+  ObjectNode extension(User user, List<Account> accounts) {
+    return provisioning.of(user, accounts);
   }
 
   /** One resource as it is accepted now: 200, or 304 if the client has this version. */
@@ -57,7 +64,7 @@ final class ResourceReader {
       List<? extends Resource> resources,
       AttributeSelection selection) {
     AppId app = request.app().id();
-    ResourceView view = new ResourceView(request.baseUrl());
+    ResourceView view = new ResourceView(request.baseUrl(), provisioning);
     List<ResourceId> users =
         resources.stream().filter(User.class::isInstance).map(Resource::id).toList();
     Map<ResourceId, List<GroupReference>> groups =
@@ -93,12 +100,12 @@ final class ResourceReader {
     return selection.wants("members") ? tx.members().of(group.app(), group.id()) : List.of();
   }
 
-  private static ScimResponse ok(
+  private ScimResponse ok(
       int status, ScimRequest request, Resource resource, List<ObjectNode> shown) {
     ScimResponse answer =
         ScimResponse.of(status, shown.getFirst()).withEtag(Preconditions.etag(resource));
     return status == 201
-        ? answer.withLocation(new ResourceView(request.baseUrl()).location(resource))
+        ? answer.withLocation(new ResourceView(request.baseUrl(), provisioning).location(resource))
         : answer;
   }
 

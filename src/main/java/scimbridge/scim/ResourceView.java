@@ -23,9 +23,11 @@ import scimbridge.identity.schema.Schemas;
  */
 final class ResourceView {
   private final String baseUrl;
+  private final ProvisioningExtension provisioning;
 
-  ResourceView(String baseUrl) {
+  ResourceView(String baseUrl, ProvisioningExtension provisioning) {
     this.baseUrl = baseUrl;
+    this.provisioning = provisioning;
   }
 
   String location(Resource resource) {
@@ -52,7 +54,7 @@ final class ResourceView {
       }
     }
     if (!accounts.isEmpty()) {
-      document.set(Schemas.PROVISIONING_USER, ProvisioningExtension.of(accounts));
+      document.set(Schemas.PROVISIONING_USER, provisioning.of(user, accounts));
     }
     return finish(user, document, selection);
   }

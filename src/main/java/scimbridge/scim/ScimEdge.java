@@ -25,8 +25,9 @@ public final class ScimEdge {
       Provisioning provisioning,
       Schemas schemas,
       Map<AppId, App> apps,
+      SkippedValues skippedValues,
       ScimLimits limits) {
-    ResourceReader reader = new ResourceReader(directory);
+    ResourceReader reader = new ResourceReader(directory, new ProvisioningExtension(skippedValues));
     ResourceLists lists = new ResourceLists(directory, reader, schemas, limits);
     Intake intake = new Intake(schemas, limits, unknownNames);
     Exchange exchange = new Exchange(apps);

@@ -109,6 +109,28 @@ class AppsTest {
     assertThat(created.body().toString()).doesNotContain("S3cret");
   }
 
+  @Test
+  void whatThePoolCannotHoldIsKeptAndShownAsSkipped() throws Exception {
+    JsonNode created =
+        send(
+                "lenient",
+                "POST",
+                "/Users",
+                """
+                {"userName":"skipper","phoneNumbers":[{"type":"work","value":"10-040-1308"}]}""")
+            .body();
+
+    JsonNode account =
+        created
+            .path("urn:scimbridge:params:scim:schemas:extension:provisioning:2.0:User")
+            .path("accounts")
+            .path(0);
+    assertThat(account.path("state").textValue()).isEqualTo("inStep");
+    assertThat(account.path("skipped").path(0).textValue()).startsWith("phone_number: ");
+    assertThat(created.path("phoneNumbers").path(0).path("value").textValue())
+        .isEqualTo("10-040-1308");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -81,7 +81,9 @@ public final class RunningEdge implements AutoCloseable {
                 Sleeper.REAL,
                 "test"));
     engine.start();
-    ScimEdge edge = new ScimEdge(directory, engine.writes(), Schemas.bundled(), apps, LIMITS);
+    ScimEdge edge =
+        new ScimEdge(
+            directory, engine.writes(), Schemas.bundled(), apps, engine::skippedValues, LIMITS);
     http =
         new ScimHttpServer(
             HttpSettings.loopback(0),
