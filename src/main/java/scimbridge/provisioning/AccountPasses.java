@@ -93,7 +93,7 @@ final class AccountPasses {
   private Account asked(Transaction tx, Account account) {
     Instant now = setting.now();
     Account asked =
-        UserWrites.mayHaveBeenMade(account)
+        UserPreparation.mayHaveBeenMade(account)
             ? account.unsure(now.plus(Setting.ATTEMPT).plus(Setting.SETTLING))
             : account.asked(username(tx, account), now);
     tx.accounts().update(asked);

@@ -30,12 +30,16 @@ final class Writes implements Provisioning {
   private final Setting setting;
   private final UserWrites users;
   private final GroupWrites groups;
+  private final UserPreparation userPreparation;
+  private final GroupPreparation groupPreparation;
   private final Requests requests;
 
   Writes(Setting setting, UserWrites users, GroupWrites groups, Requests requests) {
     this.setting = setting;
     this.users = users;
     this.groups = groups;
+    this.userPreparation = new UserPreparation(setting, users);
+    this.groupPreparation = new GroupPreparation(setting, groups);
     this.requests = requests;
   }
 
@@ -50,8 +54,8 @@ final class Writes implements Provisioning {
           Instant now = setting.now();
           User next = new User(request.app(), id, 1, now, now, draft.attributes());
           requests.refuseBacklog(tx, request);
-          return users.prepare(
-              tx, request, null, id, new UserWrites.Wanted(next, draft.password()));
+          return userPreparation.prepare(
+              tx, request, null, id, new UserPreparation.Wanted(next, draft.password()));
         });
   }
 
@@ -101,7 +105,8 @@ final class Writes implements Provisioning {
     if (next.active() || !current.active()) {
       requests.refuseBacklog(tx, request);
     }
-    return users.prepare(tx, request, current, current.id(), new UserWrites.Wanted(next, password));
+    return userPreparation.prepare(
+        tx, request, current, current.id(), new UserPreparation.Wanted(next, password));
   }
 
   private Prepared<User, AccountRun> deactivated(Transaction tx, Request request, ResourceId id) {
@@ -119,7 +124,8 @@ final class Writes implements Provisioning {
         tx -> {
           User current = user(tx, request, id);
           check.accept(current);
-          return users.prepare(tx, request, current, id, new UserWrites.Wanted(null, null));
+          return userPreparation.prepare(
+              tx, request, current, id, new UserPreparation.Wanted(null, null));
         });
   }
 
@@ -191,7 +197,7 @@ final class Writes implements Provisioning {
           Group next = new Group(request.app(), id, 1, now, now, draft.attributes());
           requests.refuseBacklog(tx, request);
           MemberDelta delta = GroupMembers.effective(tx, request.app(), id, draft.members());
-          return groups.prepare(tx, request, null, id, next, delta);
+          return groupPreparation.prepare(tx, request, null, id, next, delta);
         });
   }
 
@@ -225,11 +231,11 @@ final class Writes implements Provisioning {
     }
   }
 
-  private GroupWrites.Decided changed(
+  private GroupPreparation.Decided changed(
       Transaction tx, Request request, Group current, Attributes attributes, MemberDelta delta) {
     boolean same = attributes.equals(current.attributes());
     if (same && delta.isEmpty()) {
-      return new GroupWrites.Decided(
+      return new GroupPreparation.Decided(
           new Prepared.Answered<>(new Written<>(current, false)), Set.of());
     }
     if (!same || !delta.add().isEmpty()) {
@@ -243,7 +249,7 @@ final class Writes implements Provisioning {
             current.created(),
             setting.now(),
             attributes);
-    return groups.prepare(tx, request, current, current.id(), next, delta);
+    return groupPreparation.prepare(tx, request, current, current.id(), next, delta);
   }
 
   @Override
@@ -254,7 +260,7 @@ final class Writes implements Provisioning {
         tx -> {
           Group current = group(tx, request, id);
           check.accept(current);
-          return groups.prepare(tx, request, current, id, null, MemberDelta.NONE);
+          return groupPreparation.prepare(tx, request, current, id, null, MemberDelta.NONE);
         });
   }
 
@@ -265,17 +271,17 @@ final class Writes implements Provisioning {
   }
 
   private Written<Group> writeGroup(
-      Request request, ResourceId id, Function<Transaction, GroupWrites.Decided> preparation) {
+      Request request, ResourceId id, Function<Transaction, GroupPreparation.Decided> preparation) {
     App app = setting.app(request.app());
     Instant deadline = requests.begin(app);
     while (true) {
-      GroupWrites.Decided decided =
+      GroupPreparation.Decided decided =
           setting
               .directory()
               .write(
                   tx ->
                       tx.proposals().on(app.id(), id).isPresent()
-                          ? new GroupWrites.Decided(new Prepared.Blocked<>(id), Set.of())
+                          ? new GroupPreparation.Decided(new Prepared.Blocked<>(id), Set.of())
                           : preparation.apply(tx));
       switch (decided.prepared()) {
         case Prepared.Answered<Group, PoolGroupRun> answered -> {

@@ -1,0 +1,200 @@
+package scimbridge.provisioning;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Lease;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.PoolGroup.Phase;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Proposal;
+import scimbridge.directory.Proposal.MemberDelta;
+import scimbridge.directory.Transaction;
+import scimbridge.fault.Fault;
+import scimbridge.identity.Group;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.plan.GroupName;
+import scimbridge.policy.App;
+import scimbridge.provisioning.Provisioning.Request;
+import scimbridge.provisioning.Provisioning.Written;
+
+/** The transaction before the calls of a change to a group: decide, reserve, plan, propose. */
+final class GroupPreparation {
+  private final Setting setting;
+  private final GroupWrites groups;
+
+  GroupPreparation(Setting setting, GroupWrites groups) {
+    this.setting = setting;
+    this.groups = groups;
+  }
+
+  /** The answer to a prepared change, with who joined or left if it is decided. */
+  record Decided(Prepared<Group, PoolGroupRun> prepared, Set<ResourceId> changed) {}
+
+  /**
+   * Decides whether the change can be had without a call, has to wait, or opens a proposal.
+   *
+   * @param next what the group is to become, or null if it is to be deleted
+   * @param delta who really joins or leaves
+   */
+  Decided prepare(
+      Transaction tx,
+      Request request,
+      @Nullable Group current,
+      ResourceId id,
+      @Nullable Group next,
+      MemberDelta delta) {
+    App app = setting.app(request.app());
+    Instant now = setting.now();
+    List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), id);
+    if (next != null && isBeingDeleted(rows, next, now)) {
+      // Wait for the call that may be in flight; then the group is made anew.
+      return new Decided(new Prepared.Blocked<>(id), Set.of());
+    }
+    // Who only leaves must not be kept in by a group that cannot be made.
+    boolean projects =
+        next != null
+            && (current == null
+                || !delta.add().isEmpty()
+                || !next.displayName().equals(current.displayName()));
+    if (next != null && projects) {
+      Optional<ResourceId> blocker =
+          UserNames.reserve(
+              tx,
+              app.id(),
+              id,
+              GroupWrites.names(app, next, rows),
+              "A group named '" + next.displayName() + "' already exists.");
+      if (blocker.isPresent()) {
+        return new Decided(new Prepared.Blocked<>(blocker.get()), Set.of());
+      }
+    }
+    List<PoolGroupRun> runs =
+        next == null
+            ? removals(tx, app, rows, now)
+            : projects ? creations(tx, app, next, rows, now) : List.of();
+    if (runs.isEmpty()) {
+      Group stored = groups.accept(tx, app, id, current, next, now);
+      Set<ResourceId> changed =
+          next == null ? Set.of() : GroupMembers.apply(tx, app.id(), id, delta, now);
+      GroupWrites.settleNames(tx, app, id, next);
+      Journal.note(tx, now, request, id, GroupWrites.action(current, next), "accepted", "");
+      return new Decided(
+          new Prepared.Answered<>(new Written<>(Objects.requireNonNullElse(stored, current), true)),
+          changed);
+    }
+    Proposal proposal =
+        new Proposal(
+            app.id(),
+            id,
+            ResourceType.GROUP,
+            next,
+            next == null ? null : delta,
+            false,
+            now,
+            request.requestId(),
+            new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
+    tx.proposals().open(proposal);
+    return new Decided(new Prepared.Open<>(proposal, runs), Set.of());
+  }
+
+  /** Whether the worker is at a pool group that is about to get its name back. */
+  private static boolean isBeingDeleted(List<PoolGroup> rows, Group next, Instant now) {
+    String groupName = GroupName.encode(next.displayName());
+    return rows.stream()
+        .anyMatch(
+            row ->
+                row.phase() == Phase.RETIRING
+                    && row.groupName().equals(groupName)
+                    && row.lease().live(now));
+  }
+
+  private List<PoolGroupRun> creations(
+      Transaction tx, App app, Group next, List<PoolGroup> rows, Instant now) {
+    List<PoolGroupRun> runs = new ArrayList<>();
+    for (PoolId pool : GroupWrites.projected(app)) {
+      String groupName = GroupName.encode(next.displayName());
+      boolean there =
+          rows.stream()
+              .anyMatch(row -> row.pool().equals(pool) && row.groupName().equals(groupName));
+      if (there) {
+        refuseWhileLeaving(rows, pool, groupName);
+        retryRefused(tx, rows, pool, groupName, now);
+        continue;
+      }
+      PoolGroup fresh =
+          new PoolGroup(
+              UUID.randomUUID().toString(),
+              app.id(),
+              pool,
+              next.id(),
+              groupName,
+              Phase.WANTED,
+              now,
+              Progress.pending(now, null),
+              new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
+      PoolGroupRun run = groups.run(fresh, true);
+      run.plan().refusals().stream()
+          .findFirst()
+          .ifPresent(
+              refusal -> {
+                throw Fault.of(refusal.kind(), refusal.detail());
+              });
+      tx.poolGroups().insert(fresh);
+      runs.add(run);
+    }
+    return runs;
+  }
+
+  /** What was refused is planned again when the group changes. */
+  private void retryRefused(
+      Transaction tx, List<PoolGroup> rows, PoolId pool, String groupName, Instant now) {
+    for (PoolGroup row : rows) {
+      if (row.pool().equals(pool)
+          && row.groupName().equals(groupName)
+          && row.progress().state() == Progress.State.REFUSED) {
+        groups.move(tx, row, row.phase(), Progress.pending(now, "The group has changed."), now);
+      }
+    }
+  }
+
+  private static void refuseWhileLeaving(List<PoolGroup> rows, PoolId pool, String groupName) {
+    boolean leaving =
+        rows.stream()
+            .anyMatch(
+                row ->
+                    row.pool().equals(pool)
+                        && row.groupName().equals(groupName)
+                        && row.phase() == Phase.UNWANTED
+                        && row.progress().state() != Progress.State.IN_STEP);
+    if (leaving) {
+      throw Fault.retryable(
+          Fault.Kind.BUSY,
+          "A group of this name is still being removed from pool " + pool + ".",
+          Duration.ofSeconds(1));
+    }
+  }
+
+  private List<PoolGroupRun> removals(Transaction tx, App app, List<PoolGroup> rows, Instant now) {
+    List<PoolGroupRun> runs = new ArrayList<>();
+    if (!app.operations().delete()) {
+      return runs;
+    }
+    for (PoolGroup row : rows) {
+      if (setting.pools().find(row.pool()).isPresent()) {
+        tx.poolGroups()
+            .takeOver(app.id(), row.id(), setting.owner(), now.plus(Setting.LEASE))
+            .ifPresent(mine -> runs.add(groups.run(mine, false)));
+      }
+    }
+    return runs;
+  }
+}
