@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +17,7 @@ import scimbridge.cognito.aws.AwsUserPool;
 import scimbridge.cognito.aws.PoolCredentials;
 import scimbridge.directory.Directory;
 import scimbridge.directory.sql.SqlDirectory;
+import scimbridge.emulator.Controls;
 import scimbridge.emulator.EmbeddedCognito;
 import scimbridge.emulator.EmulatorSettings;
 import scimbridge.http.HttpSettings;
@@ -53,7 +53,8 @@ public final class RunningEdge implements AutoCloseable {
   private final Engine engine;
   private final ScimHttpServer http;
 
-  private RunningEdge(Path folder) throws IOException {
+  private RunningEdge(Directory directory) throws IOException {
+    this.directory = directory;
     emulator = EmbeddedCognito.start(EmulatorSettings.inMemory());
     pool =
         AwsUserPool.open(
@@ -63,7 +64,6 @@ public final class RunningEdge implements AutoCloseable {
                 userPool(emulator.endpoint()),
                 emulator.endpoint(),
                 new PoolCredentials.StaticKeys("key", "secret", null)));
-    directory = SqlDirectory.sqlite(folder.resolve("bridge.db"));
     Map<AppId, App> apps =
         Map.of(
             new AppId("lenient"), app("lenient", false),
@@ -99,12 +99,22 @@ public final class RunningEdge implements AutoCloseable {
 
   /** Starts everything with an empty store in a new temporary folder. */
   public static RunningEdge start() throws IOException {
-    return new RunningEdge(Files.createTempDirectory("scim-edge"));
+    return start(SqlDirectory.sqlite(Files.createTempDirectory("scim-edge").resolve("bridge.db")));
+  }
+
+  /** Starts everything else on a store, which is closed with it. */
+  public static RunningEdge start(Directory directory) throws IOException {
+    return new RunningEdge(directory);
   }
 
   /** The SCIM base URL. */
   public URI url() {
     return http.scimUrl();
+  }
+
+  /** What can be seen of its Cognito. */
+  public Controls cognito() {
+    return emulator.controls();
   }
 
   @Override
