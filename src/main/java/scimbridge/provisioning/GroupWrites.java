@@ -142,7 +142,7 @@ final class GroupWrites {
       }
     }
     settleNames(tx, app, id, rejection == null ? next : current);
-    boolean pending = runs.stream().anyMatch(run -> !(run.verdict() instanceof Verdict.InStep));
+    boolean pending = runs.stream().anyMatch(run -> !run.inStep());
     Journal.note(
         tx,
         now,

@@ -110,11 +110,21 @@ final class Requests {
         .orElse(Duration.ofSeconds(1));
   }
 
-  /** Tells everybody who waits, and the client. */
+  /**
+   * Tells everybody who waits, and the client.
+   *
+   * @param workLeft whether there may be something for the worker; waking it costs transactions
+   */
   <T> Written<T> answer(
-      Proposal proposal, boolean settled, @Nullable Fault rejection, @Nullable T next) {
+      Proposal proposal,
+      boolean settled,
+      boolean workLeft,
+      @Nullable Fault rejection,
+      @Nullable T next) {
     settlements.settled(proposal.resource());
-    wakeWorker.run();
+    if (workLeft) {
+      wakeWorker.run();
+    }
     if (!settled) {
       throw Fault.retryable(
           Fault.Kind.BUSY,

@@ -35,6 +35,11 @@ interface Run {
   /** Where it ended, or null while it goes on. */
   @Nullable Verdict verdict();
 
+  /** Whether it ended with nothing left to do. */
+  default boolean inStep() {
+    return verdict() instanceof Verdict.InStep;
+  }
+
   /** Whether somebody with a newer lease wants to go on instead. */
   boolean wanted();
 

@@ -114,7 +114,7 @@ final class UserWrites {
     Instant now = setting.now();
     runs.forEach(run -> Settling.record(tx, app, run, then, now));
     names.settle(tx, app, id, then);
-    boolean pending = runs.stream().anyMatch(run -> !(run.verdict() instanceof Verdict.InStep));
+    boolean pending = runs.stream().anyMatch(run -> !run.inStep());
     Journal.note(
         tx,
         now,

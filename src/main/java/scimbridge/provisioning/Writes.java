@@ -152,7 +152,6 @@ final class Writes implements Provisioning {
                           : preparation.apply(tx));
       switch (prepared) {
         case Prepared.Answered<User, AccountRun> answered -> {
-          requests.wakeWorker();
           return answered.written();
         }
         case Prepared.Blocked<User, AccountRun> blocked -> requests.await(blocked.by(), deadline);
@@ -182,7 +181,12 @@ final class Writes implements Provisioning {
     Fault answer = rejection;
     boolean settled =
         setting.directory().write(tx -> users.settle(tx, request, proposal, runs, answer));
-    return requests.answer(proposal, settled, answer, (User) proposal.next());
+    return requests.answer(
+        proposal,
+        settled,
+        answer != null || runs.stream().anyMatch(run -> !run.inStep()),
+        answer,
+        (User) proposal.next());
   }
 
   @Override
@@ -307,7 +311,7 @@ final class Writes implements Provisioning {
     Optional<Set<ResourceId>> settled =
         setting.directory().write(tx -> groups.settle(tx, request, proposal, runs, rejection));
     Written<Group> written =
-        requests.answer(proposal, settled.isPresent(), rejection, (Group) proposal.next());
+        requests.answer(proposal, settled.isPresent(), true, rejection, (Group) proposal.next());
     requests.awaitMembers(app, settled.orElse(Set.of()), deadline);
     return written;
   }
