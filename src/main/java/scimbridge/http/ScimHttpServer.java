@@ -155,6 +155,8 @@ public final class ScimHttpServer implements AutoCloseable {
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
     listener.setMaxRequestHeaders(MAX_HEADERS);
     listener.getKeepAlive().setIdleTimeoutInSeconds(IDLE_SECONDS);
+    // A connection that is used need not be made again: with TLS that costs both sides a handshake.
+    listener.getKeepAlive().setMaxRequestsCount(-1);
     listener.getFileCache().setEnabled(false);
     listener.registerAddOn(HttpCodec.replacing(errors));
     listener.getTransport().setReadTimeout(IDLE_SECONDS, TimeUnit.SECONDS);
