@@ -92,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
     values.put("SCIM_URL", bridge.scimUrl().toString());
     values.put("SCIM_TOKEN", token(bridge.tokens(), env.read().get("SCIM_TOKEN")));
     values.put("COGNITO_ENDPOINT", cognito.endpoint().toString());
+    values.put("COGNITO_CONTROL_KEY", cognito.controlKey());
     values.put("USER_POOL_ID", userPoolId);
     values.put("AWS_REGION", Demo.REGION);
     values.put("AWS_ACCESS_KEY_ID", Demo.ACCESS_KEY_ID);
