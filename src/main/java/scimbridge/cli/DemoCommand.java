@@ -95,6 +95,8 @@ final class DemoCommand implements Callable<Integer> {
     values.put("COGNITO_CONTROL_KEY", cognito.controlKey());
     values.put("USER_POOL_ID", userPoolId);
     values.put("AWS_REGION", Demo.REGION);
+    // Version 1 of the AWS command line, which Debian has, reads only this one.
+    values.put("AWS_DEFAULT_REGION", Demo.REGION);
     values.put("AWS_ACCESS_KEY_ID", Demo.ACCESS_KEY_ID);
     values.put("AWS_SECRET_ACCESS_KEY", Demo.SECRET_ACCESS_KEY);
     env.write(values);
