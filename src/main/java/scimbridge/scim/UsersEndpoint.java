@@ -2,7 +2,9 @@ package scimbridge.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.Password;
 import scimbridge.identity.ResourceId;
@@ -14,6 +16,7 @@ import scimbridge.policy.Operations.PasswordSync;
 import scimbridge.provisioning.Provisioning;
 import scimbridge.provisioning.Provisioning.UserDraft;
 import scimbridge.provisioning.Provisioning.Written;
+import scimbridge.scim.dialect.Deactivation;
 import scimbridge.scim.dialect.RolesAsJsonText;
 import scimbridge.scim.dialect.TranslatedPatch;
 import scimbridge.scim.patch.DocumentPatch;
@@ -57,17 +60,76 @@ final class UsersEndpoint implements ResourceEndpoint {
     ResourceId user = ResourceReader.id(ResourceType.USER, id);
     AttributeSelection selection = intake.selection(request, ResourceType.USER);
     Preconditions preconditions = Preconditions.of(request);
-    UserDraft draft = whole(request);
     Written<User> written =
-        provisioning.changeUser(
-            request.origin(),
+        removingAccess(
+            request,
             user,
-            current -> {
-              User existing = Objects.requireNonNull(current);
-              preconditions.check(existing);
-              return keepingOut(existing, draft);
+            preconditions,
+            () -> {
+              UserDraft draft = whole(request);
+              return provisioning.changeUser(
+                  request.origin(),
+                  user,
+                  current -> {
+                    User existing = Objects.requireNonNull(current);
+                    preconditions.check(existing);
+                    return keepingOut(existing, draft);
+                  });
             });
     return reader.written(200, request, written.resource(), selection);
+  }
+
+  /**
+   * Carries a change out; if it is refused for what stands beside a deactivation in it, the
+   * deactivation is carried out alone, and the client still gets the error.
+   */
+  private Written<User> removingAccess(
+      ScimRequest request,
+      ResourceId user,
+      Preconditions preconditions,
+      Supplier<Written<User>> change) {
+    try {
+      return change.get();
+    } catch (Fault refused) {
+      if (!isAboutContent(refused) || !Deactivation.isAsked(request.message())) {
+        throw refused;
+      }
+      boolean deactivated =
+          provisioning
+              .changeUser(request.origin(), user, current -> shutOut(current, preconditions))
+              .changed();
+      throw deactivated
+          ? Fault.of(
+              refused.kind(), refused.detail() + " The user was deactivated all the same.", refused)
+          : refused;
+    }
+  }
+
+  private static UserDraft shutOut(@Nullable User current, Preconditions preconditions) {
+    User existing = Objects.requireNonNull(current);
+    if (!existing.active()) {
+      return new UserDraft(existing.attributes(), null);
+    }
+    preconditions.check(existing);
+    ObjectNode attributes = existing.attributes().toNode();
+    attributes.put("active", false);
+    return new UserDraft(Attributes.of(attributes), null);
+  }
+
+  private static boolean isAboutContent(Fault refused) {
+    return switch (refused.kind()) {
+      case INVALID_VALUE,
+          INVALID_PATH,
+          INVALID_SYNTAX,
+          INVALID_FILTER,
+          NO_TARGET,
+          MUTABILITY,
+          UNIQUENESS,
+          FORBIDDEN,
+          TOO_MANY ->
+          true;
+      default -> false;
+    };
   }
 
   /**
@@ -88,16 +150,23 @@ final class UsersEndpoint implements ResourceEndpoint {
     ResourceId user = ResourceReader.id(ResourceType.USER, id);
     AttributeSelection selection = intake.selection(request, ResourceType.USER);
     Preconditions preconditions = Preconditions.of(request);
-    TranslatedPatch changes = intake.patch(request, ResourceType.USER, id);
-    DocumentPatch patch = intake.documentPatch(request, ResourceType.USER);
     Written<User> written =
-        provisioning.changeUser(
-            request.origin(),
+        removingAccess(
+            request,
             user,
-            current -> {
-              User existing = Objects.requireNonNull(current);
-              preconditions.check(existing);
-              return draft(request.app(), patch.apply(existing.attributes(), changes.document()));
+            preconditions,
+            () -> {
+              TranslatedPatch changes = intake.patch(request, ResourceType.USER, id);
+              DocumentPatch patch = intake.documentPatch(request, ResourceType.USER);
+              return provisioning.changeUser(
+                  request.origin(),
+                  user,
+                  current -> {
+                    User existing = Objects.requireNonNull(current);
+                    preconditions.check(existing);
+                    return draft(
+                        request.app(), patch.apply(existing.attributes(), changes.document()));
+                  });
             });
     return reader.written(200, request, written.resource(), selection);
   }

@@ -109,6 +109,74 @@ class AppsTest {
     assertThat(created.body().toString()).doesNotContain("S3cret");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"op":"replace","path":"active","value":"False"},{"op":"remove","path":"userName"}""",
+        """
+        {"op":"replace","value":{"Active":false,"emails":7}}""",
+        """
+        {"op":"add","path":"emails[type eq","value":"x"},{"op":"Replace","path":"active","value":false}"""
+      })
+  void aDeactivationGoesThroughWhateverElseIsWrongWithThePatch(String operations) throws Exception {
+    JsonNode user = userNamed("leaver-" + operations.hashCode());
+    Answer answer = patch(user, operations);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("detail").textValue()).endsWith("deactivated all the same.");
+    assertThat(isActive(user)).isFalse();
+  }
+
+  @Test
+  void aReplacementThatDeactivatesGoesThroughInThat() throws Exception {
+    JsonNode user = userNamed("replaced");
+    Answer answer =
+        send(
+            "lenient",
+            "PUT",
+            "/Users/" + user.path("id").textValue(),
+            "{\"userName\":\"replaced\",\"active\":false,\"name\":[1,2]}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(isActive(user)).isFalse();
+  }
+
+  @Test
+  void aRefusedPatchThatEndsActiveChangesNothing() throws Exception {
+    JsonNode user = userNamed("stayer");
+    Answer answer =
+        patch(
+            user,
+            """
+            {"op":"replace","path":"active","value":false},
+            {"op":"replace","path":"active","value":true},{"op":"remove","path":"userName"}""");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(isActive(user)).isTrue();
+  }
+
+  private static JsonNode userNamed(String userName) throws Exception {
+    return send("lenient", "POST", "/Users", "{\"userName\":\"" + userName + "\"}").body();
+  }
+
+  private static Answer patch(JsonNode user, String operations) throws Exception {
+    return send(
+        "lenient",
+        "PATCH",
+        "/Users/" + user.path("id").textValue(),
+        "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":["
+            + operations
+            + "]}");
+  }
+
+  private static boolean isActive(JsonNode user) throws Exception {
+    return send("lenient", "GET", "/Users/" + user.path("id").textValue(), "")
+        .body()
+        .path("active")
+        .booleanValue();
+  }
+
   @Test
   void whatThePoolCannotHoldIsKeptAndShownAsSkipped() throws Exception {
     JsonNode created =
