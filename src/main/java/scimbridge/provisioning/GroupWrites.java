@@ -24,8 +24,9 @@ import scimbridge.policy.App.GroupProjection;
 import scimbridge.provisioning.Provisioning.Request;
 
 /**
- * The transactions around a change to a group. Only the group's own names need calls; who joins or
- * leaves is accepted at once and the members' accounts follow.
+ * The transactions after the calls of a change to a group: settle it, or roll it forward. Only the
+ * group's own names need calls; who joins or leaves is accepted at once and the members' accounts
+ * follow.
  */
 final class GroupWrites {
   private final Setting setting;

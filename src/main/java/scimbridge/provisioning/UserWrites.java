@@ -23,7 +23,7 @@ import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
 import scimbridge.provisioning.Provisioning.Request;
 
-/** The transactions around a change to a user: prepare before the calls, settle after them. */
+/** The transactions after the calls of a change to a user: settle it, or roll it forward. */
 final class UserWrites {
   private final Setting setting;
   private final UserNames names;
