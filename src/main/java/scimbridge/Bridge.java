@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import scimbridge.admin.AccessTokens;
 import scimbridge.admin.AdminCommands;
 import scimbridge.admin.AdminSocket;
+import scimbridge.admin.AppNames;
 import scimbridge.admin.DataFolder;
 import scimbridge.admin.TokenCommands;
 import scimbridge.cli.Services;
@@ -144,7 +145,7 @@ final class Bridge implements Services.Bridge {
   /** The commands that a running server and a process without one have in common. */
   static AdminCommands commands(BridgeConfig config, AccessTokens tokens) {
     AdminCommands commands = new AdminCommands();
-    new TokenCommands(tokens, config.apps().stream().map(App::id).collect(Collectors.toSet()))
+    new TokenCommands(tokens, new AppNames(config.apps().stream().map(App::id).toList()))
         .addTo(commands);
     return commands;
   }

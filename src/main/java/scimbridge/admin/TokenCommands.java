@@ -2,8 +2,6 @@ package scimbridge.admin;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import scimbridge.directory.Tokens.Token;
 import scimbridge.fault.Fault;
@@ -12,12 +10,12 @@ import scimbridge.identity.AppId;
 /** {@code token create}, {@code token list} and {@code token revoke}. */
 public final class TokenCommands {
   private final AccessTokens tokens;
-  private final Set<AppId> apps;
+  private final AppNames apps;
 
   /** Commands for the tokens of the configured apps. */
-  public TokenCommands(AccessTokens tokens, Set<AppId> apps) {
+  public TokenCommands(AccessTokens tokens, AppNames apps) {
     this.tokens = tokens;
-    this.apps = new TreeSet<>(apps);
+    this.apps = apps;
   }
 
   /** Adds the commands. */
@@ -29,11 +27,11 @@ public final class TokenCommands {
   }
 
   private void create(Map<String, String> arguments, Consumer<String> out) {
-    out.accept(tokens.issue(app(arguments)));
+    out.accept(tokens.issue(apps.of(arguments)));
   }
 
   private void list(Map<String, String> arguments, Consumer<String> out) {
-    List<Token> found = tokens.list(app(arguments));
+    List<Token> found = tokens.list(apps.of(arguments));
     if (found.isEmpty()) {
       out.accept("no tokens");
     }
@@ -44,7 +42,7 @@ public final class TokenCommands {
   }
 
   private void revoke(Map<String, String> arguments, Consumer<String> out) {
-    AppId app = app(arguments);
+    AppId app = apps.of(arguments);
     String id = arguments.getOrDefault("id", "");
     if (!tokens.revoke(app, id)) {
       throw Fault.of(
@@ -52,20 +50,5 @@ public final class TokenCommands {
           "the app '" + app + "' has no valid token with the id '" + id + "'");
     }
     out.accept("revoked " + id);
-  }
-
-  private AppId app(Map<String, String> arguments) {
-    String name = arguments.getOrDefault("app", "");
-    return apps.stream()
-        .filter(app -> app.value().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Fault.of(
-                    Fault.Kind.NOT_FOUND,
-                    "there is no app '"
-                        + name
-                        + "'; configured: "
-                        + String.join(", ", apps.stream().map(AppId::value).toList())));
   }
 }

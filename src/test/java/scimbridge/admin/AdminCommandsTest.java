@@ -190,7 +190,7 @@ class AdminCommandsTest {
 
   private AdminCommands commands() {
     AdminCommands commands = new AdminCommands();
-    new TokenCommands(tokens, Set.of(new AppId("entra"))).addTo(commands);
+    new TokenCommands(tokens, new AppNames(Set.of(new AppId("entra")))).addTo(commands);
     return commands;
   }
 
