@@ -33,7 +33,7 @@ import scimbridge.http.ScimHttpServer;
 import scimbridge.http.TokenVerifier.Authenticated;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
-import scimbridge.identity.schema.Schemas;
+import scimbridge.identity.schema.AppSchemas;
 import scimbridge.policy.App;
 import scimbridge.provisioning.ConnectedPool;
 import scimbridge.provisioning.Engine;
@@ -67,7 +67,7 @@ final class Bridge implements Services.Bridge {
     Deque<Runnable> stops = new ArrayDeque<>();
     stops.push(directory::close);
     try {
-      Schemas schemas = Schemas.bundled();
+      AppSchemas schemas = AppSchemas.alike(config.schemas());
       Map<AppId, App> apps =
           config.apps().stream().collect(Collectors.toMap(App::id, Function.identity()));
       UserPools pools = new UserPools(directory, connect(config.pools(), stops));

@@ -11,6 +11,7 @@ import scimbridge.config.StoreSettings;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 import scimbridge.policy.Pool;
 
@@ -33,6 +34,7 @@ final class Demo {
         data,
         HttpSettings.loopback(port),
         new StoreSettings.Sqlite(data.resolve(BridgeConfig.DATABASE)),
+        Schemas.bundled(),
         List.of(
             new PoolSettings(
                 Pool.withDefaults(POOL),

@@ -16,9 +16,11 @@ import scimbridge.cognito.aws.PoolCredentials;
 import scimbridge.cognito.aws.PoolCredentials.AssumeRole;
 import scimbridge.cognito.aws.PoolCredentials.DefaultChain;
 import scimbridge.cognito.aws.PoolCredentials.StaticKeys;
+import scimbridge.fault.Fault;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 import scimbridge.policy.App.GroupProjection;
 import scimbridge.policy.App.WhenBusy;
@@ -71,6 +73,7 @@ final class Binding {
     Path data = top.path("data").orElse(document.folder.resolve("data"));
     Optional<HttpSettings> http = http(top.section("listen"));
     Optional<StoreSettings> store = store(top.section("store"), data);
+    Schemas schemas = schemas(top);
     List<PoolSettings> pools = new ArrayList<>();
     Map<String, Section> poolSections = top.named("pools");
     Map<String, String> userPools = new HashMap<>();
@@ -98,7 +101,20 @@ final class Binding {
     if (document.problems.count() > 0 || http.isEmpty() || store.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new BridgeConfig(data, http.get(), store.get(), pools, apps));
+    return Optional.of(new BridgeConfig(data, http.get(), store.get(), schemas, pools, apps));
+  }
+
+  private static Schemas schemas(Section top) {
+    Optional<Path> folder = top.path("schemas");
+    try {
+      return folder.map(Schemas::load).orElseGet(Schemas::bundled);
+    } catch (Fault broken) {
+      if (folder.isEmpty()) {
+        throw broken;
+      }
+      top.problem("schemas", broken.detail());
+      return Schemas.bundled();
+    }
   }
 
   private Optional<HttpSettings> http(Section listen) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import scimbridge.http.HttpSettings;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 
 /**
@@ -12,11 +13,17 @@ import scimbridge.policy.App;
  * @param data folder for the database, the lock and the socket for commands
  * @param http where the server listens
  * @param store where the directory is stored
+ * @param schemas the bundled SCIM schemas and those of the administrator's folder, already read
  * @param pools the user pools, in the order of the file; at least one
  * @param apps the connected SCIM clients, in the order of the file; at least one
  */
 public record BridgeConfig(
-    Path data, HttpSettings http, StoreSettings store, List<PoolSettings> pools, List<App> apps) {
+    Path data,
+    HttpSettings http,
+    StoreSettings store,
+    Schemas schemas,
+    List<PoolSettings> pools,
+    List<App> apps) {
 
   /** Name of the SQLite file in the data folder unless another is configured. */
   public static final String DATABASE = "bridge.db";

@@ -15,17 +15,16 @@ import scimbridge.identity.schema.Schemas;
 
 /**
  * What the server says of itself (RFC 7643 §5 to §7). Nothing but what the RFC defines: several
- * clients refuse documents with a member they do not know.
+ * clients refuse documents with a member they do not know. Schemas and resource types are those of
+ * the app that asks.
  */
 final class Discovery {
   private static final String URN = "urn:ietf:params:scim:schemas:core:2.0:";
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final Schemas schemas;
   private final ScimLimits limits;
 
-  Discovery(Schemas schemas, ScimLimits limits) {
-    this.schemas = schemas;
+  Discovery(ScimLimits limits) {
     this.limits = limits;
   }
 
@@ -58,23 +57,23 @@ final class Discovery {
     return withMeta(config, "ServiceProviderConfig", baseUrl + "/ServiceProviderConfig");
   }
 
-  ObjectNode resourceTypes(String baseUrl) {
-    return list(Stream.of(ResourceType.values()).map(type -> resourceType(type, baseUrl)).toList());
+  ObjectNode resourceTypes(Schemas schemas, String baseUrl) {
+    return list(Stream.of(ResourceType.values()).map(type -> resourceType(schemas, type, baseUrl)).toList());
   }
 
-  ObjectNode resourceType(String id, String baseUrl) {
+  ObjectNode resourceType(Schemas schemas, String id, String baseUrl) {
     return Stream.of(ResourceType.values())
         .filter(type -> Fold.same(type.scimName(), id))
-        .map(type -> resourceType(type, baseUrl))
+        .map(type -> resourceType(schemas, type, baseUrl))
         .findFirst()
         .orElseThrow(() -> Fault.of(Fault.Kind.NOT_FOUND, "There is no such resource type."));
   }
 
-  ObjectNode schemas(String baseUrl) {
+  ObjectNode schemas(Schemas schemas, String baseUrl) {
     return list(schemas.all().stream().map(schema -> schema(schema, baseUrl)).toList());
   }
 
-  ObjectNode schema(String urn, String baseUrl) {
+  ObjectNode schema(Schemas schemas, String urn, String baseUrl) {
     return schemas.all().stream()
         .filter(schema -> Fold.same(id(schema), urn))
         .map(schema -> schema(schema, baseUrl))
@@ -82,7 +81,7 @@ final class Discovery {
         .orElseThrow(() -> Fault.of(Fault.Kind.NOT_FOUND, "There is no such schema."));
   }
 
-  private ObjectNode resourceType(ResourceType type, String baseUrl) {
+  private static ObjectNode resourceType(Schemas schemas, ResourceType type, String baseUrl) {
     ObjectNode shown = JSON.objectNode();
     shown.putArray("schemas").add(URN + "ResourceType");
     shown.put("id", type.scimName());

@@ -36,7 +36,7 @@ public final class DiscoveryRoutes {
   @GET
   @Path("ResourceTypes")
   public Response resourceTypes(@Context ContainerRequestContext context) {
-    return answer(context, discovery.resourceTypes(baseUrl(context)));
+    return answer(context, discovery.resourceTypes(exchange.schemas(context), baseUrl(context)));
   }
 
   /** One of them. */
@@ -44,21 +44,21 @@ public final class DiscoveryRoutes {
   @Path("ResourceTypes/{id}")
   public Response resourceType(
       @Context ContainerRequestContext context, @PathParam("id") String id) {
-    return answer(context, discovery.resourceType(id, baseUrl(context)));
+    return answer(context, discovery.resourceType(exchange.schemas(context), id, baseUrl(context)));
   }
 
   /** Every schema. */
   @GET
   @Path("Schemas")
   public Response schemas(@Context ContainerRequestContext context) {
-    return answer(context, discovery.schemas(baseUrl(context)));
+    return answer(context, discovery.schemas(exchange.schemas(context), baseUrl(context)));
   }
 
   /** One schema, by its URN. */
   @GET
   @Path("Schemas/{urn}")
   public Response schema(@Context ContainerRequestContext context, @PathParam("urn") String urn) {
-    return answer(context, discovery.schema(urn, baseUrl(context)));
+    return answer(context, discovery.schema(exchange.schemas(context), urn, baseUrl(context)));
   }
 
   private static Response answer(ContainerRequestContext context, ObjectNode message) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.RequestProperties;
+import scimbridge.identity.schema.AppSchemas;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 import scimbridge.policy.Operations.PasswordSync;
 
@@ -27,9 +29,11 @@ final class Exchange {
   private static final String SCIM_JSON = "application/" + SUBTYPE + CHARSET;
 
   private final Map<AppId, App> apps;
+  private final AppSchemas schemas;
 
-  Exchange(Map<AppId, App> apps) {
+  Exchange(Map<AppId, App> apps, AppSchemas schemas) {
     this.apps = Map.copyOf(apps);
+    this.schemas = schemas;
   }
 
   ScimRequest request(ContainerRequestContext context, @Nullable InputStream body) {
@@ -46,6 +50,7 @@ final class Exchange {
                         "The request carries no token of a known app."));
     return new ScimRequest(
         app,
+        schemas.of(app.id()),
         property(context, RequestProperties.ACTOR),
         property(context, RequestProperties.REQUEST_ID),
         property(context, RequestProperties.BASE_URL),
@@ -60,6 +65,11 @@ final class Exchange {
     return app(context)
         .filter(app -> app.operations().passwordSync() != PasswordSync.OFF)
         .isPresent();
+  }
+
+  /** The schemas of the app that asks; those that all apps have, if none does. */
+  Schemas schemas(ContainerRequestContext context) {
+    return app(context).map(app -> schemas.of(app.id())).orElseGet(schemas::shared);
   }
 
   private Optional<App> app(ContainerRequestContext context) {

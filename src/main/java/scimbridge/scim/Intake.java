@@ -17,19 +17,16 @@ import scimbridge.scim.patch.DocumentPatch;
 
 /** What comes in, understood: bodies and selections of either resource type. */
 final class Intake {
-  private final Schemas schemas;
-  private final Normalizer normalizer;
   private final ScimLimits limits;
   private final UnknownNames unknownNames;
 
-  Intake(Schemas schemas, ScimLimits limits, UnknownNames unknownNames) {
-    this.schemas = schemas;
-    this.normalizer = new Normalizer(schemas);
+  Intake(ScimLimits limits, UnknownNames unknownNames) {
     this.limits = limits;
     this.unknownNames = unknownNames;
   }
 
   AttributeSelection selection(ScimRequest request, ResourceType type) {
+    Schemas schemas = request.schemas();
     List<String> extensions = schemas.extensions(type).stream().map(SchemaResource::getId).toList();
     return AttributeSelection.of(
         request, Objects.requireNonNull(schemas.core(type).getId()), extensions);
@@ -41,7 +38,7 @@ final class Intake {
         Tolerance.UNKNOWN_ATTRIBUTES.appliesTo(app.strict())
             ? Normalizer.Mode.LENIENT
             : Normalizer.Mode.STRICT;
-    Normalized normalized = normalizer.normalize(type, body, mode);
+    Normalized normalized = new Normalizer(request.schemas()).normalize(type, body, mode);
     unknownNames.dropped(app.id(), normalized.unknown());
     return normalized;
   }
@@ -50,13 +47,13 @@ final class Intake {
     App app = request.app();
     TranslatedPatch patch =
         PatchDialect.translate(
-            request.message(), type, schemas, app.strict(), id, limits.maxPatchOperations());
+            request.message(), type, request.schemas(), app.strict(), id, limits.maxPatchOperations());
     unknownNames.dropped(app.id(), patch.unknown());
     return patch;
   }
 
   DocumentPatch documentPatch(ScimRequest request, ResourceType type) {
     return new DocumentPatch(
-        type, schemas, Tolerance.REPLACE_CREATES.appliesTo(request.app().strict()));
+        type, request.schemas(), Tolerance.REPLACE_CREATES.appliesTo(request.app().strict()));
   }
 }

@@ -22,7 +22,6 @@ import scimbridge.identity.filter.Derived;
 import scimbridge.identity.filter.GroupReference;
 import scimbridge.identity.filter.Narrowing;
 import scimbridge.identity.filter.ScimFilter;
-import scimbridge.identity.schema.Schemas;
 
 /**
  * Queries (RFC 7644 §3.4.2): filter and index paging, on one snapshot. Results come in the order of
@@ -37,13 +36,11 @@ final class ResourceLists {
 
   private final Directory directory;
   private final ResourceReader reader;
-  private final Schemas schemas;
   private final ScimLimits limits;
 
-  ResourceLists(Directory directory, ResourceReader reader, Schemas schemas, ScimLimits limits) {
+  ResourceLists(Directory directory, ResourceReader reader, ScimLimits limits) {
     this.directory = directory;
     this.reader = reader;
-    this.schemas = schemas;
     this.limits = limits;
   }
 
@@ -52,7 +49,7 @@ final class ResourceLists {
     Optional<ScimFilter> filter =
         search
             .filter()
-            .map(text -> ScimFilter.parse(text, type, schemas, limits.maxFilterLength()));
+            .map(text -> ScimFilter.parse(text, type, request.schemas(), limits.maxFilterLength()));
     return directory.read(
         tx -> {
           Found found = find(tx, request.app().id(), type, filter, search);

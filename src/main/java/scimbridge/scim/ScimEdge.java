@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import scimbridge.directory.Directory;
 import scimbridge.identity.AppId;
-import scimbridge.identity.schema.Schemas;
+import scimbridge.identity.schema.AppSchemas;
 import scimbridge.policy.App;
 import scimbridge.provisioning.Provisioning;
 import scimbridge.scim.dialect.UnknownNames;
@@ -23,14 +23,14 @@ public final class ScimEdge {
   public ScimEdge(
       Directory directory,
       Provisioning provisioning,
-      Schemas schemas,
+      AppSchemas schemas,
       Map<AppId, App> apps,
       SkippedValues skippedValues,
       ScimLimits limits) {
     ResourceReader reader = new ResourceReader(directory, new ProvisioningExtension(skippedValues));
-    ResourceLists lists = new ResourceLists(directory, reader, schemas, limits);
-    Intake intake = new Intake(schemas, limits, unknownNames);
-    Exchange exchange = new Exchange(apps);
+    ResourceLists lists = new ResourceLists(directory, reader, limits);
+    Intake intake = new Intake(limits, unknownNames);
+    Exchange exchange = new Exchange(apps, schemas);
     this.singletons =
         Set.of(
             new ResourceRoutes.Users(
@@ -43,7 +43,7 @@ public final class ScimEdge {
                     intake,
                     new MemberResolver(directory, limits.maxMembers())),
                 exchange),
-            new DiscoveryRoutes(new Discovery(schemas, limits), exchange),
+            new DiscoveryRoutes(new Discovery(limits), exchange),
             new FaultMapper());
   }
 

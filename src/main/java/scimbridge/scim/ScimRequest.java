@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 import scimbridge.provisioning.Provisioning;
 
@@ -14,6 +15,7 @@ import scimbridge.provisioning.Provisioning;
  * One operation that a client asks for, free of HTTP: an element of a bulk request is one as well.
  *
  * @param app the app whose token came with it
+ * @param schemas the app's schemas, one snapshot for the whole operation
  * @param actor the token's public id
  * @param requestId the request's id, for log and audit
  * @param baseUrl what {@code Location} and {@code $ref} start with; no trailing slash
@@ -24,6 +26,7 @@ import scimbridge.provisioning.Provisioning;
  */
 public record ScimRequest(
     App app,
+    Schemas schemas,
     String actor,
     String requestId,
     String baseUrl,

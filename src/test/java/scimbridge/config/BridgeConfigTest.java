@@ -18,6 +18,7 @@ import scimbridge.fault.Fault;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceType;
 import scimbridge.policy.App;
 import scimbridge.policy.Pool;
 
@@ -156,7 +157,28 @@ class BridgeConfigTest {
             "12: apps.entra.policies[0].pools: 'mian' is not a pool; did you mean 'main'?",
             "13: apps.entra.requestWait: '3 s' is not a duration such as 500ms, 3s, 15m, 24h or 7d",
             "14: apps.entra.strict: 'yes' is not one of false, true",
-            "15: colour: unknown key; known here: apps, data, listen, pools, store");
+            "15: colour: unknown key; known here: apps, data, listen, pools, schemas, store");
+  }
+
+  @Test
+  void schemas_come_from_a_folder_too() throws Exception {
+    Path schemas = Files.createDirectory(folder.resolve("extensions"));
+    Files.writeString(
+        schemas.resolve("locker.json"),
+        """
+        {"id": "urn:example:params:scim:schemas:extension:locker:1.0:User", "name": "Locker",
+         "attributes": [{"name": "locker", "type": "string", "multiValued": false,
+           "required": false, "mutability": "readWrite", "returned": "default"}]}
+        """);
+    assertThat(read(MINIMAL + "schemas: extensions\n").schemas().find(ResourceType.USER, "locker"))
+        .isPresent();
+
+    Files.writeString(schemas.resolve("broken.json"), "{");
+    assertThat(problems(MINIMAL + "schemas: extensions\n"))
+        .singleElement()
+        .asString()
+        .startsWith("6: schemas: ")
+        .contains("broken.json is not JSON");
   }
 
   @Test

@@ -45,6 +45,7 @@ class ExampleTest {
   @Test
   void every_key_is_in_it_and_every_key_in_it_is_one() throws Exception {
     Files.writeString(folder.resolve("password"), "secret");
+    Files.createDirectory(folder.resolve("scim-schemas"));
     String all =
         lines()
             .map(ExampleTest::uncomment)

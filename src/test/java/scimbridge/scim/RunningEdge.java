@@ -25,6 +25,7 @@ import scimbridge.http.ScimHttpServer;
 import scimbridge.http.TokenVerifier.Authenticated;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.schema.AppSchemas;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
@@ -83,7 +84,7 @@ public final class RunningEdge implements AutoCloseable {
     engine.start();
     ScimEdge edge =
         new ScimEdge(
-            directory, engine.writes(), Schemas.bundled(), apps, engine::skippedValues, LIMITS);
+            directory, engine.writes(), AppSchemas.alike(Schemas.bundled()), apps, engine::skippedValues, LIMITS);
     http =
         new ScimHttpServer(
             HttpSettings.loopback(0),
