@@ -58,7 +58,10 @@ final class Discovery {
   }
 
   ObjectNode resourceTypes(Schemas schemas, String baseUrl) {
-    return list(Stream.of(ResourceType.values()).map(type -> resourceType(schemas, type, baseUrl)).toList());
+    return list(
+        Stream.of(ResourceType.values())
+            .map(type -> resourceType(schemas, type, baseUrl))
+            .toList());
   }
 
   ObjectNode resourceType(Schemas schemas, String id, String baseUrl) {

@@ -47,7 +47,12 @@ final class Intake {
     App app = request.app();
     TranslatedPatch patch =
         PatchDialect.translate(
-            request.message(), type, request.schemas(), app.strict(), id, limits.maxPatchOperations());
+            request.message(),
+            type,
+            request.schemas(),
+            app.strict(),
+            id,
+            limits.maxPatchOperations());
     unknownNames.dropped(app.id(), patch.unknown());
     return patch;
   }

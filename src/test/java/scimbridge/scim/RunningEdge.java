@@ -84,7 +84,12 @@ public final class RunningEdge implements AutoCloseable {
     engine.start();
     ScimEdge edge =
         new ScimEdge(
-            directory, engine.writes(), AppSchemas.alike(Schemas.bundled()), apps, engine::skippedValues, LIMITS);
+            directory,
+            engine.writes(),
+            AppSchemas.alike(Schemas.bundled()),
+            apps,
+            engine::skippedValues,
+            LIMITS);
     http =
         new ScimHttpServer(
             HttpSettings.loopback(0),
