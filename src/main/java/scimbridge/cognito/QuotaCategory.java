@@ -52,6 +52,8 @@ public enum QuotaCategory {
       case CognitoCall.AdminDeleteUser delete -> USER_UPDATE;
       case CognitoCall.AdminAddUserToGroup add -> USER_UPDATE;
       case CognitoCall.AdminRemoveUserFromGroup remove -> USER_UPDATE;
+      case CognitoCall.AdminLinkProviderForUser link -> USER_UPDATE;
+      case CognitoCall.AdminDisableProviderForUser unlink -> USER_UPDATE;
       case CognitoCall.AdminSetUserPassword set -> USER_ACCOUNT_RECOVERY;
       case CognitoCall.AdminListGroupsForUser list -> USER_RESOURCE_READ;
       case CognitoCall.GetGroup get -> USER_POOL_RESOURCE_READ;

@@ -33,6 +33,19 @@ final class AttributeChanges {
     return changes;
   }
 
+  /**
+   * The alias value that an update with these changes would claim for the account, or null: it
+   * claims one by setting it, and by setting its flag.
+   */
+  static @Nullable String claimed(
+      String alias, Wish.Account wish, SortedMap<String, String> changes) {
+    String flag = flagOf(alias);
+    String value = wish.attributes().get(alias);
+    boolean touched = changes.containsKey(alias) || (flag != null && changes.containsKey(flag));
+    boolean active = flag == null || "true".equals(wish.attributes().get(flag));
+    return touched && active ? value : null;
+  }
+
   /** The flag that belongs to an attribute, or null if none does. */
   static @Nullable String flagOf(String attribute) {
     return switch (attribute) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import scimbridge.identity.Password;
 import scimbridge.identity.PoolId;
+import scimbridge.policy.FederatedIdentity;
 
 /**
  * One call of the Cognito user pools API, as a value. Record names are the API's operation names.
@@ -42,20 +43,39 @@ public sealed interface CognitoCall {
     String groupName();
   }
 
-  /**
-   * Creates an account without an invitation (MessageAction SUPPRESS) and without taking an alias
-   * from anybody (ForceAliasCreation false).
-   */
-  record AdminCreateUser(PoolId pool, String username, SortedMap<String, String> attributes)
+  /** How a new account's owner is told of it. */
+  enum Invitation {
+    /** Not by Cognito (MessageAction SUPPRESS). */
+    NONE,
+    /** By e-mail, with a temporary password. */
+    EMAIL,
+    /** By text message, with a temporary password. */
+    SMS
+  }
+
+  /** Creates an account without taking an alias from anybody (ForceAliasCreation false). */
+  record AdminCreateUser(
+      PoolId pool, String username, SortedMap<String, String> attributes, Invitation invitation)
       implements OnAccount {
     /** Copies the map. */
     public AdminCreateUser {
       attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
     }
 
+    /** Creates it without telling anybody. */
+    public AdminCreateUser(PoolId pool, String username, SortedMap<String, String> attributes) {
+      this(pool, username, attributes, Invitation.NONE);
+    }
+
     @Override
     public String describe() {
-      return "create account '" + username + "' in pool " + pool;
+      String told =
+          switch (invitation) {
+            case NONE -> "";
+            case EMAIL -> " and invite its owner by e-mail";
+            case SMS -> " and invite its owner by text message";
+          };
+      return "create account '" + username + "' in pool " + pool + told;
     }
 
     @Override
@@ -128,6 +148,38 @@ public sealed interface CognitoCall {
       return password == null
           ? "confirm account '" + username + "' in pool " + pool + " with a random password"
           : "set the password of account '" + username + "' in pool " + pool;
+    }
+  }
+
+  /**
+   * Lets an identity of an external provider, which has not signed in yet, sign in as the account.
+   */
+  record AdminLinkProviderForUser(PoolId pool, String username, FederatedIdentity identity)
+      implements OnAccount {
+    @Override
+    public String describe() {
+      return "link account '"
+          + username
+          + "' in pool "
+          + pool
+          + " to its identity at provider '"
+          + identity.provider()
+          + "'";
+    }
+  }
+
+  /** Ends that. */
+  record AdminDisableProviderForUser(PoolId pool, String username, FederatedIdentity identity)
+      implements OnAccount {
+    @Override
+    public String describe() {
+      return "unlink account '"
+          + username
+          + "' in pool "
+          + pool
+          + " from an identity at provider '"
+          + identity.provider()
+          + "'";
     }
   }
 

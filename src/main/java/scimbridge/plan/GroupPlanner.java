@@ -1,11 +1,11 @@
 package scimbridge.plan;
 
 import java.util.List;
-import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall.CreateGroup;
 import scimbridge.plan.CognitoCall.DeleteGroup;
 import scimbridge.plan.CognitoCall.GetGroup;
+import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Plan.Unknown;
 import scimbridge.policy.Operations;
@@ -64,7 +64,7 @@ public final class GroupPlanner {
                   ? Plan.of(List.of(new CreateGroup(pool, groupName)))
                   : Plan.refused(
                       new Refusal(
-                          Fault.Kind.FORBIDDEN,
+                          Reason.CREATE_OFF,
                           "group '"
                               + groupName
                               + "' is not created in pool "
@@ -79,7 +79,7 @@ public final class GroupPlanner {
               ? Plan.EMPTY
               : Plan.refused(
                   new Refusal(
-                      Fault.Kind.UNIQUENESS,
+                      Reason.NOT_OURS,
                       "group '"
                           + groupName
                           + "' exists already in pool "

@@ -53,12 +53,54 @@ public record Plan(List<CognitoCall> calls, List<Refusal> refusals, List<Unknown
   }
 
   /**
-   * Something the plan does not do.
+   * Something that is not done.
    *
-   * @param kind what the client is told
+   * @param reason why
    * @param detail the sentence for the administrator
    */
-  public record Refusal(Fault.Kind kind, String detail) {}
+  public record Refusal(Reason reason, String detail) {
+    /** What the client is told. */
+    public Fault.Kind kind() {
+      return reason.kind();
+    }
+  }
+
+  /** Why something is not done. */
+  public enum Reason {
+    /** The operation {@code create} is switched off. */
+    CREATE_OFF(Fault.Kind.FORBIDDEN),
+    /** The operation {@code update} is switched off. */
+    UPDATE_OFF(Fault.Kind.FORBIDDEN),
+    /** The account or group exists and is not ours. */
+    NOT_OURS(Fault.Kind.UNIQUENESS),
+    /** Another account has the sign-in name. */
+    ALIAS_TAKEN(Fault.Kind.UNIQUENESS),
+    /** Cognito allows no more groups for one account. */
+    TOO_MANY_GROUPS(Fault.Kind.INVALID_VALUE),
+    /** The user has no value that a new account needs. */
+    USER_LACKS(Fault.Kind.INVALID_VALUE),
+    /** The pool is not made for what its rules ask of a new account. */
+    POOL_LACKS(Fault.Kind.FORBIDDEN),
+    /** The account signs in at its identity provider and is to have no password here. */
+    NO_PASSWORD(Fault.Kind.INVALID_VALUE),
+    /** Cognito says that the name is taken; no plan says so. */
+    NAME_TAKEN(Fault.Kind.UNIQUENESS),
+    /** Cognito does not take the value; no plan says so. */
+    VALUE_REFUSED(Fault.Kind.INVALID_VALUE),
+    /** The account is gone from the pool and is not made again; no plan says so. */
+    VANISHED(Fault.Kind.INVALID_VALUE);
+
+    private final Fault.Kind kind;
+
+    Reason(Fault.Kind kind) {
+      this.kind = kind;
+    }
+
+    /** What the client is told. */
+    public Fault.Kind kind() {
+      return kind;
+    }
+  }
 
   /**
    * Something that must be known before planning can go on.

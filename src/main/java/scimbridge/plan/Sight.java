@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import scimbridge.policy.FederatedIdentity;
 
 /** What is known of an account: what we last applied, or what a read just showed. */
 public sealed interface Sight {
@@ -32,11 +33,14 @@ public sealed interface Sight {
    *
    * @param username Cognito's Username, by which every later call names it
    * @param sub Cognito's {@code sub}, if known
-   * @param attributes the governed attributes that have a value
+   * @param attributes the mapped attributes that have a value; under {@link
+   *     FederatedIdentity#IDENTITIES} the identity it is linked to
    * @param enabled whether it may sign in
    * @param groups the Cognito groups it is in, as far as they are ours
-   * @param ready whether its first sign-in is prepared (see {@code firstSignIn})
+   * @param ready whether its creation has come to its end, with whatever prepares the first sign-in
    * @param ours whether the bridge made it or was told to adopt it
+   * @param federated whether it was made by signing in at an external identity provider
+   *     (EXTERNAL_PROVIDER): each sign-in there writes its attributes again
    */
   record Present(
       String username,
@@ -45,12 +49,50 @@ public sealed interface Sight {
       boolean enabled,
       SortedSet<String> groups,
       boolean ready,
-      boolean ours)
+      boolean ours,
+      boolean federated)
       implements Sight {
     /** Copies the collections. */
     public Present {
       attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
       groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+    }
+
+    /** An account that was not made by signing in at an external identity provider. */
+    public Present(
+        String username,
+        @Nullable String sub,
+        SortedMap<String, String> attributes,
+        boolean enabled,
+        SortedSet<String> groups,
+        boolean ready,
+        boolean ours) {
+      this(username, sub, attributes, enabled, groups, ready, ours, false);
+    }
+
+    /** The identity it is linked to, or null. */
+    @Nullable FederatedIdentity identity() {
+      return FederatedIdentity.parse(attributes.get(FederatedIdentity.IDENTITIES));
+    }
+
+    /** The same with other attributes. */
+    public Present withAttributes(SortedMap<String, String> others) {
+      return new Present(username, sub, others, enabled, groups, ready, ours, federated);
+    }
+
+    /** The same in other groups. */
+    public Present withGroups(SortedSet<String> others) {
+      return new Present(username, sub, attributes, enabled, others, ready, ours, federated);
+    }
+
+    /** The same, allowed to sign in or not. */
+    public Present withEnabled(boolean other) {
+      return new Present(username, sub, attributes, other, groups, ready, ours, federated);
+    }
+
+    /** The same with its creation at an end. */
+    public Present withReady() {
+      return new Present(username, sub, attributes, enabled, groups, true, ours, federated);
     }
 
     @Override

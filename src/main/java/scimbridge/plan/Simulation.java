@@ -4,15 +4,19 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import scimbridge.plan.CognitoCall.AdminAddUserToGroup;
 import scimbridge.plan.CognitoCall.AdminCreateUser;
 import scimbridge.plan.CognitoCall.AdminDeleteUser;
+import scimbridge.plan.CognitoCall.AdminDisableProviderForUser;
 import scimbridge.plan.CognitoCall.AdminDisableUser;
 import scimbridge.plan.CognitoCall.AdminEnableUser;
+import scimbridge.plan.CognitoCall.AdminLinkProviderForUser;
 import scimbridge.plan.CognitoCall.AdminRemoveUserFromGroup;
 import scimbridge.plan.CognitoCall.AdminSetUserPassword;
 import scimbridge.plan.CognitoCall.AdminUpdateUserAttributes;
+import scimbridge.policy.FederatedIdentity;
 
 /** What Cognito makes of an account when a call was carried out. */
 final class Simulation {
@@ -39,41 +43,35 @@ final class Simulation {
 
   private static Sight.Present step(Sight.Present seen, CognitoCall call) {
     return switch (call) {
-      case AdminDisableUser disable -> with(seen, false, seen.ready());
-      case AdminEnableUser enable -> with(seen, true, seen.ready());
-      case AdminSetUserPassword password -> with(seen, seen.enabled(), true);
-      case AdminAddUserToGroup add -> groups(seen, groups -> plus(groups, add.groupName()));
+      case AdminDisableUser disable -> seen.withEnabled(false);
+      case AdminEnableUser enable -> seen.withEnabled(true);
+      case AdminSetUserPassword password -> seen.withReady();
+      case AdminAddUserToGroup add ->
+          seen.withGroups(changed(seen.groups(), groups -> groups.add(add.groupName())));
       case AdminRemoveUserFromGroup remove ->
-          groups(seen, groups -> minus(groups, remove.groupName()));
+          seen.withGroups(changed(seen.groups(), groups -> groups.remove(remove.groupName())));
       case AdminUpdateUserAttributes update -> attributes(seen, update.attributes());
+      case AdminLinkProviderForUser link -> linked(seen, link.identity());
+      case AdminDisableProviderForUser unlink -> linked(seen, null);
       default -> seen;
     };
   }
 
-  private static SortedSet<String> plus(SortedSet<String> groups, String name) {
-    groups.add(name);
-    return groups;
+  private static SortedSet<String> changed(
+      SortedSet<String> groups, Consumer<SortedSet<String>> change) {
+    SortedSet<String> copy = new TreeSet<>(groups);
+    change.accept(copy);
+    return copy;
   }
 
-  private static SortedSet<String> minus(SortedSet<String> groups, String name) {
-    groups.remove(name);
-    return groups;
-  }
-
-  private static Sight.Present groups(Sight.Present seen, UnaryOperator<SortedSet<String>> change) {
-    return new Sight.Present(
-        seen.username(),
-        seen.sub(),
-        seen.attributes(),
-        seen.enabled(),
-        change.apply(new TreeSet<>(seen.groups())),
-        seen.ready(),
-        seen.ours());
-  }
-
-  private static Sight.Present with(Sight.Present seen, boolean enabled, boolean ready) {
-    return new Sight.Present(
-        seen.username(), seen.sub(), seen.attributes(), enabled, seen.groups(), ready, seen.ours());
+  private static Sight.Present linked(Sight.Present seen, @Nullable FederatedIdentity identity) {
+    SortedMap<String, String> attributes = new TreeMap<>(seen.attributes());
+    if (identity == null) {
+      attributes.remove(FederatedIdentity.IDENTITIES);
+    } else {
+      attributes.put(FederatedIdentity.IDENTITIES, identity.text());
+    }
+    return seen.withAttributes(attributes);
   }
 
   /** An empty value deletes; a new address without its flag counts as unverified. */
@@ -96,13 +94,6 @@ final class Simulation {
             attributes.put(name, value);
           }
         });
-    return new Sight.Present(
-        seen.username(),
-        seen.sub(),
-        attributes,
-        seen.enabled(),
-        seen.groups(),
-        seen.ready(),
-        seen.ours());
+    return seen.withAttributes(attributes);
   }
 }

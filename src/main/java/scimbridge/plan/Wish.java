@@ -1,12 +1,15 @@
 package scimbridge.plan;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.identity.Password;
+import scimbridge.policy.FederatedIdentity;
+import scimbridge.policy.Obstacle;
 
 /** What an account should be, as policy and mapping say. */
 public sealed interface Wish {
@@ -25,6 +28,10 @@ public sealed interface Wish {
    * @param groups the Cognito groups it should be in
    * @param retiring names of groups that are on their way out: never joined, never left
    * @param password a password that the current request brought, or null
+   * @param aliases the attributes whose values are sign-in names of the account beside its Username
+   * @param identity who it is at the external identity provider that its pool links accounts to, or
+   *     null if nothing is to be linked
+   * @param obstacles why it cannot be created, if it has to be
    */
   record Account(
       String username,
@@ -33,7 +40,10 @@ public sealed interface Wish {
       boolean enabled,
       SortedSet<String> groups,
       SortedSet<String> retiring,
-      @Nullable Password password)
+      @Nullable Password password,
+      SortedSet<String> aliases,
+      @Nullable FederatedIdentity identity,
+      List<Obstacle> obstacles)
       implements Wish {
     /** Copies the collections. */
     public Account {
@@ -41,6 +51,45 @@ public sealed interface Wish {
       governed = Collections.unmodifiableSortedSet(new TreeSet<>(governed));
       groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
       retiring = Collections.unmodifiableSortedSet(new TreeSet<>(retiring));
+      aliases = Collections.unmodifiableSortedSet(new TreeSet<>(aliases));
+      obstacles = List.copyOf(obstacles);
+    }
+
+    /** An account in a pool without aliases and without federation. */
+    public Account(
+        String username,
+        SortedMap<String, String> attributes,
+        SortedSet<String> governed,
+        boolean enabled,
+        SortedSet<String> groups,
+        SortedSet<String> retiring,
+        @Nullable Password password) {
+      this(
+          username,
+          attributes,
+          governed,
+          enabled,
+          groups,
+          retiring,
+          password,
+          new TreeSet<>(),
+          null,
+          List.of());
+    }
+
+    /** The same, its password set or dropped. */
+    public Account withoutPassword() {
+      return new Account(
+          username,
+          attributes,
+          governed,
+          enabled,
+          groups,
+          retiring,
+          null,
+          aliases,
+          identity,
+          obstacles);
     }
 
     @Override

@@ -56,9 +56,20 @@ public record Pool(
     ID
   }
 
-  /** How a new account, made without an invitation, can sign in for the first time. */
+  /** How the owner of a new account can sign in for the first time. */
   public enum FirstSignIn {
     /** A random permanent password makes the account CONFIRMED, so that "forgot password" works. */
-    CONFIRMED
+    CONFIRMED,
+    /** Cognito sends a temporary password by e-mail, or by text message if there is no e-mail. */
+    INVITE,
+    /** At an external identity provider; the account has no password. */
+    FEDERATED,
+    /** With a one-time password by e-mail or text message; the account has no other. */
+    PASSWORDLESS;
+
+    /** Whether an account may have a password that a client sends. */
+    public boolean takesPasswords() {
+      return this == CONFIRMED || this == INVITE;
+    }
   }
 }

@@ -5,7 +5,9 @@ import static scimbridge.provisioning.Setting.CLOCK_SKEW;
 import static scimbridge.provisioning.Setting.SETTLING;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -13,8 +15,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Account;
-import scimbridge.fault.Fault;
 import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.AliasOwners;
+import scimbridge.plan.AliasOwners.Owner;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.CognitoCall.AdminAddUserToGroup;
 import scimbridge.plan.CognitoCall.AdminCreateUser;
@@ -43,6 +46,7 @@ final class AccountRun implements Run {
   private Account account;
   private Wish wish;
   private Sight sight;
+  private AliasOwners owners = AliasOwners.NONE;
   private @Nullable String status;
   private @Nullable Instant uncertainUntil;
   private @Nullable Instant heardAt;
@@ -88,7 +92,11 @@ final class AccountRun implements Run {
 
   @Override
   public Plan plan() {
-    return AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
+    return planFor(wish);
+  }
+
+  private Plan planFor(Wish wished) {
+    return AccountPlanner.plan(pool.rules(), app.operations(), wished, sight, owners);
   }
 
   @Override
@@ -96,10 +104,10 @@ final class AccountRun implements Run {
     return switch (outcome) {
       case Outcome.Done done -> done(call, now);
       case Outcome.Created created -> created(call, created, now);
-      case Outcome.Found found -> found(found, now);
+      case Outcome.Found found -> isAboutAlias(call) ? owner(call, found.sub()) : found(found, now);
       case Outcome.InGroups groups -> inGroups(groups);
       case Outcome.GroupFound unasked -> throw new IllegalStateException(call.describe());
-      case Outcome.Missing missing -> missing(call, now);
+      case Outcome.Missing missing -> isAboutAlias(call) ? owner(call, null) : missing(call, now);
       case Outcome.Refused refused -> refused(call, refused.refusal());
       case Outcome.Throttled throttled -> Next.REPLAN;
       case Outcome.Unavailable unavailable -> stop(Verdict.Pending.OUT_OF_REACH);
@@ -131,9 +139,24 @@ final class AccountRun implements Run {
               made.enabled(),
               made.groups(),
               made.ready(),
-              true);
+              true,
+              false);
     }
     return Next.CONTINUE;
+  }
+
+  /** The account itself is looked at only while it is not known; any other look is at an alias. */
+  private boolean isAboutAlias(CognitoCall call) {
+    return call instanceof AdminGetUser && !(sight instanceof Sight.Unclear);
+  }
+
+  private Next owner(CognitoCall call, @Nullable String sub) {
+    boolean self = sub != null && sight instanceof Sight.Present seen && sub.equals(seen.sub());
+    owners =
+        owners.with(
+            ((AdminGetUser) call).username(),
+            self ? Owner.SELF : sub == null ? Owner.NOBODY : Owner.OTHER);
+    return Next.REPLAN;
   }
 
   private Next found(Outcome.Found found, Instant now) {
@@ -153,7 +176,8 @@ final class AccountRun implements Run {
             found.enabled(),
             new TreeSet<>(),
             account.ready() || !TEMPORARY.equals(found.status()),
-            ours);
+            ours,
+            Wishes.EXTERNAL.equals(found.status()));
     // The groups of somebody else's account are none of our business.
     sight = ours ? new Sight.WithoutGroups(seen) : seen;
     return Next.REPLAN;
@@ -174,16 +198,7 @@ final class AccountRun implements Run {
 
   private Next inGroups(Outcome.InGroups groups) {
     if (sight instanceof Sight.WithoutGroups partly) {
-      Sight.Present seen = partly.account();
-      sight =
-          new Sight.Present(
-              seen.username(),
-              seen.sub(),
-              seen.attributes(),
-              seen.enabled(),
-              ourGroups.apply(groups.groupNames()),
-              seen.ready(),
-              seen.ours());
+      sight = partly.account().withGroups(ourGroups.apply(groups.groupNames()));
     }
     return Next.REPLAN;
   }
@@ -216,7 +231,7 @@ final class AccountRun implements Run {
       return stop(
           new Verdict.Refused(
               new Refusal(
-                  Fault.Kind.INVALID_VALUE,
+                  Plan.Reason.VANISHED,
                   "The account is gone from pool "
                       + pool.rules().id()
                       + " and is not made again while the user is inactive."),
@@ -249,8 +264,7 @@ final class AccountRun implements Run {
 
   /** Whether the request at hand added this call: without the request it would not be planned. */
   private boolean isMine(CognitoCall call) {
-    return AccountPlanner.plan(pool.rules(), app.operations(), before, sight).calls().stream()
-        .noneMatch(planned -> sameGoal(planned, call));
+    return planFor(before).calls().stream().noneMatch(planned -> sameGoal(planned, call));
   }
 
   /**
@@ -276,11 +290,8 @@ final class AccountRun implements Run {
   @Override
   public void finish(Plan plan, Instant now) {
     if (!plan.refusals().isEmpty()) {
-      Refusal refusal = plan.refusals().getFirst();
-      boolean mine =
-          AccountPlanner.plan(pool.rules(), app.operations(), before, sight).refusals().stream()
-              .noneMatch(unasked -> unasked.kind() == refusal.kind());
-      end(new Verdict.Refused(refusal, mine));
+      Refusal refusal = mine(plan).orElse(plan.refusals().getFirst());
+      end(new Verdict.Refused(refusal, mine(plan).isPresent()));
     } else if (uncertainUntil != null && now.isBefore(uncertainUntil)) {
       // Also where nothing was left to do: what looks undone may yet be done by the lost call.
       sight = new Sight.Unclear(account.username());
@@ -290,8 +301,27 @@ final class AccountRun implements Run {
               uncertainUntil));
     } else {
       uncertainUntil = null;
+      if (sight instanceof Sight.Present made) {
+        // Whatever prepares the first sign-in was part of the plan that is empty now.
+        sight = made.withReady();
+      }
       end(new Verdict.InStep());
     }
+  }
+
+  /** A refusal of what the request at hand asked for. */
+  private Optional<Refusal> mine(Plan plan) {
+    List<Refusal> unasked = plan.refusals().isEmpty() ? List.of() : planFor(before).refusals();
+    return plan.refusals().stream()
+        .filter(refusal -> unasked.stream().noneMatch(old -> old.reason() == refusal.reason()))
+        .findFirst();
+  }
+
+  @Override
+  public boolean refuses(Plan plan) {
+    Optional<Refusal> mine = mine(plan);
+    mine.ifPresent(refusal -> end(new Verdict.Refused(refusal, true)));
+    return mine.isPresent();
   }
 
   @Override
@@ -307,10 +337,7 @@ final class AccountRun implements Run {
   }
 
   private static Wish withoutPassword(Wish wish) {
-    return wish instanceof Wish.Account a
-        ? new Wish.Account(
-            a.username(), a.attributes(), a.governed(), a.enabled(), a.groups(), a.retiring(), null)
-        : wish;
+    return wish instanceof Wish.Account account ? account.withoutPassword() : wish;
   }
 
   @Override
@@ -377,7 +404,9 @@ final class AccountRun implements Run {
 
   /** Whether a password that the request brought is still to be set. */
   boolean owesPassword() {
-    return wish instanceof Wish.Account wished && wished.password() != null;
+    return wish instanceof Wish.Account wished
+        && wished.password() != null
+        && pool.rules().firstSignIn().takesPasswords();
   }
 
   @Override

@@ -79,6 +79,8 @@ final class Execution {
         if (!plan.unknowns().isEmpty()) {
           steps.add(new Step(run, plan.unknowns().getFirst().answer()));
           reading = true;
+        } else if (run.refuses(plan)) {
+          break;
         } else if (plan.calls().isEmpty()) {
           run.finish(plan, setting.now());
         } else {
@@ -210,6 +212,8 @@ final class Execution {
       case CognitoCall.AdminDisableUser c -> 3;
       case CognitoCall.AdminRemoveUserFromGroup c -> 3;
       case CognitoCall.AdminUpdateUserAttributes c -> 4;
+      case CognitoCall.AdminLinkProviderForUser c -> 4;
+      case CognitoCall.AdminDisableProviderForUser c -> 3;
       case CognitoCall.AdminAddUserToGroup c -> 5;
       case CognitoCall.AdminSetUserPassword c -> 6;
       case CognitoCall.AdminEnableUser c -> 7;

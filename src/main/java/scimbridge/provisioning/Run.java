@@ -23,6 +23,14 @@ interface Run {
   /** What is left to do. */
   Plan plan();
 
+  /**
+   * Ends the work if the plan refuses what the request at hand asked for: then none of its calls is
+   * made, since the request is to leave nothing behind.
+   */
+  default boolean refuses(Plan plan) {
+    return false;
+  }
+
   /** Takes what came of a call of the plan. */
   Next take(CognitoCall call, Outcome outcome, Instant sentAt, Instant now);
 

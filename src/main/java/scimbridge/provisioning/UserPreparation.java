@@ -97,7 +97,7 @@ final class UserPreparation {
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
       Plan unasked = AccountPlanner.plan(pool.rules(), app.operations(), before, sight);
       for (Refusal refusal : plan.refusals()) {
-        if (unasked.refusals().stream().noneMatch(old -> old.kind() == refusal.kind())) {
+        if (unasked.refusals().stream().noneMatch(old -> old.reason() == refusal.reason())) {
           throw Fault.of(refusal.kind(), refusal.detail());
         }
       }

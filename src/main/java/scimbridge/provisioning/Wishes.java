@@ -24,6 +24,9 @@ import scimbridge.policy.mapping.Projection;
 
 /** Turns what the directory holds into what the planner asks for. */
 final class Wishes {
+  /** UserStatus of an account that was made by signing in at an external identity provider. */
+  static final String EXTERNAL = "EXTERNAL_PROVIDER";
+
   private Wishes() {}
 
   /**
@@ -75,7 +78,8 @@ final class Wishes {
               account.enabled(),
               names(tx.poolGroups().withIds(account.app(), account.groups())),
               account.ready(),
-              true);
+              true,
+              EXTERNAL.equals(account.status()));
     };
   }
 

@@ -31,6 +31,7 @@ import scimbridge.identity.Group;
 import scimbridge.identity.Password;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.policy.Operations;
@@ -194,7 +195,7 @@ class AccountHazardsTest {
             if (updates.get() == 2) {
               bridge.change(admins.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
             }
-            return new Outcome.Refused(new Refusal(Fault.Kind.INVALID_VALUE, "No such claim."));
+            return new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "No such claim."));
           }
           return pool.attempt(call);
         };
@@ -217,7 +218,7 @@ class AccountHazardsTest {
             call instanceof CognitoCall.AdminCreateUser && creations.incrementAndGet() == 1
                 ? new Outcome.Unavailable("Not now.")
                 : call instanceof CognitoCall.AdminSetUserPassword
-                    ? new Outcome.Refused(new Refusal(Fault.Kind.INVALID_VALUE, "Not so."))
+                    ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."))
                     : pool.attempt(call);
 
     User ann = bridge.create("ann");

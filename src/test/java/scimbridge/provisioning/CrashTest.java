@@ -204,7 +204,8 @@ class CrashTest {
         (call, pool) ->
             call instanceof CognitoCall.AdminUpdateUserAttributes
                 ? new Outcome.Refused(
-                    new scimbridge.plan.Plan.Refusal(Fault.Kind.INVALID_VALUE, "No such claim."))
+                    new scimbridge.plan.Plan.Refusal(
+                        scimbridge.plan.Plan.Reason.VALUE_REFUSED, "No such claim."))
                 : pool.attempt(call);
 
     Fault fault =

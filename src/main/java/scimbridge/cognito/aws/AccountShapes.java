@@ -7,9 +7,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import scimbridge.cognito.Outcome;
 import scimbridge.plan.CognitoCall;
+import scimbridge.policy.FederatedIdentity;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ProviderUserIdentifierType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
 /** Accounts between the SDK's shapes and ours; an answer may leave out what it likes. */
@@ -28,6 +30,24 @@ final class AccountShapes {
                     .value(attribute.getValue())
                     .build())
         .toList();
+  }
+
+  /** A local account as the end of a link. */
+  static ProviderUserIdentifierType local(String username) {
+    return ProviderUserIdentifierType.builder()
+        .providerName("Cognito")
+        .providerAttributeName("Cognito_Subject")
+        .providerAttributeValue(username)
+        .build();
+  }
+
+  /** An identity of an external provider as the other end. */
+  static ProviderUserIdentifierType external(FederatedIdentity identity) {
+    return ProviderUserIdentifierType.builder()
+        .providerName(identity.provider())
+        .providerAttributeName(identity.attribute())
+        .providerAttributeValue(identity.value())
+        .build();
   }
 
   /** What was made; lost if the answer does not say, so that somebody looks. */

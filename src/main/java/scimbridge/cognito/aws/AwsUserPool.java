@@ -9,12 +9,15 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.Password;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
+import scimbridge.plan.CognitoCall.Invitation;
 import scimbridge.policy.PoolTraits;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminListGroupsForUserResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DeliveryMediumType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetGroupResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
 
@@ -104,6 +107,20 @@ public final class AwsUserPool implements UserPool {
                     .permanent(true));
         yield new Outcome.Done();
       }
+      case CognitoCall.AdminLinkProviderForUser link -> {
+        cognito.adminLinkProviderForUser(
+            request ->
+                request
+                    .userPoolId(poolId)
+                    .destinationUser(AccountShapes.local(link.username()))
+                    .sourceUser(AccountShapes.external(link.identity())));
+        yield new Outcome.Done();
+      }
+      case CognitoCall.AdminDisableProviderForUser unlink -> {
+        cognito.adminDisableProviderForUser(
+            request -> request.userPoolId(poolId).user(AccountShapes.external(unlink.identity())));
+        yield new Outcome.Done();
+      }
       case CognitoCall.AdminDeleteUser delete -> {
         cognito.adminDeleteUser(request -> request.userPoolId(poolId).username(delete.username()));
         yield new Outcome.Done();
@@ -146,13 +163,21 @@ public final class AwsUserPool implements UserPool {
     AdminCreateUserResponse response =
         cognito.adminCreateUser(
             request ->
-                request
+                invite(request, create.invitation())
                     .userPoolId(poolId)
                     .username(create.username())
                     .userAttributes(AccountShapes.attributes(create.attributes()))
-                    .messageAction(MessageActionType.SUPPRESS)
                     .forceAliasCreation(false));
     return AccountShapes.created(create, response);
+  }
+
+  private static AdminCreateUserRequest.Builder invite(
+      AdminCreateUserRequest.Builder request, Invitation invitation) {
+    return switch (invitation) {
+      case NONE -> request.messageAction(MessageActionType.SUPPRESS);
+      case EMAIL -> request.desiredDeliveryMediums(DeliveryMediumType.EMAIL);
+      case SMS -> request.desiredDeliveryMediums(DeliveryMediumType.SMS);
+    };
   }
 
   private Outcome look(CognitoCall.AdminGetUser get) {

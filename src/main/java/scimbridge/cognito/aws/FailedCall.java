@@ -2,8 +2,8 @@ package scimbridge.cognito.aws;
 
 import java.util.Locale;
 import scimbridge.cognito.Outcome;
-import scimbridge.fault.Fault;
 import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -58,10 +58,14 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
     return switch (answer) {
       case UserNotFoundException gone -> missing();
       case ResourceNotFoundException gone -> isAboutTheGroup(gone) ? missing() : unavailable(gone);
-      case UsernameExistsException taken -> refused(Fault.Kind.UNIQUENESS, nameTaken(taken));
-      case AliasExistsException taken -> refused(Fault.Kind.UNIQUENESS, nameTaken(taken));
-      case GroupExistsException taken -> refused(Fault.Kind.UNIQUENESS, groupTaken(taken));
-      case InvalidParameterException invalid -> refusedValue(invalid);
+      case UsernameExistsException taken -> refused(Reason.NAME_TAKEN, nameTaken(taken));
+      case AliasExistsException taken ->
+          call instanceof CognitoCall.AdminLinkProviderForUser link
+              ? refused(Reason.NAME_TAKEN, identityTaken(link, taken))
+              : refused(Reason.NAME_TAKEN, nameTaken(taken));
+      case GroupExistsException taken -> refused(Reason.NAME_TAKEN, groupTaken(taken));
+      case InvalidParameterException invalid ->
+          isLinkedAlready(invalid) ? new Outcome.Done() : refusedValue(invalid);
       case InvalidPasswordException invalid -> refusedValue(invalid);
       case PasswordHistoryPolicyViolationException invalid -> refusedValue(invalid);
       case UnsupportedUserStateException invalid -> refusedValue(invalid);
@@ -92,6 +96,8 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
       case CognitoCall.AdminDeleteUser done -> new Outcome.Done();
       case CognitoCall.AdminRemoveUserFromGroup done -> new Outcome.Done();
       case CognitoCall.DeleteGroup done -> new Outcome.Done();
+      // Here it is the identity that is not found.
+      case CognitoCall.AdminDisableProviderForUser done -> new Outcome.Done();
       default -> new Outcome.Missing();
     };
   }
@@ -104,6 +110,26 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
             || call instanceof CognitoCall.AdminRemoveUserFromGroup;
     String message = Diagnosis.message(gone).toLowerCase(Locale.ROOT);
     return names && !message.contains("user pool") && message.contains("group");
+  }
+
+  /** Linking what is linked to this account has no error code of its own. */
+  private boolean isLinkedAlready(InvalidParameterException invalid) {
+    return call instanceof CognitoCall.AdminLinkProviderForUser
+        && Diagnosis.message(invalid).contains("already linked to DestinationUser");
+  }
+
+  private String identityTaken(
+      CognitoCall.AdminLinkProviderForUser link, AwsServiceException answer) {
+    return "the identity at provider '"
+        + link.identity().provider()
+        + "' that account '"
+        + link.username()
+        + "' in pool '"
+        + call.pool()
+        + "' is to be linked to is linked to another account; unlink it there"
+        + " (AdminDisableProviderForUser), or correct the user ("
+        + diagnosis.said(answer)
+        + ")";
   }
 
   private String nameTaken(AwsServiceException answer) {
@@ -131,7 +157,7 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
 
   private Outcome refusedValue(AwsServiceException answer) {
     return refused(
-        Fault.Kind.INVALID_VALUE,
+        Reason.VALUE_REFUSED,
         "pool '" + call.pool() + "' refuses to " + purpose() + " (" + diagnosis.said(answer) + ")");
   }
 
@@ -141,8 +167,8 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
     return sentence.replace(suffix, "");
   }
 
-  private static Outcome refused(Fault.Kind kind, String detail) {
-    return new Outcome.Refused(new Refusal(kind, detail));
+  private static Outcome refused(Reason reason, String detail) {
+    return new Outcome.Refused(new Refusal(reason, detail));
   }
 
   private Outcome unavailable(SdkException failure) {
