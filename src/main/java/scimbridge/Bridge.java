@@ -40,7 +40,6 @@ import scimbridge.provisioning.Engine;
 import scimbridge.provisioning.Setting;
 import scimbridge.provisioning.UserPools;
 import scimbridge.scim.ScimEdge;
-import scimbridge.scim.ScimLimits;
 
 /** The bridge, wired by hand. */
 final class Bridge implements Services.Bridge {
@@ -92,7 +91,7 @@ final class Bridge implements Services.Bridge {
                       schemas,
                       apps,
                       engine::skippedValues,
-                      ScimLimits.DEFAULT)
+                      config.limits())
                   .jaxrsSingletons(),
               token ->
                   tokens

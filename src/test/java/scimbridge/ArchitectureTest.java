@@ -60,6 +60,8 @@ class ArchitectureTest {
                   "config",
                   "cognito",
                   "http",
+                  // The defaults of its limits, for the trial.
+                  "scim",
                   "provisioning",
                   "directory",
                   "policy",
@@ -68,7 +70,7 @@ class ArchitectureTest {
                   "fault")),
           Map.entry("http", Set.of("identity", "fault")),
           // The packages whose settings it binds.
-          Map.entry("config", Set.of("http", "cognito", "policy", "identity", "fault")),
+          Map.entry("config", Set.of("http", "scim", "cognito", "policy", "identity", "fault")),
           Map.entry("emulator", Set.of()));
 
   /** Packages of others to the packages of ours that alone may use them; {@code ""} is the root. */

@@ -14,6 +14,7 @@ import scimbridge.identity.PoolId;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 import scimbridge.policy.Pool;
+import scimbridge.scim.ScimLimits;
 
 /** The configuration of the trial: one app, one pool, a SQLite file, the loopback address. */
 final class Demo {
@@ -35,6 +36,7 @@ final class Demo {
         HttpSettings.loopback(port),
         new StoreSettings.Sqlite(data.resolve(BridgeConfig.DATABASE)),
         Schemas.bundled(),
+        ScimLimits.DEFAULT,
         List.of(
             new PoolSettings(
                 Pool.withDefaults(POOL),

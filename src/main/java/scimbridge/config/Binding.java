@@ -17,6 +17,7 @@ import scimbridge.cognito.aws.PoolCredentials.AssumeRole;
 import scimbridge.cognito.aws.PoolCredentials.DefaultChain;
 import scimbridge.cognito.aws.PoolCredentials.StaticKeys;
 import scimbridge.fault.Fault;
+import scimbridge.http.HttpLimits;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
@@ -31,6 +32,7 @@ import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.Pool.UsernameRule;
 import scimbridge.policy.mapping.Mapping;
+import scimbridge.scim.ScimLimits;
 
 /** What each key of the file means. */
 final class Binding {
@@ -47,8 +49,6 @@ final class Binding {
   private static final Pattern SOMETHING = Pattern.compile("\\S+");
   private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
   private static final String DEFAULT_SESSION_NAME = "scim-bridge";
-  private static final int KIB = 1024;
-  private static final int MIB = 1024 * KIB;
 
   private final Document document;
 
@@ -71,7 +71,11 @@ final class Binding {
 
   private Optional<BridgeConfig> bridge(Section top) {
     Path data = top.path("data").orElse(document.folder.resolve("data"));
-    Optional<HttpSettings> http = http(top.section("listen"));
+    Section limitsSection = top.section("limits");
+    HttpLimits httpLimits = LimitsBinding.http(limitsSection);
+    ScimLimits limits = LimitsBinding.scim(limitsSection);
+    limitsSection.rejectUnknown();
+    Optional<HttpSettings> http = http(top.section("listen"), httpLimits);
     Optional<StoreSettings> store = store(top.section("store"), data);
     Schemas schemas = schemas(top);
     List<PoolSettings> pools = new ArrayList<>();
@@ -101,7 +105,8 @@ final class Binding {
     if (document.problems.count() > 0 || http.isEmpty() || store.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new BridgeConfig(data, http.get(), store.get(), schemas, pools, apps));
+    return Optional.of(
+        new BridgeConfig(data, http.get(), store.get(), schemas, limits, pools, apps));
   }
 
   private static Schemas schemas(Section top) {
@@ -117,18 +122,16 @@ final class Binding {
     }
   }
 
-  private Optional<HttpSettings> http(Section listen) {
+  private Optional<HttpSettings> http(Section listen, HttpLimits limits) {
     int problems = document.problems.count();
     String host = listen.text("host").orElse(HttpSettings.DEFAULT_HOST);
     int port = listen.number("port", HttpSettings.DEFAULT_PORT, 0, 65_535);
     URI publicUrl = listen.address("publicUrl").orElse(null);
     boolean forwarded = listen.flag("forwardedHeaders", false);
-    int body = listen.size("maxBody", HttpSettings.DEFAULT_MAX_BODY_BYTES, 64 * KIB, 64 * MIB);
-    int requests = listen.number("maxRequests", HttpSettings.DEFAULT_MAX_REQUESTS, 1, 10_000);
     HttpSettings.Tls tls = tls(listen.section("tls"));
     listen.rejectUnknown();
     return problems == document.problems.count()
-        ? Optional.of(new HttpSettings(host, port, publicUrl, forwarded, tls, body, requests))
+        ? Optional.of(new HttpSettings(host, port, publicUrl, forwarded, tls, limits))
         : Optional.empty();
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
+import scimbridge.scim.ScimLimits;
 
 /**
  * Everything that an administrator decides.
@@ -14,6 +15,7 @@ import scimbridge.policy.App;
  * @param http where the server listens
  * @param store where the directory is stored
  * @param schemas the bundled SCIM schemas and those of the administrator's folder, already read
+ * @param limits what one SCIM request may ask for
  * @param pools the user pools, in the order of the file; at least one
  * @param apps the connected SCIM clients, in the order of the file; at least one
  */
@@ -22,6 +24,7 @@ public record BridgeConfig(
     HttpSettings http,
     StoreSettings store,
     Schemas schemas,
+    ScimLimits limits,
     List<PoolSettings> pools,
     List<App> apps) {
 

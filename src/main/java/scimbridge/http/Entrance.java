@@ -142,7 +142,9 @@ final class Entrance implements ContainerRequestFilter {
         413,
         Fault.of(
             Fault.Kind.TOO_LARGE,
-            "The request body is larger than the limit of " + maxBodyBytes + " bytes."));
+            "The request body is larger than the limit of "
+                + maxBodyBytes
+                + " bytes (limits.maxBody)."));
   }
 
   private Response answer(int status, Fault fault) {

@@ -56,7 +56,7 @@ final class FrontDoor extends HttpHandler {
     this.tokens = tokens;
     this.errors = errors;
     this.readyCheck = readyCheck;
-    this.allPermits = settings.maxRequests();
+    this.allPermits = settings.limits().maxRequests();
     this.permits = new Semaphore(allPermits);
   }
 

@@ -143,7 +143,7 @@ public final class ScimHttpServer implements AutoCloseable {
   private HttpHandler resources(Set<Object> singletons) {
     ResourceConfig application = new ResourceConfig();
     application.registerInstances(singletons);
-    application.register(new Entrance(settings.maxBodyBytes(), errors));
+    application.register(new Entrance(settings.limits().maxBodyBytes(), errors));
     application.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
     application.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     application.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);

@@ -30,10 +30,12 @@ final class Exchange {
 
   private final Map<AppId, App> apps;
   private final AppSchemas schemas;
+  private final ScimJson json;
 
-  Exchange(Map<AppId, App> apps, AppSchemas schemas) {
+  Exchange(Map<AppId, App> apps, AppSchemas schemas, ScimJson json) {
     this.apps = Map.copyOf(apps);
     this.schemas = schemas;
+    this.json = json;
   }
 
   ScimRequest request(ContainerRequestContext context, @Nullable InputStream body) {
@@ -57,7 +59,7 @@ final class Exchange {
         parameters(context),
         context.getHeaderString(HttpHeaders.IF_MATCH),
         context.getHeaderString(HttpHeaders.IF_NONE_MATCH),
-        body == null ? null : ScimJson.read(body));
+        body == null ? null : json.read(body));
   }
 
   /** Whether the app that asks, if one does, has its passwords synchronised. */

@@ -36,7 +36,9 @@ final class MemberResolver {
    */
   Map<String, Member> resolve(App app, Collection<String> ids) {
     if (ids.size() > maxMembers) {
-      throw Fault.of(Fault.Kind.TOO_LARGE, "One request names at most " + maxMembers + " members.");
+      throw Fault.of(
+          Fault.Kind.TOO_LARGE,
+          "One request names at most " + maxMembers + " members (limits.maxMembers).");
     }
     if (ids.isEmpty()) {
       return Map.of();

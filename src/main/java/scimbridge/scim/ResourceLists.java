@@ -109,7 +109,7 @@ final class ResourceLists {
                     Fault.Kind.TOO_MANY,
                     "No index answers this filter, and it would have to look at more than "
                         + limits.scanLimit()
-                        + " resources. Add a condition on userName, externalId, emails,"
+                        + " resources (limits.scanLimit). Add a condition on userName, externalId, emails,"
                         + " displayName or id.");
               }
               if (filter.matches(resource, new Lookup(tx, resource, reader))

@@ -30,7 +30,7 @@ public final class ScimEdge {
     ResourceReader reader = new ResourceReader(directory, new ProvisioningExtension(skippedValues));
     ResourceLists lists = new ResourceLists(directory, reader, limits);
     Intake intake = new Intake(limits, unknownNames);
-    Exchange exchange = new Exchange(apps, schemas);
+    Exchange exchange = new Exchange(apps, schemas, new ScimJson(limits.maxJsonDepth()));
     this.singletons =
         Set.of(
             new ResourceRoutes.Users(

@@ -21,50 +21,56 @@ import scimbridge.fault.Fault;
 /**
  * Reads and writes message bodies.
  *
- * <p>Bounded while it reads, because a tree is built before anything can be refused: nesting to
- * {@value #MAX_DEPTH}, strings to {@value #MAX_STRING} characters. A name twice in one object is
+ * <p>Bounded while it reads, because a tree is built before anything can be refused: nesting to a
+ * configured depth, strings to {@value #MAX_STRING} characters. A name twice in one object is
  * refused, for two readers may believe different ones. Text that a store or another reader cannot
  * hold (U+0000, half of a surrogate pair) is refused here, once for all attributes. Faults tell
  * line and column and never quote the body: it may hold a password.
  */
 final class ScimJson {
-  static final int MAX_DEPTH = 100;
-  static final int MAX_STRING = 1 << 20;
+  private static final int MAX_STRING = 1 << 20;
   private static final int MAX_NUMBER = 100;
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxStringLength(MAX_STRING)
-                          .maxNumberLength(MAX_NUMBER)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final ObjectMapper WRITER = new ObjectMapper();
 
-  private ScimJson() {}
+  private final int maxDepth;
+  private final ObjectMapper reader;
+
+  /** Reads what is nested at most so deep; a plain object is one deep. */
+  ScimJson(int maxDepth) {
+    this.maxDepth = maxDepth;
+    this.reader =
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                            .maxNestingDepth(maxDepth)
+                            .maxStringLength(MAX_STRING)
+                            .maxNumberLength(MAX_NUMBER)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+  }
 
   /**
    * Reads one object.
    *
    * @return null if there is nothing but white space
    */
-  static @Nullable ObjectNode read(InputStream body) {
+  @Nullable ObjectNode read(InputStream body) {
     JsonNode message;
     try {
-      message = MAPPER.readTree(body);
+      message = reader.readTree(body);
     } catch (StreamConstraintsException tooMuch) {
       throw Fault.of(
           Fault.Kind.INVALID_SYNTAX,
           String.format(
               Locale.ROOT,
-              "The body is nested deeper than %d, or a string is longer than %d characters, or a"
-                  + " number longer than %d digits.",
-              MAX_DEPTH,
+              "The body is nested deeper than %d (limits.maxJsonDepth), or a string is longer than"
+                  + " %d characters, or a number longer than %d digits.",
+              maxDepth,
               MAX_STRING,
               MAX_NUMBER));
     } catch (JsonProcessingException broken) {
@@ -88,7 +94,7 @@ final class ScimJson {
   /** The message as UTF-8. */
   static byte[] write(ObjectNode message) {
     try {
-      return MAPPER.writeValueAsBytes(message);
+      return WRITER.writeValueAsBytes(message);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }

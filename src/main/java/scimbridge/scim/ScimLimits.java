@@ -1,8 +1,10 @@
 package scimbridge.scim;
 
 /**
- * Bounds on what one request may ask for. The size of a body is bounded before it gets here.
+ * Bounds on what one request may ask for. The size of a body is bounded before it gets here. What
+ * exceeds one of them is refused with a detail that names its key in the configuration.
  *
+ * @param maxJsonDepth how deep a body may be nested; a plain object is one deep
  * @param maxFilterLength characters of a filter
  * @param maxPageSize resources in one answer; a greater {@code count} is cut to it
  * @param defaultPageSize resources in one answer when the client does not say
@@ -12,6 +14,7 @@ package scimbridge.scim;
  *     tooMany} beyond
  */
 public record ScimLimits(
+    int maxJsonDepth,
     int maxFilterLength,
     int maxPageSize,
     int defaultPageSize,
@@ -21,11 +24,12 @@ public record ScimLimits(
 
   /** Safe for a server with half a gigabyte. */
   public static final ScimLimits DEFAULT =
-      new ScimLimits(4096, 1000, 100, 20_000, 100_000, 100_000);
+      new ScimLimits(100, 4096, 1000, 100, 20_000, 100_000, 100_000);
 
   /** Checks that every bound is positive and the default page fits. */
   public ScimLimits {
-    if (maxFilterLength < 1
+    if (maxJsonDepth < 1
+        || maxFilterLength < 1
         || defaultPageSize < 1
         || maxPageSize < defaultPageSize
         || maxPatchOperations < 1

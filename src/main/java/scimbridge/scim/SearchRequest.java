@@ -19,7 +19,9 @@ record SearchRequest(Optional<String> filter, int startIndex, int count) {
     if (filter.isPresent() && filter.get().length() > limits.maxFilterLength()) {
       throw Fault.of(
           Fault.Kind.INVALID_FILTER,
-          "A filter has at most " + limits.maxFilterLength() + " characters.");
+          "A filter has at most "
+              + limits.maxFilterLength()
+              + " characters (limits.maxFilterLength).");
     }
     int startIndex = Math.max(1, integer(request, "startIndex").orElse(1));
     int count =

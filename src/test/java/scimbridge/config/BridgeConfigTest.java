@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.aws.PoolCredentials;
 import scimbridge.fault.Fault;
+import scimbridge.http.HttpLimits;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceType;
 import scimbridge.policy.App;
 import scimbridge.policy.Pool;
+import scimbridge.scim.ScimLimits;
 
 class BridgeConfigTest {
   private static final String MINIMAL =
@@ -62,9 +64,17 @@ class BridgeConfigTest {
               port: 8443
               publicUrl: https://scim.example.com/scim/v2
               forwardedHeaders: true
+              tls: {certificate: tls/chain.pem, key: /etc/key.pem}
+            limits:
               maxBody: 2MiB
               maxRequests: 7
-              tls: {certificate: tls/chain.pem, key: /etc/key.pem}
+              maxJsonDepth: 10
+              maxFilterLength: 1000
+              maxPageSize: 50
+              defaultPageSize: 20
+              maxPatchOperations: 30
+              maxMembers: 40
+              scanLimit: 60
             store:
               postgres: {url: 'jdbc:postgresql://db/scim', user: scim, password: pw, connections: 5}
             pools:
@@ -95,8 +105,8 @@ class BridgeConfigTest {
     assertThat(http.port()).isEqualTo(8443);
     assertThat(http.fixedUrl()).hasValue(URI.create("https://scim.example.com/scim/v2"));
     assertThat(http.forwardedHeaders()).isTrue();
-    assertThat(http.maxBodyBytes()).isEqualTo(2 * 1024 * 1024);
-    assertThat(http.maxRequests()).isEqualTo(7);
+    assertThat(http.limits()).isEqualTo(new HttpLimits(2 * 1024 * 1024, 7));
+    assertThat(config.limits()).isEqualTo(new ScimLimits(10, 1000, 50, 20, 30, 40, 60));
     assertThat(http.tls())
         .isEqualTo(new HttpSettings.Tls(folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem")));
     assertThat(config.store())
@@ -133,8 +143,11 @@ class BridgeConfigTest {
                 listen:
                   prot: 80
                   port: eighty
+                limits:
                   maxBody: 1TB
                   maxRequests: 0
+                  maxPageSize: 50
+                  defaultPageSize: 51
                 pools:
                   main:
                     region: Frankfurt
@@ -149,15 +162,16 @@ class BridgeConfigTest {
         .containsExactly(
             "2: listen.prot: unknown key; did you mean 'port'?",
             "3: listen.port: 'eighty' is not a whole number",
-            "4: listen.maxBody: '1TB' is not a size such as 512KiB or 4MiB",
-            "5: listen.maxRequests: '0' is not between 1 and 10000",
-            "8: pools.main.region: 'Frankfurt' is not an AWS region such as eu-central-1",
-            "8: pools.main.userPoolId: is missing",
-            "9: pools.other.userPoolId: does not belong to the region eu-west-1",
-            "12: apps.entra.policies[0].pools: 'mian' is not a pool; did you mean 'main'?",
-            "13: apps.entra.requestWait: '3 s' is not a duration such as 500ms, 3s, 15m, 24h or 7d",
-            "14: apps.entra.strict: 'yes' is not one of false, true",
-            "15: colour: unknown key; known here: apps, data, listen, pools, schemas, store");
+            "5: limits.maxBody: '1TB' is not a size such as 512KiB or 4MiB",
+            "6: limits.maxRequests: '0' is not between 1 and 10000",
+            "8: limits.defaultPageSize: '51' is not between 1 and 50",
+            "11: pools.main.region: 'Frankfurt' is not an AWS region such as eu-central-1",
+            "11: pools.main.userPoolId: is missing",
+            "12: pools.other.userPoolId: does not belong to the region eu-west-1",
+            "15: apps.entra.policies[0].pools: 'mian' is not a pool; did you mean 'main'?",
+            "16: apps.entra.requestWait: '3 s' is not a duration such as 500ms, 3s, 15m, 24h or 7d",
+            "17: apps.entra.strict: 'yes' is not one of false, true",
+            "18: colour: unknown key; known here: apps, data, limits, listen, pools, schemas, store");
   }
 
   @Test

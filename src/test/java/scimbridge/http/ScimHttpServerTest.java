@@ -137,7 +137,7 @@ class ScimHttpServerTest {
 
   @Test
   void a_body_over_the_limit_is_413_however_it_is_sent() throws Exception {
-    byte[] large = new byte[HttpSettings.DEFAULT_MAX_BODY_BYTES + 1];
+    byte[] large = new byte[HttpLimits.DEFAULT.maxBodyBytes() + 1];
     HttpResponse<String> plain =
         client.send(
             builder("/scim/v2/echo").POST(BodyPublishers.ofByteArray(large)).build(),
@@ -152,7 +152,7 @@ class ScimHttpServerTest {
     assertThat(chunked.statusCode()).isEqualTo(413);
     assertThat(chunked.body()).contains("limit of 4194304 bytes");
     assertThat(echo.calls).isZero();
-    byte[] largest = new byte[HttpSettings.DEFAULT_MAX_BODY_BYTES];
+    byte[] largest = new byte[HttpLimits.DEFAULT.maxBodyBytes()];
     HttpResponse<String> fits =
         client.send(
             builder("/scim/v2/echo").POST(BodyPublishers.ofByteArray(largest)).build(),
@@ -278,7 +278,7 @@ class ScimHttpServerTest {
 
   @Test
   void more_requests_than_allowed_are_503_at_once_and_health_still_answers() throws Exception {
-    restart(new HttpSettings("127.0.0.1", 0, null, false, null, 1000, 2));
+    restart(new HttpSettings("127.0.0.1", 0, null, false, null, new HttpLimits(1000, 2)));
     CompletableFuture<HttpResponse<String>> first =
         client.sendAsync(get("/scim/v2/echo/wait"), BodyHandlers.ofString());
     CompletableFuture<HttpResponse<String>> second =
@@ -354,7 +354,7 @@ class ScimHttpServerTest {
             .build();
     assertThat(client.send(forwarded, BodyHandlers.ofString()).body())
         .contains("base=http://127.0.0.1:" + server.port() + "/scim/v2 ");
-    restart(new HttpSettings("127.0.0.1", 0, null, true, null, 1000, 10));
+    restart(new HttpSettings("127.0.0.1", 0, null, true, null, new HttpLimits(1000, 10)));
     HttpRequest trusted =
         HttpRequest.newBuilder(forwarded, (name, value) -> true).uri(uri("/scim/v2/echo")).build();
     assertThat(client.send(trusted, BodyHandlers.ofString()).body())
@@ -374,8 +374,7 @@ class ScimHttpServerTest {
             URI.create("https://id.example.com/customers/scim/"),
             true,
             null,
-            1000,
-            10));
+            new HttpLimits(1000, 10)));
     HttpRequest request =
         builder("/scim/v2/echo").header("X-Forwarded-Host", "other.example.com").build();
     assertThat(client.send(request, BodyHandlers.ofString()).body())

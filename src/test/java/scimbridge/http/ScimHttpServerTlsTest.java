@@ -86,7 +86,12 @@ class ScimHttpServerTlsTest {
   private static ScimHttpServer server(Path certificate, Path key) {
     return new ScimHttpServer(
         new HttpSettings(
-            "localhost", 0, null, false, new HttpSettings.Tls(certificate, key), 1000, 10),
+            "localhost",
+            0,
+            null,
+            false,
+            new HttpSettings.Tls(certificate, key),
+            HttpLimits.DEFAULT),
         Set.of(),
         token -> Optional.empty(),
         fault -> new byte[0],

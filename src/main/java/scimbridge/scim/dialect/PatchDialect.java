@@ -227,7 +227,9 @@ public final class PatchDialect {
       translate(op, text, path, filter == null ? null : filter(path, filter), given);
     }
     if (document.size() + members.size() > maxOperations) {
-      throw Fault.of(Fault.Kind.TOO_LARGE, "A PATCH has at most " + maxOperations + " operations.");
+      throw Fault.of(
+          Fault.Kind.TOO_LARGE,
+          "A PATCH has at most " + maxOperations + " operations (limits.maxPatchOperations).");
     }
   }
 

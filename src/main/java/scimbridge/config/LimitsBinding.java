@@ -1,0 +1,40 @@
+package scimbridge.config;
+
+import scimbridge.http.HttpLimits;
+import scimbridge.scim.ScimLimits;
+
+/** What each key of the section {@code limits} means; each limit's record has its default. */
+final class LimitsBinding {
+  private static final int KIB = 1024;
+  private static final int MIB = 1024 * KIB;
+
+  private LimitsBinding() {}
+
+  static HttpLimits http(Section limits) {
+    HttpLimits defaults = HttpLimits.DEFAULT;
+    int body = limits.size("maxBody", defaults.maxBodyBytes(), 64 * KIB, 64 * MIB);
+    int requests = limits.number("maxRequests", defaults.maxRequests(), 1, 10_000);
+    return isBroken(limits) ? defaults : new HttpLimits(body, requests);
+  }
+
+  static ScimLimits scim(Section limits) {
+    ScimLimits defaults = ScimLimits.DEFAULT;
+    int depth = limits.number("maxJsonDepth", defaults.maxJsonDepth(), 10, 500);
+    int filter = limits.number("maxFilterLength", defaults.maxFilterLength(), 100, 100_000);
+    int page = limits.number("maxPageSize", defaults.maxPageSize(), 1, 10_000);
+    int unsaid = Math.min(page, defaults.defaultPageSize());
+    int usualPage = limits.number("defaultPageSize", unsaid, 1, page);
+    int operations =
+        limits.number("maxPatchOperations", defaults.maxPatchOperations(), 1, 1_000_000);
+    int members = limits.number("maxMembers", defaults.maxMembers(), 1, 1_000_000);
+    int scan = limits.number("scanLimit", defaults.scanLimit(), 1, 100_000_000);
+    return isBroken(limits)
+        ? defaults
+        : new ScimLimits(depth, filter, page, usualPage, operations, members, scan);
+  }
+
+  /** Then the numbers are not what the records take, and the server does not start anyway. */
+  private static boolean isBroken(Section limits) {
+    return limits.present() && !limits.clean();
+  }
+}
