@@ -25,8 +25,8 @@ import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 import scimbridge.policy.App.GroupProjection;
 import scimbridge.policy.App.WhenBusy;
+import scimbridge.policy.Deprovisioning;
 import scimbridge.policy.Operations;
-import scimbridge.policy.Operations.PasswordSync;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
@@ -36,7 +36,7 @@ import scimbridge.scim.ScimLimits;
 
 /** What each key of the file means. */
 final class Binding {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   // The records check these as well; here they are checked first because here the line is known.
   private static final Pattern REGION = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -94,7 +94,8 @@ final class Binding {
     List<App> apps = new ArrayList<>();
     Map<String, Section> appSections = top.named("apps");
     Set<String> poolNames = poolSections.keySet();
-    appSections.forEach((name, section) -> app(name, section, poolNames).ifPresent(apps::add));
+    appSections.forEach(
+        (name, section) -> app(name, section, poolNames, schemas).ifPresent(apps::add));
     if (poolSections.isEmpty()) {
       top.problem("pools", "at least one user pool is needed");
     }
@@ -245,18 +246,12 @@ final class Binding {
         : source;
   }
 
-  private Optional<App> app(String name, Section section, Set<String> poolNames) {
+  private Optional<App> app(String name, Section section, Set<String> poolNames, Schemas schemas) {
     int problems = document.problems.count();
     checkName(name, section);
-    Operations operations = operations(section.section("operations"));
-    List<Policy> policies = new ArrayList<>();
-    List<Section> policySections = section.sections("policies");
-    policySections.forEach(policy -> policy(policy, poolNames).ifPresent(policies::add));
-    if (policySections.isEmpty()) {
-      section.problem("policies", "at least one policy is needed, for example for: DEFAULT");
-    } else if (policySections.size() > 1) {
-      section.problem("policies", "there can be only one DEFAULT policy");
-    }
+    Operations operations = PolicyBinding.operations(section.section("operations"));
+    List<Policy> policies = PolicyBinding.policies(section, poolNames, schemas);
+    Deprovisioning deprovisioning = PolicyBinding.deprovisioning(section.section("deprovisioning"));
     GroupProjection groups =
         section
             .choice("groups", Map.of("all", GroupProjection.ALL, "none", GroupProjection.NONE))
@@ -290,32 +285,8 @@ final class Binding {
             wait,
             memberWait,
             whenBusy,
-            maxPendingAge));
-  }
-
-  private static Operations operations(Section section) {
-    boolean create = section.flag("create", Operations.ALL.create());
-    boolean update = section.flag("update", Operations.ALL.update());
-    boolean delete = section.flag("delete", Operations.ALL.delete());
-    PasswordSync passwordSync =
-        section
-            .choice(
-                "passwordSync",
-                Map.of("off", PasswordSync.OFF, "permanent", PasswordSync.PERMANENT))
-            .orElse(Operations.ALL.passwordSync());
-    section.rejectUnknown();
-    return new Operations(create, update, delete, passwordSync);
-  }
-
-  private static Optional<Policy> policy(Section section, Set<String> poolNames) {
-    section.required("for", Pattern.compile("DEFAULT"), "DEFAULT");
-    List<PoolId> pools =
-        section.names("pools", "pool", poolNames).stream()
-            .filter(name -> NAME.matcher(name).matches())
-            .map(PoolId::new)
-            .toList();
-    section.rejectUnknown();
-    return pools.isEmpty() ? Optional.empty() : Optional.of(new Policy.Everybody(pools));
+            maxPendingAge,
+            deprovisioning));
   }
 
   private static void checkName(String name, Section section) {

@@ -108,6 +108,11 @@ final class Section {
         document, join(path, key), join(pattern, key), node, lines.getOrDefault(key, line));
   }
 
+  /** Whether the value of the key is a section and not a single value. */
+  boolean isSection(String key) {
+    return node(key) instanceof MappingNode;
+  }
+
   /** The sections of a list. */
   List<Section> sections(String key) {
     List<Section> sections = new ArrayList<>();
@@ -136,6 +141,22 @@ final class Section {
       problem(key, "at least one " + what + " is needed");
     }
     return names;
+  }
+
+  /** The items of a list, each of which must look like the pattern; none if there is no list. */
+  List<String> texts(String key, Pattern pattern, String description) {
+    List<String> texts = new ArrayList<>();
+    for (Node item : items(key)) {
+      scalar(key, item)
+          .ifPresent(
+              value -> {
+                if (!pattern.matcher(value.text).matches()) {
+                  problem(key, value.quoted() + "is not " + description);
+                }
+                texts.add(value.text);
+              });
+    }
+    return texts;
   }
 
   Optional<String> text(String key) {

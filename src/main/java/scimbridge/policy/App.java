@@ -18,6 +18,7 @@ import scimbridge.identity.PoolId;
  * @param memberWait for how many members' accounts a group request waits within {@code requestWait}
  * @param whenBusy what to do with a request that the quota has no room for in time
  * @param maxPendingAge when the oldest pending change is older than this, new writes get 429
+ * @param deprovisioning what becomes of accounts that are not to be any more
  */
 public record App(
     AppId id,
@@ -28,7 +29,8 @@ public record App(
     Duration requestWait,
     int memberWait,
     WhenBusy whenBusy,
-    Duration maxPendingAge) {
+    Duration maxPendingAge,
+    Deprovisioning deprovisioning) {
 
   /** Default of {@link #requestWait()}. */
   public static final Duration DEFAULT_WAIT = Duration.ofSeconds(3);
@@ -52,13 +54,59 @@ public record App(
     return new App(
         id,
         Operations.ALL,
-        List.of(new Policy.Everybody(pools)),
+        List.of(Policy.everybody(pools)),
         GroupProjection.ALL,
         false,
         DEFAULT_WAIT,
         DEFAULT_MEMBER_WAIT,
         WhenBusy.ACCEPT,
-        DEFAULT_MAX_PENDING_AGE);
+        DEFAULT_MAX_PENDING_AGE,
+        Deprovisioning.DEFAULT);
+  }
+
+  /** The same with other operations. */
+  public App with(Operations otherOperations) {
+    return new App(
+        id,
+        otherOperations,
+        policies,
+        groups,
+        strict,
+        requestWait,
+        memberWait,
+        whenBusy,
+        maxPendingAge,
+        deprovisioning);
+  }
+
+  /** The same with other policies. */
+  public App with(List<Policy> otherPolicies) {
+    return new App(
+        id,
+        operations,
+        otherPolicies,
+        groups,
+        strict,
+        requestWait,
+        memberWait,
+        whenBusy,
+        maxPendingAge,
+        deprovisioning);
+  }
+
+  /** The same with other rules for who leaves. */
+  public App with(Deprovisioning otherRules) {
+    return new App(
+        id,
+        operations,
+        policies,
+        groups,
+        strict,
+        requestWait,
+        memberWait,
+        whenBusy,
+        maxPendingAge,
+        otherRules);
   }
 
   /** The pools that any policy names, in order of their names. */

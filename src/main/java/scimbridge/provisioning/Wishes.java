@@ -18,6 +18,7 @@ import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
+import scimbridge.policy.Selection;
 import scimbridge.policy.Usernames;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.policy.mapping.Projection;
@@ -59,7 +60,10 @@ final class Wishes {
   /** Whether any policy provisions the user to the pool. */
   static boolean inScope(App app, ConnectedPool pool, User user) {
     return app.policies().stream()
-        .anyMatch(policy -> policy.pools().contains(pool.rules().id()) && policy.includes(user));
+        .anyMatch(
+            policy ->
+                policy.pools().contains(pool.rules().id())
+                    && policy.selection() instanceof Selection.Everybody);
   }
 
   /** What is known of an account; ids of pool groups that are gone are left out. */

@@ -21,6 +21,11 @@ import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceType;
 import scimbridge.policy.App;
+import scimbridge.policy.Deprovisioning;
+import scimbridge.policy.Deprovisioning.Action;
+import scimbridge.policy.Deprovisioning.Rule;
+import scimbridge.policy.Operations;
+import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
 import scimbridge.scim.ScimLimits;
 
@@ -51,6 +56,94 @@ class BridgeConfigTest {
     assertThat(pool.quotaShare()).isEqualTo(60);
     assertThat(config.apps())
         .containsExactly(App.withDefaults(new AppId("entra"), List.of(new PoolId("main"))));
+  }
+
+  @Test
+  void policies_say_for_whom_where_and_with_which_groups() throws Exception {
+    App app =
+        read(MINIMAL.replace(
+                "policies: [{for: DEFAULT, pools: [main]}]",
+                """
+                policies:
+                      - {for: DEFAULT, pools: [main], groups: [staff, "c++"]}
+                      - {for: {group: Sales}, pools: [main]}
+                      - {for: {groups: [Sales, EMEA], groupId: x1}, pools: [main]}
+                      - {for: {groupExternalId: 00g1}, pools: [main]}
+                      - {for: {filter: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq "Sales"'}, pools: [main]}
+                """))
+            .apps()
+            .getFirst();
+
+    assertThat(app.policies())
+        .extracting(Policy::name)
+        .containsExactly(
+            "DEFAULT",
+            "group 'Sales'",
+            "group 'Sales', group 'EMEA', group with id x1",
+            "group with externalId '00g1'",
+            "filter urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department eq"
+                + " \"Sales\"");
+    assertThat(app.policies().getFirst().grants()).containsExactly("c++", "staff");
+  }
+
+  @Test
+  void operations_and_rules_for_leaving_are_read() throws Exception {
+    App app =
+        read(MINIMAL
+                + """
+                    operations: {create: false, update: false, delete: false, passwordSync: temporary, whenOff: skip}
+                    deprovisioning:
+                      unassigned: {action: delete, deleteAfter: 7d}
+                      inactive: {action: delete, deleteAfter: 30m}
+                      deleted: {action: leave}
+                """)
+            .apps()
+            .getFirst();
+
+    assertThat(app.operations())
+        .isEqualTo(
+            new Operations(
+                false, false, false, Operations.PasswordSync.TEMPORARY, Operations.WhenOff.SKIP));
+    assertThat(app.deprovisioning())
+        .isEqualTo(
+            new Deprovisioning(
+                new Rule(Action.DELETE, Duration.ofDays(7)),
+                new Rule(Action.DELETE, Duration.ofMinutes(30)),
+                new Rule(Action.LEAVE, Duration.ZERO)));
+  }
+
+  @Test
+  void what_is_wrong_with_a_policy_is_said_with_its_line() {
+    assertThat(
+            problems(
+                MINIMAL.replace(
+                    "policies: [{for: DEFAULT, pools: [main]}]",
+                    """
+                        policies:
+                              - {for: {filter: 'departement eq "Sales"'}, pools: [main]}
+                              - {for: {filter: 'groups.display eq "Sales"'}, pools: [main]}
+                              - {for: {group: A, filter: 'title pr'}, pools: [main]}
+                              - {for: {}, pools: [main]}
+                              - {for: {group: A}, pools: [main], groups: [two words]}
+                              - {for: {group: A}, pools: [main]}
+                              - {for: everybody, pools: [main]}
+                            deprovisioning: {inactive: {action: leave}}
+                        """)))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("6: apps.entra.policies[0].for.filter:")
+                    .contains("departement"),
+            line ->
+                assertThat(line)
+                    .startsWith("7: apps.entra.policies[1].for.filter:")
+                    .contains("for groups there is 'group'"),
+            line -> assertThat(line).startsWith("8: ").contains("not both"),
+            line -> assertThat(line).startsWith("9: ").contains("needs groups or a filter"),
+            line -> assertThat(line).startsWith("10: ").contains("no spaces"),
+            line -> assertThat(line).startsWith("11: ").contains("already"),
+            line -> assertThat(line).startsWith("12: ").contains("DEFAULT, or one of"),
+            line -> assertThat(line).startsWith("13: ").contains("delete, disable"));
   }
 
   @Test

@@ -89,7 +89,7 @@ class ExampleTest {
 
   /** Prose has one space after its '#'; a key that is commented out has none, or is deeper. */
   private static String uncomment(String line) {
-    return line.replaceFirst("^( *)#(?=(  )*[A-Za-z]+:)", "$1");
+    return line.replaceFirst("^( *)#(?=(  )*(- )?[A-Za-z]+:)", "$1");
   }
 
   private BridgeConfig read(Stream<String> lines) throws IOException {

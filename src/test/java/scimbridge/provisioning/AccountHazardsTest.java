@@ -255,7 +255,8 @@ class AccountHazardsTest {
         app.requestWait(),
         0,
         app.whenBusy(),
-        app.maxPendingAge());
+        app.maxPendingAge(),
+        app.deprovisioning());
   }
 
   private static Provisioning.GroupChange groupOf(String name, User user) {
@@ -288,7 +289,8 @@ class AccountHazardsTest {
         app.requestWait(),
         app.memberWait(),
         app.whenBusy(),
-        app.maxPendingAge());
+        app.maxPendingAge(),
+        app.deprovisioning());
   }
 
   @Test

@@ -248,7 +248,8 @@ class CrashTest {
         app.requestWait(),
         app.memberWait(),
         App.WhenBusy.REJECT,
-        app.maxPendingAge());
+        app.maxPendingAge(),
+        app.deprovisioning());
   }
 
   @Test

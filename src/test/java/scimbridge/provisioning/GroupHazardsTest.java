@@ -62,7 +62,8 @@ class GroupHazardsTest {
         app.requestWait(),
         app.memberWait(),
         busy,
-        app.maxPendingAge());
+        app.maxPendingAge(),
+        app.deprovisioning());
   }
 
   private static App neverDeleting(App app) {

@@ -194,7 +194,8 @@ final class ProvisioningFixture implements AutoCloseable {
         app.requestWait(),
         app.memberWait(),
         app.whenBusy(),
-        app.maxPendingAge());
+        app.maxPendingAge(),
+        app.deprovisioning());
   }
 
   private UserPool interposing(UserPool real) {

@@ -144,7 +144,8 @@ public final class RunningEdge implements AutoCloseable {
         defaults.requestWait(),
         defaults.memberWait(),
         defaults.whenBusy(),
-        defaults.maxPendingAge());
+        defaults.maxPendingAge(),
+        defaults.deprovisioning());
   }
 
   private static String userPool(URI endpoint) {

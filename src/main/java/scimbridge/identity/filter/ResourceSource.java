@@ -39,6 +39,15 @@ record ResourceSource(Resource resource, Derived derived) implements Condition.S
     };
   }
 
+  /** Whether the attribute is not, or not only, in the resource's document. */
+  static boolean derives(AttributePath path, ResourceType type) {
+    String urn = path.extensionUrn();
+    return urn != null
+        ? urn.equals(Schemas.PROVISIONING_USER)
+        : path.name().equals("schemas")
+            || path.name().equals(type == ResourceType.USER ? "groups" : "members");
+  }
+
   private JsonNode meta() {
     return JSON.objectNode()
         .put("resourceType", resource.type().scimName())

@@ -48,6 +48,22 @@ public final class ScimFilter {
     return condition.holds(new ResourceSource(resource, derived));
   }
 
+  /** Whether it asks for anything that a resource's document does not hold, see {@link Derived}. */
+  public boolean usesDerived() {
+    return usesDerived(condition, type);
+  }
+
+  private static boolean usesDerived(Condition condition, ResourceType type) {
+    return switch (condition) {
+      case Condition.All all -> all.parts().stream().anyMatch(part -> usesDerived(part, type));
+      case Condition.Any any -> any.parts().stream().anyMatch(part -> usesDerived(part, type));
+      case Condition.Not not -> usesDerived(not.inverted(), type);
+      case Condition.Element element -> ResourceSource.derives(element.attribute(), type);
+      case Condition.Test test -> ResourceSource.derives(test.path(), type);
+      case Condition.Present present -> ResourceSource.derives(present.path(), type);
+    };
+  }
+
   /** The part that an index can answer: it selects all that the filter selects, and maybe more. */
   public Narrowing narrowing() {
     return narrowed.narrowing();
