@@ -78,12 +78,13 @@ final class Binding {
     Optional<HttpSettings> http = http(top.section("listen"), httpLimits);
     Optional<StoreSettings> store = store(top.section("store"), data);
     Schemas schemas = schemas(top);
+    MappingBinding mappings = new MappingBinding(schemas);
     List<PoolSettings> pools = new ArrayList<>();
     Map<String, Section> poolSections = top.named("pools");
     Map<String, String> userPools = new HashMap<>();
     poolSections.forEach(
         (name, section) -> {
-          pool(name, section).ifPresent(pools::add);
+          pool(name, section, mappings).ifPresent(pools::add);
           section
               .text("userPoolId")
               .map(id -> userPools.putIfAbsent(id, name))
@@ -175,7 +176,7 @@ final class Binding {
             : new StoreSettings.Sqlite(file.orElse(data.resolve(BridgeConfig.DATABASE))));
   }
 
-  private Optional<PoolSettings> pool(String name, Section section) {
+  private Optional<PoolSettings> pool(String name, Section section, MappingBinding mappings) {
     int problems = document.problems.count();
     checkName(name, section);
     String region = section.required("region", REGION, "an AWS region such as eu-central-1");
@@ -200,6 +201,7 @@ final class Binding {
     boolean signOut = section.flag("signOut", true);
     boolean strict =
         section.choice("projection", Map.of("lenient", false, "strict", true)).orElse(false);
+    Mapping mapping = mappings.read(section);
     section.rejectUnknown();
     // Emulators name their pools as they like; AWS puts the region first, and mixing up two pools
     // of two regions is a mistake that is found here or in production.
@@ -211,8 +213,7 @@ final class Binding {
     if (problems != document.problems.count()) {
       return Optional.empty();
     }
-    Pool rules =
-        new Pool(new PoolId(name), username, firstSignIn, signOut, strict, Mapping.standard());
+    Pool rules = new Pool(new PoolId(name), username, firstSignIn, signOut, strict, mapping);
     AwsPoolSettings aws = new AwsPoolSettings(region, userPoolId, endpoint, credentials);
     return Optional.of(new PoolSettings(rules, aws, share));
   }

@@ -35,6 +35,7 @@ final class Section {
   private final String pattern;
   private final boolean present;
   private final int line;
+  private final @Nullable String text;
   private final int problemsBefore;
   private final Map<String, Node> entries = new LinkedHashMap<>();
   private final Map<String, Integer> lines = new LinkedHashMap<>();
@@ -42,7 +43,18 @@ final class Section {
 
   private Section(
       Document document, String path, String pattern, @Nullable Node node, int parentLine) {
+    this(document, path, pattern, node, parentLine, null);
+  }
+
+  private Section(
+      Document document,
+      String path,
+      String pattern,
+      @Nullable Node node,
+      int parentLine,
+      @Nullable String text) {
     this.document = document;
+    this.text = text;
     this.path = path;
     this.problemsBefore = document.problems.count();
     this.pattern = pattern;
@@ -61,6 +73,11 @@ final class Section {
 
   boolean present() {
     return present;
+  }
+
+  /** The value that stands in the place of a section, where either is allowed. */
+  Optional<String> text() {
+    return Optional.ofNullable(text);
   }
 
   /** Whether the section is in the file and no problem was noted since it was met. */
@@ -98,6 +115,29 @@ final class Section {
                   join(parent.pattern, "*"),
                   isNull(node) ? null : node,
                   parent.lines.getOrDefault(name, parent.line)));
+        });
+    return sections;
+  }
+
+  /** As {@link #named}, where each name may have a single value in the place of a section. */
+  Map<String, Section> namedOrText(String key) {
+    Section parent = section(key);
+    Map<String, Section> sections = new LinkedHashMap<>();
+    parent.entries.forEach(
+        (name, node) -> {
+          parent.asked.add(name);
+          boolean single = node instanceof ScalarNode;
+          sections.put(
+              name,
+              new Section(
+                  document,
+                  join(parent.path, name),
+                  join(parent.pattern, "*"),
+                  single ? null : node,
+                  parent.lines.getOrDefault(name, parent.line),
+                  single && !isNull(node)
+                      ? parent.scalar(name, node).map(Value::text).orElse("")
+                      : null));
         });
     return sections;
   }

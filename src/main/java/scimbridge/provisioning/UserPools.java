@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scimbridge.directory.Directory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
@@ -17,6 +19,8 @@ import scimbridge.policy.PoolTraits;
  * plans while Cognito is out of reach.
  */
 public final class UserPools {
+  private static final Logger log = LoggerFactory.getLogger(UserPools.class);
+
   private final Directory directory;
   private final Map<PoolId, ConnectedPool> pools = new LinkedHashMap<>();
   private final Map<PoolId, PoolTraits> traits = new ConcurrentHashMap<>();
@@ -57,7 +61,7 @@ public final class UserPools {
         directory
             .<Optional<PoolTraits>>read(tx -> tx.pools().traits(id, pool.userPoolId()))
             .orElseGet(() -> describe(pool));
-    traits.put(id, found);
+    know(pool, found);
     return found;
   }
 
@@ -67,7 +71,17 @@ public final class UserPools {
         (id, pool) ->
             directory
                 .<Optional<PoolTraits>>read(tx -> tx.pools().traits(id, pool.userPoolId()))
-                .ifPresent(known -> traits.put(id, known)));
+                .ifPresent(known -> know(pool, known)));
+  }
+
+  /** From now on it is known what the pool is, and so what of its mapping it cannot do. */
+  private void know(ConnectedPool pool, PoolTraits found) {
+    if (traits.put(pool.rules().id(), found) == null) {
+      pool.rules()
+          .mapping()
+          .problems(found)
+          .forEach(problem -> log.warn("Mapping of pool {}: {}", pool.rules().id(), problem));
+    }
   }
 
   /** One sentence for each value of a user that a pool cannot hold, from memory only. */

@@ -27,6 +27,7 @@ import scimbridge.policy.Deprovisioning.Rule;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
+import scimbridge.policy.mapping.Mapping;
 import scimbridge.scim.ScimLimits;
 
 class BridgeConfigTest {
@@ -286,6 +287,93 @@ class BridgeConfigTest {
         .asString()
         .startsWith("6: schemas: ")
         .contains("broken.json is not JSON");
+  }
+
+  @Test
+  void a_mapping_changes_the_default() throws Exception {
+    Mapping mapping =
+        read("""
+                pools:
+                  main:
+                    region: eu-central-1
+                    userPoolId: eu-central-1_Abc
+                    mapping:
+                      nickname: off
+                      zoneinfo: addresses[type eq "work"].region
+                      custom:tier: {path: title, when: create}
+                      name: {expression: "user.name.givenName + '!'"}
+                apps:
+                  entra:
+                    policies: [{for: DEFAULT, pools: [main]}]
+                """)
+            .pools()
+            .getFirst()
+            .rules()
+            .mapping();
+    assertThat(mapping.toString().lines())
+        .contains(
+            "nickname: off",
+            "zoneinfo: addresses[type eq \"work\"].region",
+            "custom:tier: title (at creation)",
+            "name: user.name.givenName + '!'",
+            "given_name: name.givenName");
+  }
+
+  @Test
+  void a_mapping_is_checked_with_its_lines() {
+    assertThat(
+            problems(
+                """
+                pools:
+                  main:
+                    region: eu-central-1
+                    userPoolId: eu-central-1_Abc
+                    mapping:
+                      nickname: nickNam
+                      email_verified: active
+                      tier: title
+                      custom:muchLongerThanCognitoAllows: title
+                      name: name
+                      given_name: {path: name.givenName, expression: user.name.givenName}
+                      family_name: {expression: user.name.familyNam}
+                      middle_name: {expression: "user.userName + 1"}
+                      profile: {expression: user.name}
+                      picture: {expression: "'a"}
+                      locale: groups.value
+                      website: {path: profileUrl, wenn: create}
+                      gender: emails[type eq
+                      zoneinfo:
+                apps:
+                  entra:
+                    policies: [{for: DEFAULT, pools: [main]}]
+                """))
+        .containsExactly(
+            "6: pools.main.mapping.nickname: the path names an attribute that no schema has",
+            "7: pools.main.mapping.email_verified: is set by the bridge together with the address"
+                + " or number itself",
+            "8: pools.main.mapping.tier: is neither an attribute that every user pool has nor"
+                + " begins with 'custom:'",
+            "9: pools.main.mapping.custom:muchLongerThanCognitoAllows: a custom attribute's name"
+                + " has 1 to 20 characters after 'custom:' and no spaces",
+            "10: pools.main.mapping.name: the path names a complex attribute; add the part, as in"
+                + " name.givenName",
+            "11: pools.main.mapping.given_name: needs either a SCIM path, 'off', or a section with"
+                + " 'path' or 'expression'",
+            "12: pools.main.mapping.family_name.expression: the expression is not valid at"
+                + " character 10: undefined field 'familyNam'",
+            "13: pools.main.mapping.middle_name.expression: the expression is not valid at"
+                + " character 15: found no matching overload for '_+_' applied to '(string, int)'",
+            "14: pools.main.mapping.profile.expression: the expression gives User.name, and an"
+                + " attribute holds text, a number, true or false, a timestamp or a list of these",
+            "15: pools.main.mapping.picture.expression: the expression is not valid at character 1:"
+                + " token recognition error at: ''a'",
+            "16: pools.main.mapping.locale: the path names an attribute that is not part of a"
+                + " user's own data",
+            "17: pools.main.mapping.website.wenn: unknown key; known here: expression, path, when",
+            "18: pools.main.mapping.gender: the path is not a SCIM path like name.givenName or"
+                + " emails[type eq \"work\"].value",
+            "19: pools.main.mapping.zoneinfo: needs either a SCIM path, 'off', or a section with"
+                + " 'path' or 'expression'");
   }
 
   @Test

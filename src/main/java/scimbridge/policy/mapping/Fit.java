@@ -3,9 +3,11 @@ package scimbridge.policy.mapping;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import scimbridge.identity.schema.Values;
 import scimbridge.policy.Contacts;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.PoolTraits.AttributeTraits;
@@ -19,6 +21,17 @@ final class Fit {
   private static final int MAX_LENGTH = 2048;
 
   private Fit() {}
+
+  /** The value in the one spelling that Cognito takes, where that loses nothing. */
+  static String spelled(String attribute, String value, AttributeTraits held) {
+    if (attribute.equals("phone_number")) {
+      return Contacts.e164(value).orElse(value);
+    }
+    // RFC 7643 §2.3.5 allows a dateTime without an offset, and Cognito's type does not.
+    return held.type().equals("DateTime") && !isDateTime(value)
+        ? Values.instant(value).map(Instant::toString).orElse(value)
+        : value;
+  }
 
   /** Why the value does not fit, in words that do not hold the value; empty if it fits. */
   static Optional<String> problem(String attribute, String value, AttributeTraits held) {

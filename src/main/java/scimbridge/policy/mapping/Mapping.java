@@ -1,15 +1,17 @@
 package scimbridge.policy.mapping;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import scimbridge.identity.User;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.PoolTraits.AttributeTraits;
@@ -24,6 +26,9 @@ import scimbridge.policy.mapping.Projection.Skipped;
  * them that may be written later too: mutable in the pool's schema, and not an e-mail address in a
  * pool with aliases, where writing it takes it from whoever has it. Everything else in an account
  * belongs to the application and its users and is never touched.
+ *
+ * <p>Three may have something to say of an attribute: the default, the app whose own attribute it
+ * is, and the pool's configuration. The last of them that does, decides.
  */
 public final class Mapping {
   private static final String EMAIL = "email";
@@ -31,17 +36,48 @@ public final class Mapping {
   private static final String PHONE = "phone_number";
   private static final String PHONE_VERIFIED = "phone_number_verified";
 
-  private static final Mapping STANDARD = new Mapping(Claim.STANDARD);
+  // What stands for the source where it is none of the user's attributes.
+  private static final String SIGN_IN = "the sign-in name";
+  private static final String VOUCHED = "set with it";
 
-  private final List<Claim> claims;
+  private static final Mapping STANDARD = of(Claim.STANDARD);
 
-  private Mapping(List<Claim> claims) {
-    this.claims = claims;
+  /** One for each attribute, by its name. */
+  private final SortedMap<String, Claim> claims;
+
+  private Mapping(SortedMap<String, Claim> claims) {
+    this.claims = Collections.unmodifiableSortedMap(claims);
+  }
+
+  private static Mapping of(Collection<Claim> claims) {
+    SortedMap<String, Claim> byAttribute = new TreeMap<>();
+    claims.forEach(claim -> byAttribute.put(claim.attribute(), claim));
+    return new Mapping(byAttribute);
   }
 
   /** The default mapping: the OIDC standard claims and the enterprise extension. */
   public static Mapping standard() {
     return STANDARD;
+  }
+
+  /** The same with other claims in the place of those of the same attributes. */
+  public Mapping with(Collection<Claim> others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    SortedMap<String, Claim> merged = new TreeMap<>(claims);
+    others.forEach(
+        claim ->
+            merged.merge(
+                claim.attribute(),
+                claim,
+                (old, other) -> old.origin().compareTo(other.origin()) > 0 ? old : other));
+    return new Mapping(merged);
+  }
+
+  /** What of this mapping a pool cannot do; one sentence each, for the administrator. */
+  public List<String> problems(PoolTraits traits) {
+    return PoolCheck.problems(claims, traits);
   }
 
   /**
@@ -53,47 +89,54 @@ public final class Mapping {
    *     number, Cognito copies it to the attribute, so the attribute is projected from it
    */
   public Projection project(User user, PoolTraits traits, String username) {
-    JsonNode document = user.attributes().view();
     SortedMap<String, String> attributes = new TreeMap<>();
+    SortedMap<String, String> sources = new TreeMap<>();
     List<Skipped> skipped = new ArrayList<>();
-    for (Claim claim : claims) {
+    for (Claim claim : claims.values()) {
       if (isFor(claim, traits)) {
-        project(claim, document, traits, attributes, skipped);
+        project(claim, user, traits, attributes, sources, skipped);
       }
     }
     String signInName = signInName(traits.kind());
     if (!signInName.isEmpty()) {
       String replaced = attributes.put(signInName, username);
+      String source = Objects.requireNonNullElse(sources.put(signInName, SIGN_IN), signInName);
       skipped.removeIf(skip -> skip.attribute().equals(signInName));
       if (replaced != null && !traits.sameValue(signInName, username, replaced)) {
         skipped.add(
             new Skipped(
-                source(signInName),
+                source,
                 signInName,
                 "in this pool it is the sign-in name, and that is another one"));
       }
     }
     if (attributes.containsKey(EMAIL)) {
       attributes.put(EMAIL_VERIFIED, "true");
+      sources.put(EMAIL_VERIFIED, VOUCHED);
     }
     if (traits.kind() == Kind.PHONE) {
       attributes.put(PHONE_VERIFIED, "true");
+      sources.put(PHONE_VERIFIED, VOUCHED);
     }
     SortedSet<String> governed = new TreeSet<>(governed(traits));
     governed.removeIf(name -> !attributes.containsKey(name) && isRequired(name, traits));
-    return new Projection(attributes, governed, skipped);
+    return new Projection(attributes, sources, governed, skipped);
   }
 
   /**
    * The Cognito attributes that the mapping keeps in step in a pool after an account was created.
    */
   public SortedSet<String> governed(PoolTraits traits) {
+    String signInName = signInName(traits.kind());
     SortedSet<String> governed = new TreeSet<>();
-    for (Claim claim : claims) {
+    for (Claim claim : claims.values()) {
       AttributeTraits held = traits.attributes().get(claim.attribute());
-      if (held != null
+      boolean kept =
+          claim.attribute().equals(signInName)
+              || (isFor(claim, traits) && claim.when() == Claim.When.ALWAYS);
+      if (kept
+          && held != null
           && held.mutable()
-          && isFor(claim, traits)
           && !(traits.kind() == Kind.ALIAS && claim.attribute().equals(EMAIL))) {
         governed.add(claim.attribute());
       }
@@ -134,35 +177,47 @@ public final class Mapping {
 
   private static void project(
       Claim claim,
-      JsonNode document,
+      User user,
       PoolTraits traits,
       SortedMap<String, String> attributes,
+      SortedMap<String, String> sources,
       List<Skipped> skipped) {
+    String attribute = claim.attribute();
     for (Source source : claim.sources()) {
-      Optional<String> value = source.read().apply(document);
-      if (value.isPresent()) {
-        AttributeTraits held = traits.attributes().get(claim.attribute());
+      Reading reading = source.read().apply(user);
+      if (reading.problem() != null) {
+        skipped.add(new Skipped(source.text(), attribute, reading.problem()));
+        return;
+      }
+      if (reading.value() != null) {
+        AttributeTraits held = traits.attributes().get(attribute);
+        String value =
+            held == null ? reading.value() : Fit.spelled(attribute, reading.value(), held);
         Optional<String> problem =
             held == null
                 ? Optional.of("the pool's schema has no such attribute")
-                : Fit.problem(claim.attribute(), value.get(), held);
+                : Fit.problem(attribute, value, held);
         problem.ifPresentOrElse(
-            reason -> skipped.add(new Skipped(source.path(), claim.attribute(), reason)),
-            () -> attributes.put(claim.attribute(), value.get()));
+            reason -> skipped.add(new Skipped(source.text(), attribute, reason)),
+            () -> {
+              attributes.put(attribute, value);
+              sources.put(attribute, source.text());
+            });
         return;
       }
     }
   }
 
   /**
-   * A custom attribute is mapped where the pool has it. {@code preferred_username} adds nothing
-   * where people sign in by address, and in pools with aliases it may be one, which cannot be given
-   * at creation.
+   * A custom attribute that nobody asked for is mapped where the pool has it. {@code
+   * preferred_username} adds nothing where people sign in by address, and in pools with aliases it
+   * may be one, which cannot be given at creation.
    */
   private static boolean isFor(Claim claim, PoolTraits traits) {
-    return claim.isCustom()
-        ? traits.attributes().containsKey(claim.attribute())
-        : traits.kind() == Kind.PLAIN || !claim.attribute().equals("preferred_username");
+    return !claim.isOff()
+        && (claim.isOptional()
+            ? traits.attributes().containsKey(claim.attribute())
+            : traits.kind() == Kind.PLAIN || !claim.attribute().equals("preferred_username"));
   }
 
   private static boolean isRequired(String name, PoolTraits traits) {
@@ -170,19 +225,18 @@ public final class Mapping {
     return held != null && held.required();
   }
 
-  private String source(String attribute) {
-    return claims.stream()
-        .filter(claim -> claim.attribute().equals(attribute))
-        .map(claim -> claim.sources().getFirst().path())
-        .findFirst()
-        .orElse(attribute);
-  }
-
-  private static String signInName(Kind kind) {
+  /** The attribute that is the sign-in name in such a pool; empty if there is none. */
+  static String signInName(Kind kind) {
     return switch (kind) {
       case EMAIL -> EMAIL;
       case PHONE -> PHONE;
       case PLAIN, ALIAS -> "";
     };
+  }
+
+  /** The claims, one a line, by attribute: equal texts mean equal mappings, in every process. */
+  @Override
+  public String toString() {
+    return claims.values().stream().map(Claim::toString).collect(Collectors.joining("\n"));
   }
 }

@@ -11,16 +11,21 @@ import java.util.TreeSet;
  * What a mapping makes of one user for one pool.
  *
  * @param attributes Cognito attribute name to value, everything that a new account gets
+ * @param sources for each of them where its value comes from, for people
  * @param governed the names that may be written to an account that exists: of these, one that is
  *     absent from {@code attributes} is removed there. Not among them are attributes that the pool
  *     makes immutable, and required ones that the user has no value for
  * @param skipped what cannot be held, and why
  */
 public record Projection(
-    SortedMap<String, String> attributes, SortedSet<String> governed, List<Skipped> skipped) {
+    SortedMap<String, String> attributes,
+    SortedMap<String, String> sources,
+    SortedSet<String> governed,
+    List<Skipped> skipped) {
   /** Copies all. */
   public Projection {
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
     governed = Collections.unmodifiableSortedSet(new TreeSet<>(governed));
     skipped = List.copyOf(skipped);
   }
@@ -28,7 +33,7 @@ public record Projection(
   /**
    * A value that stays in the directory only.
    *
-   * @param source the SCIM path
+   * @param source the SCIM path, or the expression
    * @param attribute the Cognito attribute it would have become
    * @param reason why not, for the administrator; without the value
    */

@@ -3,35 +3,45 @@ package scimbridge.policy.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.function.Function;
+import scimbridge.identity.User;
+import scimbridge.identity.schema.Schemas;
 
 /**
- * Where in a SCIM user a value comes from.
+ * Where a value comes from.
  *
- * @param path the SCIM path, for people
- * @param read finds the value; never an empty text
+ * @param text the SCIM path or the expression, for people
+ * @param type what it gives
+ * @param read finds the value
  */
-record Source(String path, Function<JsonNode, Optional<String>> read) {
-  private static final String ENTERPRISE =
-      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+public record Source(String text, ValueType type, Function<User, Reading> read) {
+
+  /** What code finds in a document. */
+  static Source of(String path, Function<JsonNode, Optional<String>> find) {
+    return new Source(
+        path, ValueType.TEXT, user -> Reading.of(find.apply(user.attributes().view())));
+  }
 
   /** A simple attribute, or a part of a complex one: {@code name.givenName}. */
   static Source core(String path) {
     String[] names = path.split("\\.");
-    return new Source(path, user -> value(user, names));
+    return new Source(
+        path, ValueType.TEXT, user -> Reading.of(value(user.attributes().view(), names)));
   }
 
   /** An attribute of the enterprise extension (RFC 7643 §4.3). */
   static Source enterprise(String path) {
     String[] names = path.split("\\.");
-    return new Source(ENTERPRISE + ":" + path, user -> value(user.path(ENTERPRISE), names));
+    return new Source(
+        Schemas.ENTERPRISE_USER + ":" + path,
+        ValueType.TEXT,
+        user -> Reading.of(value(user.attributes().view().path(Schemas.ENTERPRISE_USER), names)));
   }
 
-  private static Optional<String> value(JsonNode from, String[] names) {
+  private static JsonNode value(JsonNode from, String... names) {
     JsonNode value = from;
     for (String name : names) {
       value = value.path(name);
     }
-    String text = value.isValueNode() && !value.isNull() ? value.asText() : "";
-    return text.isBlank() ? Optional.empty() : Optional.of(text);
+    return value;
   }
 }
