@@ -2,6 +2,7 @@ package scimbridge.policy.mapping.cel;
 
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelIssue;
@@ -14,6 +15,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructType;
 import dev.cel.common.types.TypeParamType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
@@ -51,6 +53,7 @@ public final class Expressions {
           .maxExpressionCodePointSize(MAX_LENGTH)
           .maxParseRecursionDepth(MAX_DEPTH)
           .comprehensionMaxIterations(MAX_ITERATIONS)
+          .enableHeterogeneousNumericComparisons(true)
           .build();
 
   private static final CelType ELEMENT = TypeParamType.create("E");
@@ -67,7 +70,7 @@ public final class Expressions {
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addLibraries(CelExtensions.strings())
-            .setTypeProvider(new Types(user))
+            .setTypeProvider(new Types(user.structs()))
             .addVar(Expression.USER, user.type())
             .addFunctionDeclarations(
                 CelFunctionDecl.newFunctionDeclaration(
@@ -83,7 +86,7 @@ public final class Expressions {
                         SimpleType.STRING)))
             .build();
     this.runtime =
-        CelRuntimeFactory.standardCelRuntimeBuilder()
+        CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(OPTIONS)
             .addLibraries(CelExtensions.strings())
             .addFunctionBindings(
@@ -160,15 +163,15 @@ public final class Expressions {
   }
 
   /** The types of a user, for the compiler. */
-  private record Types(UserType user) implements CelTypeProvider {
+  private record Types(ImmutableMap<String, StructType> structs) implements CelTypeProvider {
     @Override
     public ImmutableCollection<CelType> types() {
-      return ImmutableList.copyOf(user.structs());
+      return ImmutableList.copyOf(structs.values());
     }
 
     @Override
     public Optional<CelType> findType(String name) {
-      return user.find(name);
+      return Optional.ofNullable(structs.get(name));
     }
   }
 }

@@ -1,7 +1,7 @@
 package scimbridge.policy.mapping.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import com.unboundid.scim2.common.types.AttributeDefinition;
 import com.unboundid.scim2.common.types.SchemaResource;
 import dev.cel.common.types.CelType;
@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -80,13 +81,9 @@ final class UserType {
     return type;
   }
 
-  /** Every type that a user is made of. */
-  Collection<StructType> structs() {
-    return structs.values();
-  }
-
-  Optional<CelType> find(String name) {
-    return Optional.ofNullable(structs.get(name));
+  /** Every type that a user is made of, by name. */
+  ImmutableMap<String, StructType> structs() {
+    return ImmutableMap.copyOf(structs);
   }
 
   /** The value of the variable; what the user has no value for is absent. */
@@ -136,7 +133,8 @@ final class UserType {
       // A date stays text: timestamp(…) makes it one, and what is only passed on is not respelled.
       case STRING, DATETIME, BINARY, REFERENCE -> new Field(SimpleType.STRING, JsonNode::asText);
       case COMPLEX -> {
-        Map<String, Field> parts = fields(path, definition.getSubAttributes());
+        Map<String, Field> parts =
+            fields(path, Objects.requireNonNull(definition.getSubAttributes()));
         yield new Field(struct(path, types(parts)), node -> object(node, parts));
       }
     };
@@ -152,12 +150,10 @@ final class UserType {
         });
   }
 
-  private StructType struct(String name, Map<String, CelType> fields) {
+  private StructType struct(String name, Map<String, CelType> types) {
+    ImmutableMap<String, CelType> fields = ImmutableMap.copyOf(types);
     StructType struct =
-        StructType.create(
-            name,
-            ImmutableSet.copyOf(fields.keySet()),
-            field -> Optional.ofNullable(fields.get(field)));
+        StructType.create(name, fields.keySet(), field -> Optional.ofNullable(fields.get(field)));
     structs.put(name, struct);
     return struct;
   }

@@ -4,6 +4,7 @@ import dev.cel.common.exceptions.CelIndexOutOfBoundsException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import scimbridge.identity.Fold;
 
 /** The functions for several values of an attribute (RFC 7643 §2.4). */
@@ -29,7 +30,7 @@ final class Values {
         .toList();
   }
 
-  private static @org.jspecify.annotations.Nullable Object part(Object value, String name) {
+  private static @Nullable Object part(Object value, String name) {
     return value instanceof Map<?, ?> parts ? parts.get(name) : null;
   }
 }
