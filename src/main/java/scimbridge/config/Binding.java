@@ -26,12 +26,14 @@ import scimbridge.policy.App;
 import scimbridge.policy.App.GroupProjection;
 import scimbridge.policy.App.WhenBusy;
 import scimbridge.policy.Deprovisioning;
+import scimbridge.policy.Federation;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.Pool.UsernameRule;
 import scimbridge.policy.mapping.Mapping;
+import scimbridge.policy.mapping.Source;
 import scimbridge.scim.ScimLimits;
 
 /** What each key of the file means. */
@@ -44,6 +46,12 @@ final class Binding {
   private static final Pattern ARN = Pattern.compile("arn:[\\w-]+:iam::\\d{12}:role/\\S+");
   private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
   private static final Pattern ACCESS_KEY = Pattern.compile("\\w{4,128}");
+
+  /** AWS API model, ProviderNameType. */
+  private static final Pattern PROVIDER =
+      Pattern.compile("[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P} ]{1,32}");
+
+  private static final Pattern PROVIDER_ATTRIBUTE = Pattern.compile("\\S{1,256}");
   private static final Pattern JDBC =
       Pattern.compile("jdbc:postgresql:(?!.*[?&](user|password)=).+");
   private static final Pattern SOMETHING = Pattern.compile("\\S+");
@@ -84,7 +92,7 @@ final class Binding {
     Map<String, String> userPools = new HashMap<>();
     poolSections.forEach(
         (name, section) -> {
-          pool(name, section, mappings).ifPresent(pools::add);
+          pool(name, section, mappings, schemas).ifPresent(pools::add);
           section
               .text("userPoolId")
               .map(id -> userPools.putIfAbsent(id, name))
@@ -176,7 +184,8 @@ final class Binding {
             : new StoreSettings.Sqlite(file.orElse(data.resolve(BridgeConfig.DATABASE))));
   }
 
-  private Optional<PoolSettings> pool(String name, Section section, MappingBinding mappings) {
+  private Optional<PoolSettings> pool(
+      String name, Section section, MappingBinding mappings, Schemas schemas) {
     int problems = document.problems.count();
     checkName(name, section);
     String region = section.required("region", REGION, "an AWS region such as eu-central-1");
@@ -196,8 +205,15 @@ final class Binding {
             .orElse(null);
     FirstSignIn firstSignIn =
         section
-            .choice("firstSignIn", Map.of("confirmed", FirstSignIn.CONFIRMED))
+            .choice(
+                "firstSignIn",
+                Map.of(
+                    "confirmed", FirstSignIn.CONFIRMED,
+                    "invite", FirstSignIn.INVITE,
+                    "federated", FirstSignIn.FEDERATED,
+                    "passwordless", FirstSignIn.PASSWORDLESS))
             .orElse(FirstSignIn.CONFIRMED);
+    Federation federation = federation(section.section("federation"), schemas);
     boolean signOut = section.flag("signOut", true);
     boolean strict =
         section.choice("projection", Map.of("lenient", false, "strict", true)).orElse(false);
@@ -213,9 +229,30 @@ final class Binding {
     if (problems != document.problems.count()) {
       return Optional.empty();
     }
-    Pool rules = new Pool(new PoolId(name), username, firstSignIn, signOut, strict, mapping);
+    Pool rules =
+        new Pool(new PoolId(name), username, firstSignIn, signOut, strict, mapping, federation);
     AwsPoolSettings aws = new AwsPoolSettings(region, userPoolId, endpoint, credentials);
     return Optional.of(new PoolSettings(rules, aws, share));
+  }
+
+  private static @Nullable Federation federation(Section section, Schemas schemas) {
+    String provider =
+        section.required("provider", PROVIDER, "the name of an identity provider of the pool");
+    String path = section.required("subject", SOMETHING, "a SCIM path such as externalId");
+    String attribute =
+        section
+            .optional("attribute", PROVIDER_ATTRIBUTE, "Cognito_Subject or the name of a claim")
+            .orElse(Federation.DEFAULT_ATTRIBUTE);
+    section.rejectUnknown();
+    if (!section.clean()) {
+      return null;
+    }
+    try {
+      return new Federation(provider, attribute, Source.ofPath(path, schemas));
+    } catch (Fault unusable) {
+      section.problem("subject", "the path " + unusable.detail());
+      return null;
+    }
   }
 
   private static PoolCredentials credentials(Section section) {

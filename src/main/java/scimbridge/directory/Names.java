@@ -51,7 +51,10 @@ public interface Names {
       return new Name("app/" + app + "/displayName", Fold.fold(displayName));
     }
 
-    /** A Username in a pool, as that pool compares. */
+    /**
+     * A Username in a pool, as that pool compares; or an alias, since a call that names an account
+     * takes either.
+     */
     public static Name username(PoolId pool, String username, boolean caseSensitive) {
       return new Name("pool/" + pool + "/Username", caseSensitive ? username : Fold.fold(username));
     }

@@ -1,11 +1,15 @@
 package scimbridge.policy;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
+import scimbridge.policy.PoolTraits.AttributeTraits;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.policy.mapping.Projection;
+import scimbridge.policy.mapping.Projection.Skipped;
 
 /**
  * The rules of one user pool.
@@ -16,6 +20,7 @@ import scimbridge.policy.mapping.Projection;
  * @param signOut whether disabling also signs out everywhere (AdminUserGlobalSignOut)
  * @param strictProjection whether an attribute that Cognito cannot hold is 400 instead of skipped
  * @param mapping which SCIM attributes become which Cognito attributes
+ * @param federation how accounts are linked to an external identity provider; null if they are not
  */
 public record Pool(
     PoolId id,
@@ -23,7 +28,19 @@ public record Pool(
     FirstSignIn firstSignIn,
     boolean signOut,
     boolean strictProjection,
-    Mapping mapping) {
+    Mapping mapping,
+    @Nullable Federation federation) {
+
+  /** A pool whose accounts are not linked to an external identity provider. */
+  public Pool(
+      PoolId id,
+      @Nullable UsernameRule username,
+      FirstSignIn firstSignIn,
+      boolean signOut,
+      boolean strictProjection,
+      Mapping mapping) {
+    this(id, username, firstSignIn, signOut, strictProjection, mapping, null);
+  }
 
   /** A pool with the default rules. */
   public static Pool withDefaults(PoolId id) {
@@ -38,7 +55,55 @@ public record Pool(
    *     {@link Usernames#choose}
    */
   public Projection project(User user, PoolTraits traits) {
-    return mapping.project(user, traits, Usernames.choose(user, this, traits));
+    Projection projection = mapping.project(user, traits, Usernames.choose(user, this, traits));
+    return firstSignIn == FirstSignIn.PASSWORDLESS ? vouched(projection, traits) : projection;
+  }
+
+  /** A number that gets one-time passwords to sign in with must be a verified one. */
+  private static Projection vouched(Projection projection, PoolTraits traits) {
+    boolean signsIn = traits.oneTimePasswords().contains(Mapping.PHONE);
+    return signsIn && projection.attributes().containsKey(Mapping.PHONE)
+        ? projection.withFlag(Mapping.PHONE, Mapping.PHONE_VERIFIED)
+        : projection;
+  }
+
+  /** Why the user cannot get an account as things are. */
+  public List<Obstacle> obstacles(User user, PoolTraits traits, Projection projection) {
+    return Obstacles.of(user, this, traits, projection);
+  }
+
+  /** Who the user is at the provider that accounts are linked to; null if nothing is linked. */
+  public @Nullable FederatedIdentity identity(User user) {
+    return federation == null ? null : federation.identity(user);
+  }
+
+  /**
+   * Values that an existing account does not get because the pool's schema makes the attribute
+   * immutable.
+   *
+   * @param held what the account has
+   */
+  public List<Skipped> frozen(User user, PoolTraits traits, Map<String, String> held) {
+    return project(user, traits).attributes().entrySet().stream()
+        .filter(wished -> isFrozen(wished.getKey(), traits))
+        .filter(
+            wished -> {
+              String value = held.get(wished.getKey());
+              return value == null || !traits.sameValue(wished.getKey(), wished.getValue(), value);
+            })
+        .map(
+            wished ->
+                new Skipped(
+                    mapping.source(wished.getKey()),
+                    wished.getKey(),
+                    "the pool's schema makes it immutable; the account keeps what it was created"
+                        + " with"))
+        .toList();
+  }
+
+  private static boolean isFrozen(String attribute, PoolTraits traits) {
+    AttributeTraits schema = traits.attributes().get(attribute);
+    return schema != null && !schema.mutable();
   }
 
   /** What becomes the Username, unless the pool's kind decides. */

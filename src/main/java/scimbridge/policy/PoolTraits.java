@@ -16,9 +16,16 @@ import scimbridge.identity.Fold;
  *     answers in lower case
  * @param attributes its schema by attribute name, custom attributes with their {@code custom:}
  *     prefix
+ * @param aliases the attributes by whose value an account signs in too; empty unless ALIAS
+ * @param oneTimePasswords the attributes to which the pool sends one-time passwords to sign in with
+ *     instead of a password; unlike the rest, this can be changed in the pool
  */
 public record PoolTraits(
-    Kind kind, boolean caseSensitive, Map<String, AttributeTraits> attributes) {
+    Kind kind,
+    boolean caseSensitive,
+    Map<String, AttributeTraits> attributes,
+    Set<String> aliases,
+    Set<String> oneTimePasswords) {
   /** A number as Cognito takes it: plain digits, no exponent. */
   public static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,300}(\\.[0-9]{1,300})?");
 
@@ -27,6 +34,13 @@ public record PoolTraits(
   /** Copies the map. */
   public PoolTraits {
     attributes = Map.copyOf(attributes);
+    aliases = Set.copyOf(aliases);
+    oneTimePasswords = Set.copyOf(oneTimePasswords);
+  }
+
+  /** A pool without aliases and with passwords only. */
+  public PoolTraits(Kind kind, boolean caseSensitive, Map<String, AttributeTraits> attributes) {
+    this(kind, caseSensitive, attributes, Set.of(), Set.of());
   }
 
   /**

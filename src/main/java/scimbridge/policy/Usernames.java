@@ -23,8 +23,8 @@ import scimbridge.policy.PoolTraits.Kind;
  *                                                                UUID
  *  PHONE  userName if it is a number, else the     userName      follows, likewise
  *         telephone number
- *  ALIAS  id                                       userName,     400 mutability; so is a change of
- *                                                  primaryEmail  the primary e-mail
+ *  ALIAS  id                                       userName,     400 mutability; with id everything
+ *                                                  primaryEmail  follows: aliases are attributes
  * </pre>
  */
 public final class Usernames {
@@ -45,7 +45,9 @@ public final class Usernames {
     JsonNode document = user.attributes().view();
     return switch (traits.kind()) {
       case PLAIN -> legal(text(user, document, pool, rule(pool, UsernameRule.USER_NAME)), pool);
-      case ALIAS -> legal(text(user, document, pool, rule(pool, UsernameRule.ID)), pool);
+      case ALIAS ->
+          noAlias(
+              legal(text(user, document, pool, rule(pool, UsernameRule.ID)), pool), pool, traits);
       case EMAIL -> legal(address(user, document, pool), pool);
       case PHONE -> phoneNumber(user, document, pool);
     };
@@ -70,8 +72,7 @@ public final class Usernames {
       return Optional.of(illegal);
     }
     return switch (traits.kind()) {
-      case PLAIN -> fixedUsername(old, now, pool, traits);
-      case ALIAS -> fixedUsername(old, now, pool, traits).or(() -> fixedAlias(before, after, pool));
+      case PLAIN, ALIAS -> fixedUsername(old, now, pool, traits);
       case EMAIL -> followed("email", old, now, pool, traits);
       case PHONE -> followed("phone_number", old, now, pool, traits);
     };
@@ -160,6 +161,24 @@ public final class Usernames {
     return username;
   }
 
+  /** Where an address or number signs in as an alias, Cognito refuses a Username of its form. */
+  private static String noAlias(String username, Pool pool, PoolTraits traits) {
+    boolean address = traits.aliases().contains("email") && Contacts.isAddress(username);
+    boolean number =
+        traits.aliases().contains("phone_number")
+            && username.startsWith("+")
+            && Contacts.e164(username).isPresent();
+    if (address || number) {
+      throw invalid(
+          "the Username for pool '"
+              + pool.id()
+              + "' would have the form of "
+              + (address ? "an e-mail address" : "a telephone number")
+              + ", which is a sign-in alias there; have the pool use 'username: id'");
+    }
+    return username;
+  }
+
   private static Optional<Fault> fixedUsername(
       String old, String now, Pool pool, PoolTraits traits) {
     if (Fold.same(old, now)) {
@@ -180,25 +199,6 @@ public final class Usernames {
                 + pool.id()
                 + "' and Cognito never changes a Username; delete the user and create it anew, or"
                 + " have the pool use 'username: id'"));
-  }
-
-  /**
-   * An active alias that is updated is taken from its owner without an error, so it is set at
-   * creation only. Telephone numbers stay unverified there and are no active alias.
-   */
-  private static Optional<Fault> fixedAlias(User before, User after, Pool pool) {
-    return same(
-            Contacts.email(before.attributes().view()), Contacts.email(after.attributes().view()))
-        ? Optional.empty()
-        : Optional.of(
-            mutability(
-                "the primary e-mail address cannot change: it may be a sign-in alias in pool '"
-                    + pool.id()
-                    + "', and Cognito would take it from another account without a word"));
-  }
-
-  private static boolean same(Optional<String> one, Optional<String> other) {
-    return one.map(Fold::fold).equals(other.map(Fold::fold));
   }
 
   private static Optional<Fault> followed(

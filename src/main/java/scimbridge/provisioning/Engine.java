@@ -1,7 +1,7 @@
 package scimbridge.provisioning;
 
 import java.util.List;
-import scimbridge.identity.PoolId;
+import scimbridge.directory.Account;
 import scimbridge.identity.User;
 
 /**
@@ -45,11 +45,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Which values of a user a pool cannot hold, one sentence each; empty while the pool was never
-   * described. It never calls Cognito.
+   * Which values of a user an account does not hold, one sentence each; empty while the pool was
+   * never described. It never calls Cognito.
    */
-  public List<String> skippedValues(User user, PoolId pool) {
-    return setting.pools().skipped(user, pool);
+  public List<String> skippedValues(User user, Account account) {
+    return setting.pools().skipped(user, account);
   }
 
   /** Where writes go in. */

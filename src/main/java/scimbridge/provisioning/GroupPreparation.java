@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Lease;
 import scimbridge.directory.PoolGroup;
@@ -66,13 +67,14 @@ final class GroupPreparation {
                 || !delta.add().isEmpty()
                 || !next.displayName().equals(current.displayName()));
     if (next != null && projects) {
+      String taken = "A group named '" + next.displayName() + "' already exists.";
       Optional<ResourceId> blocker =
           UserNames.reserve(
               tx,
               app.id(),
               id,
-              GroupWrites.names(app, next, rows),
-              "A group named '" + next.displayName() + "' already exists.");
+              GroupWrites.names(app, next, rows).stream()
+                  .collect(Collectors.toMap(name -> name, name -> taken)));
       if (blocker.isPresent()) {
         return new Decided(new Prepared.Blocked<>(blocker.get()), Set.of());
       }

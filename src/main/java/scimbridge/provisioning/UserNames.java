@@ -1,7 +1,9 @@
 package scimbridge.provisioning;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import scimbridge.identity.User;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.Usernames;
+import scimbridge.policy.mapping.Mapping;
 
 /** The names that users hold, and the taking of names. */
 final class UserNames {
@@ -28,27 +31,54 @@ final class UserNames {
   }
 
   /**
-   * The names a user needs: its userName in the app, its Username in every pool.
+   * The names a user needs: its userName in the app, and in every pool its Username and the aliases
+   * it signs in by.
    *
+   * @return each name, and what to say if somebody else has it
    * @throws Fault INVALID_VALUE if a pool cannot hold the Username
    */
-  Set<Name> of(App app, User user) {
-    Set<Name> names = new LinkedHashSet<>();
-    names.add(Name.userName(app.id(), user.userName()));
+  Map<Name, String> of(App app, User user) {
+    Map<Name, String> names = new LinkedHashMap<>();
+    String taken = "userName '" + user.userName() + "' is already taken.";
+    names.put(Name.userName(app.id(), user.userName()), taken);
     for (PoolId id : app.pools()) {
       ConnectedPool pool = pools.get(id);
       if (Wishes.inScope(app, pool, user)) {
-        names.add(username(pool, Usernames.choose(user, pool.rules(), pools.traits(id))));
+        PoolTraits traits = pools.traits(id);
+        names.put(username(id, traits, Usernames.choose(user, pool.rules(), traits)), taken);
+        aliases(pool, traits, pool.rules().project(user, traits).attributes())
+            .forEach(names::putIfAbsent);
       }
     }
     return names;
   }
 
-  private Name username(ConnectedPool pool, String username) {
-    PoolTraits traits = pools.traits(pool.rules().id());
-    // An address signs in whatever its case, also where the pool tells Usernames apart by case.
-    boolean caseSensitive = traits.caseSensitive() && traits.kind() != PoolTraits.Kind.EMAIL;
-    return Name.username(pool.rules().id(), username, caseSensitive);
+  private static Name username(PoolId pool, PoolTraits traits, String username) {
+    return name(pool, traits, Mapping.signInName(traits.kind()), username);
+  }
+
+  /** An address signs in whatever its case, also where the pool tells Usernames apart by case. */
+  private static Name name(PoolId pool, PoolTraits traits, String attribute, String value) {
+    return Name.username(pool, value, traits.caseSensitive() && !attribute.equals("email"));
+  }
+
+  private static Map<Name, String> aliases(
+      ConnectedPool pool, PoolTraits traits, Map<String, String> attributes) {
+    Map<Name, String> names = new LinkedHashMap<>();
+    for (String alias : traits.aliases()) {
+      String value = attributes.get(alias);
+      if (value != null) {
+        names.put(
+            name(pool.rules().id(), traits, alias, value),
+            pool.rules().mapping().source(alias)
+                + ": another account in pool '"
+                + pool.rules().id()
+                + "' signs in with this "
+                + alias
+                + "; change or delete that one first, or give this user another value.");
+      }
+    }
+    return names;
   }
 
   /**
@@ -58,42 +88,74 @@ final class UserNames {
    * @param user the user as accepted, or null if it is deleted or never was
    */
   void settle(Transaction tx, App app, ResourceId id, @Nullable User user) {
-    boolean accounts =
+    List<Account> accounts =
         tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of()).stream()
-            .anyMatch(account -> account.known() != Account.Known.FOREIGN);
-    if (user != null) {
-      try {
-        tx.names().keepOnly(app.id(), id, of(app, user));
-      } catch (Fault impossible) {
-        // Since the configuration changed it can have no account; what it holds stays its own.
-        return;
+            .filter(account -> account.known() != Account.Known.FOREIGN)
+            .toList();
+    if (user == null) {
+      if (accounts.isEmpty()) {
+        tx.names().keepOnly(app.id(), id, Set.of());
       }
-    } else if (!accounts) {
-      tx.names().keepOnly(app.id(), id, Set.of());
+      return;
     }
+    // Until an account is what it should be it may have, or get, any name that was reserved for it.
+    if (!accounts.stream().allMatch(UserNames::isKnown)) {
+      return;
+    }
+    try {
+      Set<Name> kept = new LinkedHashSet<>(of(app, user).keySet());
+      accounts.forEach(account -> kept.addAll(held(account)));
+      tx.names().keepOnly(app.id(), id, kept);
+    } catch (Fault impossible) {
+      // Since the configuration changed it can have no account; what it holds stays its own.
+      return;
+    }
+  }
+
+  /** Whether it is known what names the account has in its pool. */
+  private static boolean isKnown(Account account) {
+    return account.progress().state() == Progress.State.IN_STEP
+        || (account.progress().state() == Progress.State.REFUSED
+            && account.known() != Account.Known.UNCLEAR);
+  }
+
+  /** The sign-in names that an account of ours has, whatever it should have. */
+  private Set<Name> held(Account account) {
+    ConnectedPool pool = pools.find(account.pool()).orElse(null);
+    if (pool == null || account.known() != Account.Known.OURS) {
+      return Set.of();
+    }
+    PoolTraits traits = pools.traits(account.pool());
+    Set<Name> names = new LinkedHashSet<>(aliases(pool, traits, account.attributes()).keySet());
+    String signInName = account.attributes().get(Mapping.signInName(traits.kind()));
+    if (signInName != null) {
+      names.add(username(account.pool(), traits, signInName));
+    }
+    return names;
   }
 
   /**
    * Takes names for a resource.
    *
+   * @param names each name, and what to say if somebody else has it for good
    * @return who has to be settled first, if a name is held by somebody on the way in or out
    * @throws Fault UNIQUENESS if one is taken
    */
   static Optional<ResourceId> reserve(
-      Transaction tx, AppId app, ResourceId holder, Iterable<Name> names, String taken) {
-    for (Name name : names) {
+      Transaction tx, AppId app, ResourceId holder, Map<Name, String> names) {
+    for (Map.Entry<Name, String> name : names.entrySet()) {
       Optional<Holder> other =
-          tx.names().holder(name).filter(held -> !held.equals(new Holder(app, holder)));
+          tx.names().holder(name.getKey()).filter(held -> !held.equals(new Holder(app, holder)));
       if (other.isPresent()) {
         Holder held = other.get();
         if (isSettled(tx, held)) {
-          throw Fault.of(Fault.Kind.UNIQUENESS, taken);
+          throw Fault.of(Fault.Kind.UNIQUENESS, name.getValue());
         }
         return Optional.of(held.resource());
       }
     }
     // Only now, when every name is free: what is reserved in a transaction that ends well stays.
-    names.forEach(name -> tx.names().reserve(name, app, holder));
+    names.keySet().forEach(name -> tx.names().reserve(name, app, holder));
     return Optional.empty();
   }
 

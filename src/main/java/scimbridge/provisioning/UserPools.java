@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scimbridge.directory.Account;
 import scimbridge.directory.Directory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
+import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.PoolTraits;
+import scimbridge.policy.mapping.Projection.Skipped;
 
 /**
  * The pools and what they are. A pool's traits are fixed when it is made, so DescribeUserPool is
@@ -60,9 +64,16 @@ public final class UserPools {
     PoolTraits found =
         directory
             .<Optional<PoolTraits>>read(tx -> tx.pools().traits(id, pool.userPoolId()))
+            .filter(kept -> suits(pool, kept))
             .orElseGet(() -> describe(pool));
     know(pool, found);
     return found;
+  }
+
+  /** How people may sign in is the one thing that an administrator can change in a pool. */
+  private static boolean suits(ConnectedPool pool, PoolTraits traits) {
+    return pool.rules().firstSignIn() != FirstSignIn.PASSWORDLESS
+        || !traits.oneTimePasswords().isEmpty();
   }
 
   /** Reads from the store what is known of the pools; what was never described stays unknown. */
@@ -71,6 +82,7 @@ public final class UserPools {
         (id, pool) ->
             directory
                 .<Optional<PoolTraits>>read(tx -> tx.pools().traits(id, pool.userPoolId()))
+                .filter(known -> suits(pool, known))
                 .ifPresent(known -> know(pool, known)));
   }
 
@@ -84,15 +96,19 @@ public final class UserPools {
     }
   }
 
-  /** One sentence for each value of a user that a pool cannot hold, from memory only. */
-  List<String> skipped(User user, PoolId id) {
-    PoolTraits known = traits.get(id);
-    ConnectedPool pool = pools.get(id);
+  /** One sentence for each value of a user that an account does not hold, from memory only. */
+  List<String> skipped(User user, Account account) {
+    PoolTraits known = traits.get(account.pool());
+    ConnectedPool pool = pools.get(account.pool());
     if (known == null || pool == null) {
       return List.of();
     }
     try {
-      return pool.rules().project(user, known).skipped().stream()
+      List<Skipped> frozen =
+          account.known() == Account.Known.OURS
+              ? pool.rules().frozen(user, known, account.attributes())
+              : List.of();
+      return Stream.concat(pool.rules().project(user, known).skipped().stream(), frozen.stream())
           .map(skipped -> skipped.attribute() + ": " + skipped.reason())
           .toList();
     } catch (Fault noAccount) {

@@ -64,13 +64,7 @@ final class UserPreparation {
     User next = wanted.next();
     if (next != null) {
       refuseRenames(app, current, next);
-      Optional<ResourceId> blocker =
-          UserNames.reserve(
-              tx,
-              app.id(),
-              id,
-              names.of(app, next),
-              "userName '" + next.userName() + "' is already taken.");
+      Optional<ResourceId> blocker = UserNames.reserve(tx, app.id(), id, names.of(app, next));
       if (blocker.isPresent()) {
         return new Prepared.Blocked<>(blocker.get());
       }
@@ -89,9 +83,9 @@ final class UserPreparation {
       Wish before =
           next == null ? new Wish.Gone() : Wishes.of(tx, app, pool, traits, current, null);
       Wish wish = Wishes.of(tx, app, pool, traits, next, password);
-      passwordWanted |= wish instanceof Wish.Account;
+      passwordWanted |= wish instanceof Wish.Account && pool.rules().firstSignIn().takesPasswords();
       if (next != null) {
-        refuseSkips(pool, traits, current, next);
+        refuseSkips(pool, traits, current, next, account);
       }
       Sight sight = Wishes.sight(tx, account);
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
@@ -169,9 +163,16 @@ final class UserPreparation {
 
   /** Under {@code projection: strict}, what Cognito cannot hold is an error of this request. */
   private static void refuseSkips(
-      ConnectedPool pool, PoolTraits traits, @Nullable User current, User next) {
+      ConnectedPool pool,
+      PoolTraits traits,
+      @Nullable User current,
+      User next,
+      @Nullable Account account) {
     if (!pool.rules().strictProjection()) {
       return;
+    }
+    if (current != null && account != null && account.known() == Account.Known.OURS) {
+      refuseFrozen(pool, traits, current, next, account);
     }
     List<Skipped> old =
         current == null ? List.of() : pool.rules().project(current, traits).skipped();
@@ -189,6 +190,26 @@ final class UserPreparation {
                       + pool.rules().id()
                       + ": "
                       + skipped.reason());
+            });
+  }
+
+  private static void refuseFrozen(
+      ConnectedPool pool, PoolTraits traits, User current, User next, Account account) {
+    List<Skipped> old = pool.rules().frozen(current, traits, account.attributes());
+    pool.rules().frozen(next, traits, account.attributes()).stream()
+        .filter(frozen -> !old.contains(frozen))
+        .findFirst()
+        .ifPresent(
+            frozen -> {
+              throw Fault.of(
+                  Fault.Kind.MUTABILITY,
+                  frozen.source()
+                      + " cannot change "
+                      + frozen.attribute()
+                      + " in pool "
+                      + pool.rules().id()
+                      + ": "
+                      + frozen.reason());
             });
   }
 

@@ -54,7 +54,10 @@ final class Wishes {
         user.active(),
         names(groups, PoolGroup.Phase.PRESENT),
         names(groups, PoolGroup.Phase.RETIRING),
-        password);
+        password,
+        new TreeSet<>(traits.aliases()),
+        pool.rules().identity(user),
+        pool.rules().obstacles(user, traits, projection));
   }
 
   /** Whether any policy provisions the user to the pool. */
@@ -166,12 +169,16 @@ final class Wishes {
   }
 
   /**
-   * The governed attributes of a found account, spelled as wished where the pool sees no change.
+   * The mapped attributes of a found account, spelled as wished where the pool sees no change.
+   * Those that are written at creation only are among them, to tell which of them differ.
    */
   static SortedMap<String, String> seen(
       Wish wish, Map<String, String> found, PoolTraits traits, Mapping mapping) {
-    return wish instanceof Wish.Account wished
-        ? new TreeMap<>(Mapping.seen(wished.attributes(), found, wished.governed(), traits))
-        : new TreeMap<>(Mapping.seen(Map.of(), found, mapping.governed(traits), traits));
+    if (wish instanceof Wish.Account wished) {
+      SortedSet<String> names = new TreeSet<>(wished.governed());
+      names.addAll(wished.attributes().keySet());
+      return new TreeMap<>(Mapping.seen(wished.attributes(), found, names, traits));
+    }
+    return new TreeMap<>(Mapping.seen(Map.of(), found, mapping.governed(traits), traits));
   }
 }

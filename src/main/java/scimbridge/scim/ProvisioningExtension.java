@@ -25,7 +25,7 @@ final class ProvisioningExtension {
     for (Account account : accounts) {
       ObjectNode shown = list.addObject();
       describe(account, shown);
-      List<String> skipped = skippedValues.of(user, account.pool());
+      List<String> skipped = skippedValues.of(user, account);
       if (!skipped.isEmpty()) {
         skipped.forEach(shown.putArray("skipped")::add);
       }

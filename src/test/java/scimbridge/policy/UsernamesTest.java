@@ -3,7 +3,9 @@ package scimbridge.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.User;
 import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.Pool.UsernameRule;
 import scimbridge.policy.PoolTraits.AttributeTraits;
@@ -133,18 +136,22 @@ class UsernamesTest {
   }
 
   @Test
-  void theEmailOfAPoolWithAliasesIsSetAtCreationOnly() {
-    PoolTraits traits = Users.traits(Kind.ALIAS);
+  void whatSignsInAsAnAliasMayChangeAndIsNoUsername() {
+    PoolTraits traits =
+        new PoolTraits(Kind.ALIAS, false, Map.of(), Set.of("email", "phone_number"), Set.of());
+    User alice = Users.user(ALICE);
     assertThat(
             Usernames.renameProblem(
-                Users.user(ALICE), Users.user(ALICE.replace("a@x", "b@x")), pool(null), traits))
-        .get()
-        .extracting(Fault::kind)
-        .isEqualTo(Fault.Kind.MUTABILITY);
-    assertThat(
-            Usernames.renameProblem(
-                Users.user(ALICE), Users.user(ALICE.replace("a@x", "A@X")), pool(null), traits))
+                alice, Users.user(ALICE.replace("a@x", "b@x")), pool(null), traits))
         .isEmpty();
+    for (String userName : List.of("a@x.org", "+4930123456")) {
+      User illegal = Users.user("{'userName':'" + userName + "'}");
+      assertThatThrownBy(() -> Usernames.choose(illegal, pool(UsernameRule.USER_NAME), traits))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("sign-in alias")
+          .hasMessageContaining("username: id");
+      assertThat(Usernames.choose(illegal, pool(null), traits)).isEqualTo(Users.ID.value());
+    }
   }
 
   @Test

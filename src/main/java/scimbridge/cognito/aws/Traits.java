@@ -1,11 +1,15 @@
 package scimbridge.cognito.aws;
 
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.PoolTraits.AttributeTraits;
 import scimbridge.policy.PoolTraits.Kind;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFactorType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NumberAttributeConstraintsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.StringAttributeConstraintsType;
@@ -23,7 +27,26 @@ final class Traits {
         attributes.put(attribute.name(), traits(attribute));
       }
     }
-    return new PoolTraits(kind(pool), caseSensitive(pool), attributes);
+    return new PoolTraits(
+        kind(pool),
+        caseSensitive(pool),
+        attributes,
+        Set.copyOf(pool.aliasAttributesAsStrings()),
+        oneTimePasswords(pool));
+  }
+
+  private static Set<String> oneTimePasswords(UserPoolType pool) {
+    Set<String> attributes = new HashSet<>();
+    if (pool.policies() != null && pool.policies().signInPolicy() != null) {
+      List<AuthFactorType> factors = pool.policies().signInPolicy().allowedFirstAuthFactors();
+      if (factors.contains(AuthFactorType.EMAIL_OTP)) {
+        attributes.add("email");
+      }
+      if (factors.contains(AuthFactorType.SMS_OTP)) {
+        attributes.add("phone_number");
+      }
+    }
+    return attributes;
   }
 
   private static Kind kind(UserPoolType pool) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -38,8 +39,11 @@ final class Documents {
     return read(json, new TypeReference<TreeSet<String>>() {});
   }
 
-  static PoolTraits traits(String json) {
-    return read(json, new TypeReference<PoolTraits>() {});
+  /** Empty if what was kept does not tell all that is asked of a pool today. */
+  static Optional<PoolTraits> traits(String json) {
+    return read(json, new TypeReference<ObjectNode>() {}).has("aliases")
+        ? Optional.of(read(json, new TypeReference<PoolTraits>() {}))
+        : Optional.empty();
   }
 
   /** What is to become of a group's members; those who join are listed by their type. */

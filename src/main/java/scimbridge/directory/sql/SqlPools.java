@@ -21,7 +21,8 @@ final class SqlPools implements Pools {
         .bind("pool", pool.value())
         .bind("userPoolId", userPoolId)
         .map((row, context) -> Documents.traits(Columns.text(row, "traits")))
-        .findOne();
+        .findOne()
+        .flatMap(kept -> kept);
   }
 
   @Override

@@ -23,8 +23,7 @@ import scimbridge.policy.mapping.Projection.Skipped;
  *
  * <p>Three sets of names must be told apart. <em>Mapped</em> are the claims that this pool's kind
  * and schema have; all of them are sent when an account is created. <em>Governed</em> are those of
- * them that may be written later too: mutable in the pool's schema, and not an e-mail address in a
- * pool with aliases, where writing it takes it from whoever has it. Everything else in an account
+ * them that may be written later too: mutable in the pool's schema. Everything else in an account
  * belongs to the application and its users and is never touched.
  *
  * <p>Three may have something to say of an attribute: the default, the app whose own attribute it
@@ -33,8 +32,14 @@ import scimbridge.policy.mapping.Projection.Skipped;
 public final class Mapping {
   private static final String EMAIL = "email";
   private static final String EMAIL_VERIFIED = "email_verified";
-  private static final String PHONE = "phone_number";
-  private static final String PHONE_VERIFIED = "phone_number_verified";
+
+  /** The attribute of a telephone number. */
+  public static final String PHONE = "phone_number";
+
+  /** The flag that says that a telephone number belongs to the account's owner. */
+  public static final String PHONE_VERIFIED = "phone_number_verified";
+
+  private static final String PREFERRED_USERNAME = "preferred_username";
 
   // What stands for the source where it is none of the user's attributes.
   private static final String SIGN_IN = "the sign-in name";
@@ -114,9 +119,15 @@ public final class Mapping {
       attributes.put(EMAIL_VERIFIED, "true");
       sources.put(EMAIL_VERIFIED, VOUCHED);
     }
-    if (traits.kind() == Kind.PHONE) {
+    if (isSignInNumber(traits) && attributes.containsKey(PHONE)) {
       attributes.put(PHONE_VERIFIED, "true");
       sources.put(PHONE_VERIFIED, VOUCHED);
+    }
+    if (traits.aliases().contains(PREFERRED_USERNAME)) {
+      // An account signs in by its Username anyway, and Cognito would not take it twice.
+      if (attributes.remove(PREFERRED_USERNAME, username)) {
+        sources.remove(PREFERRED_USERNAME);
+      }
     }
     SortedSet<String> governed = new TreeSet<>(governed(traits));
     governed.removeIf(name -> !attributes.containsKey(name) && isRequired(name, traits));
@@ -134,38 +145,35 @@ public final class Mapping {
       boolean kept =
           claim.attribute().equals(signInName)
               || (isFor(claim, traits) && claim.when() == Claim.When.ALWAYS);
-      if (kept
-          && held != null
-          && held.mutable()
-          && !(traits.kind() == Kind.ALIAS && claim.attribute().equals(EMAIL))) {
+      if (kept && held != null && held.mutable()) {
         governed.add(claim.attribute());
       }
     }
     if (governed.contains(EMAIL)) {
       governed.add(EMAIL_VERIFIED);
     }
-    if (traits.kind() == Kind.PHONE && governed.contains(PHONE)) {
+    if (isSignInNumber(traits) && governed.contains(PHONE)) {
       governed.add(PHONE_VERIFIED);
     }
     return Collections.unmodifiableSortedSet(governed);
   }
 
   /**
-   * The governed attributes that a read of the account found, in the spelling that was wished where
-   * the pool holds them to be the same: a pool that answers in lower case has not drifted.
+   * The attributes that a read of the account found, in the spelling that was wished where the pool
+   * holds them to be the same: a pool that answers in lower case has not drifted.
    *
    * @param wished what the account should have
    * @param found what AdminGetUser returned
-   * @param governed the names that count
+   * @param names those that count
    * @param traits how the pool compares
    */
   public static SortedMap<String, String> seen(
       Map<String, String> wished,
       Map<String, String> found,
-      SortedSet<String> governed,
+      SortedSet<String> names,
       PoolTraits traits) {
     SortedMap<String, String> seen = new TreeMap<>();
-    for (String name : governed) {
+    for (String name : names) {
       String theirs = found.get(name);
       if (theirs != null && !theirs.isEmpty()) {
         String ours = wished.get(name);
@@ -210,14 +218,20 @@ public final class Mapping {
 
   /**
    * A custom attribute that nobody asked for is mapped where the pool has it. {@code
-   * preferred_username} adds nothing where people sign in by address, and in pools with aliases it
-   * may be one, which cannot be given at creation.
+   * preferred_username} adds nothing where people sign in by address.
    */
   private static boolean isFor(Claim claim, PoolTraits traits) {
     return !claim.isOff()
         && (claim.isOptional()
             ? traits.attributes().containsKey(claim.attribute())
-            : traits.kind() == Kind.PLAIN || !claim.attribute().equals("preferred_username"));
+            : signInName(traits.kind()).isEmpty()
+                || !claim.attribute().equals(PREFERRED_USERNAME)
+                || isRequired(PREFERRED_USERNAME, traits));
+  }
+
+  /** Whether people sign in with their telephone number, so that it has to be a verified one. */
+  private static boolean isSignInNumber(PoolTraits traits) {
+    return traits.kind() == Kind.PHONE || traits.aliases().contains(PHONE);
   }
 
   private static boolean isRequired(String name, PoolTraits traits) {
@@ -225,8 +239,14 @@ public final class Mapping {
     return held != null && held.required();
   }
 
+  /** Where a Cognito attribute comes from, for people; its own name if nothing is mapped to it. */
+  public String source(String attribute) {
+    Claim claim = claims.get(attribute);
+    return claim == null || claim.isOff() ? attribute : claim.sources().getFirst().text();
+  }
+
   /** The attribute that is the sign-in name in such a pool; empty if there is none. */
-  static String signInName(Kind kind) {
+  public static String signInName(Kind kind) {
     return switch (kind) {
       case EMAIL -> EMAIL;
       case PHONE -> PHONE;

@@ -7,7 +7,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.PoolTraits.AttributeTraits;
-import scimbridge.policy.PoolTraits.Kind;
 
 /** Compares a mapping with the schema of a pool: what it asks for and the pool cannot do. */
 final class PoolCheck {
@@ -48,8 +47,10 @@ final class PoolCheck {
                   : ""));
       return;
     }
-    if (attribute.equals("preferred_username") && traits.kind() != Kind.PLAIN) {
-      add(attribute, "it is not written in pools that sign people in by address or by aliases");
+    if (attribute.equals("preferred_username")
+        && !Mapping.signInName(traits.kind()).isEmpty()
+        && !held.required()) {
+      add(attribute, "it is not written in pools that sign people in by address");
     }
     if (!held.mutable() && claim.when() == Claim.When.ALWAYS) {
       add(

@@ -30,6 +30,19 @@ public record Projection(
     skipped = List.copyOf(skipped);
   }
 
+  /** The same with an address or number vouched for by its flag. */
+  public Projection withFlag(String attribute, String flag) {
+    SortedMap<String, String> flagged = new TreeMap<>(attributes);
+    flagged.put(flag, "true");
+    SortedSet<String> more = new TreeSet<>(governed);
+    if (governed.contains(attribute)) {
+      more.add(flag);
+    }
+    SortedMap<String, String> from = new TreeMap<>(sources);
+    from.put(flag, sources.getOrDefault(attribute, attribute));
+    return new Projection(flagged, from, more, skipped);
+  }
+
   /**
    * A value that stays in the directory only.
    *

@@ -15,6 +15,16 @@ import scimbridge.identity.schema.Schemas;
  */
 public record Source(String text, ValueType type, Function<User, Reading> read) {
 
+  /**
+   * A value by its SCIM path.
+   *
+   * @throws scimbridge.fault.Fault INVALID_VALUE if the path names nothing that can be one value;
+   *     the detail completes "the path …"
+   */
+  public static Source ofPath(String path, Schemas schemas) {
+    return ScimPath.parse(path, schemas);
+  }
+
   /** What code finds in a document. */
   static Source of(String path, Function<JsonNode, Optional<String>> find) {
     return new Source(

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import scimbridge.cognito.AccountContract;
+import scimbridge.cognito.AliasPoolContract;
 import scimbridge.cognito.EmailPoolContract;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.GroupContract;
@@ -24,6 +25,8 @@ import scimbridge.identity.PoolId;
  *   <li>{@code SCIMBRIDGE_AWS_REGION}
  *   <li>{@code SCIMBRIDGE_AWS_POOL_ID}: sign-in with a username and no aliases
  *   <li>{@code SCIMBRIDGE_AWS_EMAIL_POOL_ID}: sign-in with an e-mail address
+ *   <li>{@code SCIMBRIDGE_AWS_ALIAS_POOL_ID}: sign-in with a username, and e-mail address, phone
+ *       number and preferred username as aliases
  * </ul>
  */
 class AwsContractTest {
@@ -81,6 +84,28 @@ class AwsContractTest {
     @BeforeEach
     void open() {
       pool = AwsContractTest.open("SCIMBRIDGE_AWS_EMAIL_POOL_ID");
+    }
+
+    @AfterEach
+    void close() {
+      if (pool != null) {
+        pool.close();
+      }
+    }
+
+    @Override
+    public PoolFixture at() {
+      return pool;
+    }
+  }
+
+  @Nested
+  class AliasPool implements AliasPoolContract {
+    private PoolFixture pool;
+
+    @BeforeEach
+    void open() {
+      pool = AwsContractTest.open("SCIMBRIDGE_AWS_ALIAS_POOL_ID");
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasAttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
 
@@ -25,6 +26,15 @@ record Backend(URI endpoint) {
 
   PoolFixture emailPool() {
     return pool(request -> request.usernameAttributes(UsernameAttributeType.EMAIL));
+  }
+
+  PoolFixture aliasPool() {
+    return pool(
+        request ->
+            request.aliasAttributes(
+                AliasAttributeType.EMAIL,
+                AliasAttributeType.PHONE_NUMBER,
+                AliasAttributeType.PREFERRED_USERNAME));
   }
 
   private PoolFixture pool(Consumer<CreateUserPoolRequest.Builder> kind) {

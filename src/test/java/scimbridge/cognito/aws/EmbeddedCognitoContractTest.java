@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import scimbridge.cognito.AccountContract;
+import scimbridge.cognito.AliasPoolContract;
 import scimbridge.cognito.EmailPoolContract;
 import scimbridge.cognito.GroupContract;
 import scimbridge.cognito.PoolFixture;
@@ -53,6 +54,19 @@ class EmbeddedCognitoContractTest {
     @BeforeEach
     void open() {
       pool = new Backend(emulator.endpoint()).emailPool();
+    }
+
+    @Override
+    public PoolFixture at() {
+      return pool;
+    }
+  }
+
+  @Nested
+  class AliasPool implements AliasPoolContract {
+    @BeforeEach
+    void open() {
+      pool = new Backend(emulator.endpoint()).aliasPool();
     }
 
     @Override

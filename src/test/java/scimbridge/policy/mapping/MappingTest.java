@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -195,12 +196,30 @@ class MappingTest {
   }
 
   @Test
-  void anAliasIsWrittenAtCreationOnly() {
-    Projection projection =
-        MAPPING.project(person("'emails':[{'value':'a@x.org'}]"), traits(Kind.ALIAS), "id");
-    assertThat(projection.attributes()).containsKeys("email", "email_verified");
+  void aliasesAreVouchedForAndWrittenLaterToo() {
+    PoolTraits aliases =
+        new PoolTraits(
+            Kind.ALIAS,
+            false,
+            traits(Kind.ALIAS).attributes(),
+            Set.of("email", "phone_number", "preferred_username"),
+            Set.of());
+    String json = "'emails':[{'value':'a@x.org'}],'phoneNumbers':[{'value':'+4930123456'}]";
+    Projection projection = MAPPING.project(person(json), aliases, "id");
+    assertThat(projection.attributes())
+        .containsEntry("email_verified", "true")
+        .containsEntry("phone_number_verified", "true")
+        .containsKey("preferred_username");
     assertThat(projection.governed())
-        .doesNotContain("email", "email_verified", "preferred_username");
+        .contains("email", "email_verified", "phone_number_verified", "preferred_username");
+    assertThat(
+            MAPPING
+                .project(person(json), aliases, projection.attributes().get("preferred_username"))
+                .attributes())
+        .doesNotContainKey("preferred_username");
+    assertThat(MAPPING.project(person(json), traits(Kind.ALIAS), "id").attributes())
+        .containsKey("preferred_username")
+        .doesNotContainKey("phone_number_verified");
   }
 
   @ParameterizedTest
