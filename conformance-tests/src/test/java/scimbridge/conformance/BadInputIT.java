@@ -37,6 +37,7 @@ class BadInputIT {
         .body("detail", not(emptyOrNullString()));
   }
 
+  @Requirement({"7644-3.12-09", "7644-7.7-01"})
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -59,6 +60,7 @@ class BadInputIT {
         .body("detail", not(containsString("nobody")));
   }
 
+  @Requirement({"7643-2.3-01", "7643-4.1.1-01", "7644-3.12-12"})
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -87,6 +89,7 @@ class BadInputIT {
     isError(scim.post("/Users", body), 400);
   }
 
+  @Requirement({"7644-3.12-01", "7644-3.2-02"})
   @ParameterizedTest
   @CsvSource({
     "GET,/Users/nobody,404",
@@ -114,6 +117,7 @@ class BadInputIT {
     isError(answer, status);
   }
 
+  @Requirement({"7644-3.5.1-04", "7644-3.5.2-20"})
   @Test
   void putAndPatchOnAnUnknownIdAre404() {
     String path = "/Users/3f2c1a50-0000-4000-8000-000000000000";
@@ -127,6 +131,7 @@ class BadInputIT {
         404);
   }
 
+  @Requirement({"7643-4.1.1-03", "7644-3.3-05", "7644-3.3-06"})
   @Test
   void aUserNameInAnotherLetterCaseIsTaken() {
     String userName = ScimServer.unique("taken");
@@ -138,6 +143,7 @@ class BadInputIT {
     answer.then().body("scimType", equalTo("uniqueness"));
   }
 
+  @Requirement("7643-4.1.1-02")
   @Test
   void ofTwoPostsAtOnceOneCreates() throws Exception {
     String userName = ScimServer.unique("twins");
@@ -229,6 +235,7 @@ class BadInputIT {
         .body("active", equalTo(true));
   }
 
+  @Requirement("7644-3.5.2-06")
   @Test
   void aPatchIsAllOrNothing() {
     String path = scim.user(ScimServer.unique("patched"));
@@ -244,6 +251,7 @@ class BadInputIT {
     scim.get(path).then().body("title", equalTo(null));
   }
 
+  @Requirement("7644-3.5.2-03")
   @Test
   void aPatchWithoutOperationsIsRefused() {
     String path = scim.user(ScimServer.unique("patched"));

@@ -8,11 +8,17 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.in;
 import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.oneOf;
+import static org.hamcrest.Matchers.startsWith;
 
+import io.restassured.response.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,7 @@ class DiscoveryIT {
 
   @RegisterExtension final ScimServer scim = new ScimServer();
 
+  @Requirement("7644-4-01")
   @Test
   void serviceProviderConfigHoldsWhatTheRfcDefinesAndNothingElse() {
     scim.get("/ServiceProviderConfig")
@@ -57,6 +64,7 @@ class DiscoveryIT {
         .body("authenticationSchemes.type", hasItem("oauthbearertoken"));
   }
 
+  @Requirement("7644-4-02")
   @Test
   void resourceTypesAreAListOfUserAndGroup() {
     scim.get("/ResourceTypes")
@@ -68,6 +76,7 @@ class DiscoveryIT {
         .body("Resources.endpoint", hasItems("/Users", "/Groups"));
   }
 
+  @Requirement({"7644-4-03", "7643-6-06"})
   @Test
   void resourceTypeIsFoundByItsId() {
     scim.get("/ResourceTypes/User")
@@ -80,6 +89,7 @@ class DiscoveryIT {
     scim.get("/ResourceTypes/Device").then().statusCode(404);
   }
 
+  @Requirement({"7644-4-04", "7644-3.1-02", "7644-8.2-01"})
   @Test
   void schemasAreAListWithoutMessageSchemas() {
     scim.get("/Schemas")
@@ -92,6 +102,7 @@ class DiscoveryIT {
         .body("Resources.findAll { it.id.contains(':messages:') }", empty());
   }
 
+  @Requirement({"7644-4-05", "7643-7-01"})
   @Test
   void everySchemaThatIsListedIsFoundByItsId() {
     List<String> urns = scim.get("/Schemas").path("Resources.id");
@@ -109,6 +120,7 @@ class DiscoveryIT {
     scim.get("/Schemas/urn:unknown").then().statusCode(404);
   }
 
+  @Requirement("7644-4-07")
   @ParameterizedTest
   @ValueSource(strings = {"/ServiceProviderConfig", "/ResourceTypes", "/Schemas"})
   void filterIsForbidden(String path) {
@@ -120,5 +132,157 @@ class DiscoveryIT {
   void nothingIsNull(String path) {
     String body = scim.get(path).asString();
     assertThat(body, not(containsString("null")));
+  }
+
+  @Requirement({"7643-5-02", "7643-5-03"})
+  @Test
+  void bulkAndFilterAreAnnouncedWithTheirLimits() {
+    scim.get("/ServiceProviderConfig")
+        .then()
+        .body("bulk.supported", instanceOf(Boolean.class))
+        .body("bulk.maxOperations", instanceOf(Integer.class))
+        .body("bulk.maxPayloadSize", instanceOf(Integer.class))
+        .body("filter.supported", instanceOf(Boolean.class))
+        .body("filter.maxResults", instanceOf(Integer.class));
+  }
+
+  @Requirement({"7643-5-04", "7643-5-05", "7643-5-06"})
+  @Test
+  void passwordsOrderAndVersionsAreAnnounced() {
+    scim.get("/ServiceProviderConfig")
+        .then()
+        .body("changePassword.supported", instanceOf(Boolean.class))
+        .body("sort.supported", instanceOf(Boolean.class))
+        .body("etag.supported", instanceOf(Boolean.class));
+  }
+
+  @Requirement("7643-5-07")
+  @Test
+  void authenticationSchemesAreDescribed() {
+    scim.get("/ServiceProviderConfig")
+        .then()
+        .body("authenticationSchemes", not(empty()))
+        .body(
+            "authenticationSchemes.type",
+            everyItem(
+                in(List.of("oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"))))
+        .body("authenticationSchemes.name", everyItem(notNullValue()))
+        .body("authenticationSchemes.description", everyItem(notNullValue()));
+  }
+
+  @Requirement("7643-5-08")
+  @Test
+  void documentationIsAUrlWhereItIsNamed() {
+    String uri = scim.get("/ServiceProviderConfig").path("documentationUri");
+    if (uri != null) {
+      assertThat(uri, startsWith("http"));
+    }
+  }
+
+  @Requirement("7643-5-09")
+  @Test
+  void whoHasNoTokenIsToldHowToAuthenticate() {
+    Response answer = scim.anonymous().get("/ServiceProviderConfig");
+
+    answer.then().statusCode(oneOf(200, 401));
+    if (answer.statusCode() == 401) {
+      answer.then().header("WWW-Authenticate", notNullValue());
+    } else {
+      answer.then().body("authenticationSchemes", not(empty()));
+    }
+  }
+
+  @Requirement("7643-5-10")
+  @Test
+  void serviceProviderConfigHasItsSchema() {
+    scim.get("/ServiceProviderConfig")
+        .then()
+        .body("schemas", contains("urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"));
+  }
+
+  @Requirement({"7643-6-01", "7643-6-02"})
+  @Test
+  void everyResourceTypeHasANameAndAnEndpointThatAnswers() {
+    scim.get("/ResourceTypes").then().body("Resources.name", everyItem(notNullValue()));
+    List<String> endpoints = scim.get("/ResourceTypes").path("Resources.endpoint");
+
+    endpoints.forEach(endpoint -> scim.get(endpoint + "?count=0").then().statusCode(200));
+  }
+
+  @Requirement({"7643-6-03", "7643-6-04"})
+  @Test
+  void schemasOfResourceTypesAreAtSchemas() {
+    List<String> known = scim.get("/Schemas").path("Resources.id");
+    List<String> named = new ArrayList<>(scim.get("/ResourceTypes").path("Resources.schema"));
+    named.addAll(
+        scim.get("/ResourceTypes")
+            .path("Resources.findAll { it.schemaExtensions }.schemaExtensions.flatten().schema"));
+
+    assertThat(named, everyItem(in(known)));
+  }
+
+  @Requirement("7643-6-05")
+  @Test
+  void extensionsSayWhetherTheyAreRequired() {
+    scim.get("/ResourceTypes")
+        .then()
+        .body(
+            "Resources.findAll { it.schemaExtensions }.schemaExtensions.flatten().required",
+            everyItem(instanceOf(Boolean.class)));
+  }
+
+  @Requirement("7644-4-06")
+  @ParameterizedTest
+  @ValueSource(strings = {"/ResourceTypes", "/Schemas"})
+  void orderAndPagesAreIgnored(String path) {
+    int all = scim.get(path).path("totalResults");
+
+    scim.get(path + "?startIndex=2&count=1&sortBy=id&sortOrder=descending")
+        .then()
+        .statusCode(200)
+        .body("Resources", hasSize(all));
+  }
+
+  @Requirement("7644-4-08")
+  @ParameterizedTest
+  @ValueSource(strings = {"/ServiceProviderConfig", "/ResourceTypes", "/Schemas"})
+  void discoveryCannotBeWritten(String path) {
+    scim.sending("{}").put(path).then().statusCode(oneOf(404, 405, 501));
+    scim.sending("{}").post(path).then().statusCode(oneOf(404, 405, 501));
+    scim.delete(path).then().statusCode(oneOf(404, 405, 501));
+  }
+
+  @Requirement({"7644-4-09", "7644-4-10"})
+  @Test
+  void whatIsAnnouncedWorksAndTheRestIsRefused() {
+    int bulk = scim.sending("{}").post("/Bulk").statusCode();
+    assertThat(
+        "Bulk", bulk, scim.announces("bulk.supported") ? is(400) : is(oneOf(403, 404, 405, 501)));
+    scim.get("/Users?filter=userName pr&count=1").then().statusCode(oneOf(200, 400));
+    if (scim.announces("etag.supported")) {
+      scim.get(scim.user(ScimServer.unique("announced"))).then().header("ETag", notNullValue());
+    }
+  }
+
+  @Requirement("7644-4-11")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/ServiceProviderConfig",
+        "/ResourceTypes/User",
+        "/Schemas/" + ScimServer.CORE_USER
+      })
+  void discoveryResourcesHaveMeta(String path) {
+    scim.get(path)
+        .then()
+        .body("meta.location", equalTo(scim.url() + path))
+        .body("meta.resourceType", oneOf("ServiceProviderConfig", "ResourceType", "Schema"));
+  }
+
+  @Requirement("7644-4-12")
+  @ParameterizedTest
+  @ValueSource(strings = {"/ResourceTypes/Device", "/Schemas/urn:unknown"})
+  void whatIsNotThereIs404(String path) {
+    scim.get(path).then().statusCode(404).body("schemas", contains(ScimServer.ERROR));
   }
 }

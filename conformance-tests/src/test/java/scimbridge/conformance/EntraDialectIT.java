@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class EntraDialectIT {
   @RegisterExtension final ScimServer scim = new ScimServer();
 
+  @Requirement({"7643-2.5-01", "7643-2.5-02"})
   @Test
   void createsFromItsSampleWithNullsAndEmptyLists() {
     scim.post(
@@ -76,6 +77,7 @@ class EntraDialectIT {
         .body("roles[0].display", equalTo("The admin"));
   }
 
+  @Requirement("7644-3.5.2-09")
   @Test
   void aNewPrimaryTakesItFromTheOld() {
     String path = scim.user(ScimServer.unique("entra"));

@@ -87,6 +87,7 @@ class ListingIT {
         .body("Resources", hasSize(0));
   }
 
+  @Requirement({"7644-3.4.2.2-20", "7644-3.4.2.2-21", "7644-3.12-05"})
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -105,6 +106,7 @@ class ListingIT {
     scim.filter("/Users", filter).then().statusCode(400).body("scimType", equalTo("invalidFilter"));
   }
 
+  @Requirement("7644-3.4.2.2-33")
   @Test
   void groupIsFoundByMember() {
     String user = scim.user(ScimServer.unique("member"));
@@ -142,6 +144,7 @@ class ListingIT {
         .body("totalResults", equalTo(1));
   }
 
+  @Requirement({"7644-3.4.2.4-07", "7644-3.4.2.4-03", "7644-3.4.2-04"})
   @Test
   void pagesAreStableCompleteAndNeverLongerThanAsked() {
     String run = ScimServer.unique("paging");
@@ -188,6 +191,7 @@ class ListingIT {
     }
   }
 
+  @Requirement({"7644-3.2-03", "7644-1.3-01"})
   @Test
   void unknownParametersAndLooseUrlsAreTolerated() throws Exception {
     String userName = ScimServer.unique("loose");

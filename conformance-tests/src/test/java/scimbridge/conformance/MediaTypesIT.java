@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MediaTypesIT {
   @RegisterExtension final ScimServer scim = new ScimServer();
 
+  @Requirement({"7644-3.8-01", "7644-3.8-02", "7644-8.1-01"})
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -35,6 +36,7 @@ class MediaTypesIT {
         .statusCode(201);
   }
 
+  @Requirement("7644-3.8-06")
   @ParameterizedTest
   @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded"})
   void otherBodiesAreRefused(String type) {
@@ -56,6 +58,7 @@ class MediaTypesIT {
         .body("schemas", contains(ScimServer.ERROR));
   }
 
+  @Requirement("7644-3.8-03")
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -74,6 +77,7 @@ class MediaTypesIT {
         .contentType(equalToIgnoringCase("application/scim+json; charset=utf-8"));
   }
 
+  @Requirement({"7644-3.8-07", "7644-3.12-04"})
   @ParameterizedTest
   @ValueSource(strings = {"/Users?count=1", "/Users/nobody", "/Devices", "/Devices/1"})
   void whoAcceptsNeitherIsToldInScimJson(String path) {
@@ -86,6 +90,7 @@ class MediaTypesIT {
         .body("schemas", contains(ScimServer.ERROR));
   }
 
+  @Requirement("7644-3.8-04")
   @Test
   void whoAcceptsJsonOnlyGetsJson() {
     scim.request()

@@ -160,6 +160,7 @@ class MicrosoftValidatorGroupsIT {
     scim.get(group).then().body("members.value", contains(ScimServer.id(two)));
   }
 
+  @Requirement("7644-3.5.1-11")
   @Test
   void keycloakClearsMembersByLeavingThemOut() {
     String one = scim.user(ScimServer.unique("one"));
@@ -176,6 +177,7 @@ class MicrosoftValidatorGroupsIT {
         .body("members", nullValue());
   }
 
+  @Requirement({"7643-4.1.2-09", "7643-4.1.2-11"})
   @Test
   void userShowsItsGroups() {
     String user = scim.user(ScimServer.unique("member"));

@@ -62,6 +62,7 @@ class MicrosoftValidatorUsersIT {
         .body(at + "profileUrl", equalTo("BAPNQLJSRQGD"));
   }
 
+  @Requirement({"7644-3.4.2-07", "7643-4.1.1-05", "7643-4.1.1-07"})
   @Test
   void u1u3CreatedUserIsFoundWithEveryAttributeSent() {
     String userName = ScimServer.unique("julien");
@@ -76,6 +77,7 @@ class MicrosoftValidatorUsersIT {
         "Resources[0].");
   }
 
+  @Requirement("7644-3.12-07")
   @Test
   void u2DuplicateUserIsRefused() {
     String userName = ScimServer.unique("julien");
@@ -289,6 +291,7 @@ class MicrosoftValidatorUsersIT {
         .body("'" + ScimServer.ENTERPRISE + "'.department", equalTo("Tools"));
   }
 
+  @Requirement({"7644-3.6-01", "7644-3.6-06"})
   @Test
   void u13p3p4DeletedUserIsGone() {
     String path = scim.user(ScimServer.unique("julien"));
@@ -318,6 +321,7 @@ class MicrosoftValidatorUsersIT {
         .body("displayName", equalTo("P1"));
   }
 
+  @Requirement("7644-3.5.2-05")
   @Test
   void p2OneRequestChangesOneAttributeInOrder() {
     String path = "/Users/" + scim.post("/Users", generated(ScimServer.unique("j"))).path("id");

@@ -42,6 +42,7 @@ class OktaSpecIT {
         .formatted(userName, userName);
   }
 
+  @Requirement({"7644-3.4.2-01", "7643-2.3.4-01"})
   @Test
   void listsUsersWithTheFieldsThatOktaReads() {
     scim.user(ScimServer.unique("okta"));
@@ -60,6 +61,7 @@ class OktaSpecIT {
         .body("Resources[0].active", instanceOf(Boolean.class));
   }
 
+  @Requirement("7644-3.4.1-01")
   @Test
   void readsTheUserThatWasListed() {
     String path = scim.user(ScimServer.unique("okta"));
@@ -76,6 +78,7 @@ class OktaSpecIT {
         .body("emails[0].value", not(emptyOrNullString()));
   }
 
+  @Requirement("7644-3.4.2-06")
   @Test
   void findsNobodyWithAnEmptyList() {
     okta()
@@ -88,6 +91,7 @@ class OktaSpecIT {
         .body("Resources", hasSize(0));
   }
 
+  @Requirement({"7644-3.4.1-02", "7644-3.12-02", "7644-3.12-03"})
   @Test
   void answersAnUnknownIdWith404() {
     for (String id : new String[] {"00919288221112222", "e26ab2a7-7f1b-4f2c-8a54-1c9f5d1f0000"}) {
@@ -144,6 +148,7 @@ class OktaSpecIT {
         .time(lessThan(5_000L));
   }
 
+  @Requirement({"7644-2-01", "7644-2-03"})
   @Test
   void refusesAWrongToken() {
     scim.anonymous()
@@ -173,6 +178,7 @@ class OktaSpecIT {
         .body("emails[0].type", equalTo("work"));
   }
 
+  @Requirement("7643-4.1.1-08")
   @Test
   void deactivatesAndKeepsShowingTheUser() {
     String userName = ScimServer.unique("okta");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ProjectionIT {
   @RegisterExtension final ScimServer scim = new ScimServer();
 
+  @Requirement({"7644-3.4.2.5-01", "7644-3.9-01", "7644-3.10-02"})
   @Test
   void onlyWhatIsAskedForIsReturnedAndAlwaysTheId() {
     String path = scim.user(ScimServer.unique("projected"));
@@ -25,6 +26,7 @@ class ProjectionIT {
         .body("name.keySet()", containsInAnyOrder("givenName"));
   }
 
+  @Requirement({"7644-3.4.2.5-02", "7644-3.4.2.5-03", "7644-3.9-06"})
   @Test
   void whatIsExcludedIsNotReturned() {
     String path = scim.user(ScimServer.unique("projected"));
@@ -38,6 +40,7 @@ class ProjectionIT {
         .body("emails[0].type", nullValue());
   }
 
+  @Requirement("7644-3.10-01")
   @Test
   void extensionAttributesAreSelectedByTheirUrn() {
     String path = scim.user(ScimServer.unique("projected"));
@@ -62,6 +65,7 @@ class ProjectionIT {
         .body("schemas", not(hasItem(ScimServer.ENTERPRISE)));
   }
 
+  @Requirement("7644-3.9-02")
   @Test
   void writesHonourItToo() {
     String userName = ScimServer.unique("projected");
@@ -87,6 +91,7 @@ class ProjectionIT {
         .body("userName", nullValue());
   }
 
+  @Requirement({"7644-3.5.2-08", "7644-3.9-04"})
   @Test
   void groupPatchWithAttributesIsAnsweredWithTheGroup() {
     String group = scim.group(ScimServer.unique("Projected group"));
@@ -101,8 +106,66 @@ class ProjectionIT {
         .body("externalId", equalTo("e"));
   }
 
+  @Requirement("7644-3.9-05")
   @Test
   void theTwoParametersExcludeEachOther() {
     scim.get("/Users?attributes=userName&excludedAttributes=name").then().statusCode(400);
+  }
+
+  @Requirement({"7643-7-11", "7643-7-13"})
+  @Test
+  void whatIsAlwaysReturnedIsThereAndTheRestIfItIsWanted() {
+    String path = scim.user(ScimServer.unique("projected"));
+
+    scim.get(path + "?attributes=title").then().body("id", equalTo(ScimServer.id(path)));
+    scim.get(path + "?attributes=title").then().body("displayName", nullValue());
+    scim.get(path).then().body("displayName", equalTo("Grace Hopper"));
+  }
+
+  @Requirement("7644-3.4.2.5-04")
+  @Test
+  void resourcesOfAListAreProjected() {
+    String path = scim.user(ScimServer.unique("projected"));
+
+    scim.request()
+        .queryParam("filter", "id eq \"" + ScimServer.id(path) + "\"")
+        .queryParam("attributes", "userName")
+        .get("/Users")
+        .then()
+        .body("Resources[0].keySet()", containsInAnyOrder("schemas", "id", "userName"));
+  }
+
+  @Requirement("7644-3.9-03")
+  @Test
+  void aReplacementIsProjected() {
+    String userName = ScimServer.unique("projected");
+    String path = scim.user(userName);
+
+    scim.put(path + "?attributes=title", ScimServer.json("{'userName':'%s','title':'T'}", userName))
+        .then()
+        .statusCode(200)
+        .body("title", equalTo("T"))
+        .body("userName", nullValue());
+  }
+
+  @Requirement({"7644-3.9-07", "7644-3.9-08", "7644-3.10-03"})
+  @Test
+  void manyNamesAndUnknownNamesAreTaken() {
+    String path = scim.user(ScimServer.unique("projected"));
+
+    scim.get(path + "?attributes=displayName,noSuchAttribute,active")
+        .then()
+        .statusCode(200)
+        .body("keySet()", containsInAnyOrder("schemas", "id", "displayName", "active"));
+  }
+
+  @Requirement("7644-3.10-04")
+  @Test
+  void subAttributesFollowADotAlsoAfterAUrn() {
+    String path = scim.user(ScimServer.unique("projected"));
+
+    scim.get(path + "?attributes=" + ScimServer.CORE_USER + ":name.familyName")
+        .then()
+        .body("name.keySet()", containsInAnyOrder("familyName"));
   }
 }

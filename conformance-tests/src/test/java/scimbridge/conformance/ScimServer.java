@@ -14,8 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * The client side of a test: sends requests as an identity provider does, and deletes afterwards
  * what the test created.
  */
-final class ScimServer implements AfterEachCallback {
+final class ScimServer implements AfterEachCallback, AfterAllCallback {
   static final String SCIM_JSON = "application/scim+json";
   static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
   static final String CORE_USER = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -45,6 +49,46 @@ final class ScimServer implements AfterEachCallback {
   }
 
   private final Deque<String> created = new ConcurrentLinkedDeque<>();
+  private final boolean ofClass;
+
+  /** Deletes after each test what that test created. */
+  ScimServer() {
+    this(false);
+  }
+
+  private ScimServer(boolean ofClass) {
+    this.ofClass = ofClass;
+  }
+
+  /** For a static field: what is created for all tests of a class is deleted after the last. */
+  static ScimServer ofClass() {
+    return new ScimServer(true);
+  }
+
+  /** JSON with {@code '} for {@code "}, and arguments as {@link String#formatted} takes them. */
+  static String json(String template, Object... arguments) {
+    return template.replace('\'', '"').formatted(arguments);
+  }
+
+  /**
+   * Goes on only where ServiceProviderConfig announces this, for example {@code sort.supported}.
+   * With the system property {@code scim.complete} a server has to announce it.
+   */
+  void assumeAnnounced(String feature) {
+    assume(announces(feature), "The server does not announce " + feature);
+  }
+
+  /** Ends the test without a verdict unless this is so; with {@code scim.complete} it fails. */
+  static void assume(boolean holds, String otherwise) {
+    if (Boolean.getBoolean("scim.complete")) {
+      Assertions.assertTrue(holds, otherwise);
+    }
+    Assumptions.assumeTrue(holds, otherwise);
+  }
+
+  boolean announces(String feature) {
+    return Boolean.TRUE.equals(get("/ServiceProviderConfig").path(feature));
+  }
 
   /** A name that no other test or run uses. */
   static String unique(String prefix) {
@@ -55,9 +99,13 @@ final class ScimServer implements AfterEachCallback {
     return Target.FOUND.url();
   }
 
+  String token() {
+    return Target.FOUND.token();
+  }
+
   /** A request with the token and the headers that most clients send. */
   RequestSpecification request() {
-    return anonymous().header("Authorization", "Bearer " + Target.FOUND.token());
+    return anonymous().header("Authorization", "Bearer " + token());
   }
 
   RequestSpecification anonymous() {
@@ -81,7 +129,7 @@ final class ScimServer implements AfterEachCallback {
   int plainGet(String path) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url() + path))
-            .header("Authorization", "Bearer " + Target.FOUND.token())
+            .header("Authorization", "Bearer " + token())
             .build();
     return HttpClient.newHttpClient()
         .send(request, HttpResponse.BodyHandlers.discarding())
@@ -120,6 +168,16 @@ final class ScimServer implements AfterEachCallback {
     if (response.statusCode() == 201) {
       String type = response.path("meta.resourceType");
       created.addFirst("/" + type + "s/" + response.path("id"));
+    }
+    return response;
+  }
+
+  /** Has whatever the operations of a bulk answer created deleted after the test. */
+  Response rememberAll(Response response) {
+    if (response.statusCode() == 200) {
+      List<String> locations =
+          response.path("Operations.findAll { it.method == 'POST' && it.location }.location");
+      locations.forEach(location -> created.addFirst(location.substring(url().length())));
     }
     return response;
   }
@@ -164,6 +222,17 @@ final class ScimServer implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
+    if (!ofClass) {
+      cleanUp();
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    cleanUp();
+  }
+
+  private void cleanUp() {
     for (String path : Collections.unmodifiableCollection(created)) {
       delete(path);
     }

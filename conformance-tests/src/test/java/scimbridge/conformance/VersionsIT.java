@@ -2,6 +2,7 @@ package scimbridge.conformance;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class VersionsIT {
   @RegisterExtension final ScimServer scim = new ScimServer();
 
+  @Requirement({"7644-3.3-02", "7644-3.3-03", "7644-3.14-02"})
   @Test
   void locationAndVersionStandInHeadersAndBody() {
     Response created =
@@ -27,6 +29,7 @@ class VersionsIT {
         .header("ETag", startsWith("W/\""));
   }
 
+  @Requirement("7644-3.14-03")
   @Test
   void aChangeMakesANewVersionAndNoChangeDoesNot() {
     String path = scim.user(ScimServer.unique("versioned"));
@@ -54,28 +57,65 @@ class VersionsIT {
     assertThat(second, not(equalTo(first)));
   }
 
-  @Test
-  void anOutdatedIfMatchIsRefusedAndChangesNothing() {
-    String path = scim.user(ScimServer.unique("versioned"));
-    String body =
-        ScimServer.patchBody(
-            """
-            {"op":"replace","path":"title","value":"New"}""");
+  private static String title() {
+    return ScimServer.patchBody(
+        """
+        {"op":"replace","path":"title","value":"New"}""");
+  }
 
-    scim.sending(body).header("If-Match", "W/\"4711\"").patch(path).then().statusCode(412);
+  @Requirement("7644-3.14-06")
+  @Test
+  void aReplacementOfAnotherVersionIsRefused() {
+    String path = scim.user(ScimServer.unique("versioned"));
+
     scim.sending("{\"userName\":\"x\"}")
         .header("If-Match", "W/\"4711\"")
         .put(path)
         .then()
         .statusCode(412);
-    scim.request().header("If-Match", "W/\"4711\"").delete(path).then().statusCode(412);
-    scim.get(path).then().statusCode(200).body("title", equalTo(null));
+    scim.get(path).then().body("displayName", equalTo("Grace Hopper"));
+  }
 
+  @Requirement("7644-3.14-07")
+  @Test
+  void aPatchOfAnotherVersionIsRefused() {
+    String path = scim.user(ScimServer.unique("versioned"));
+
+    scim.sending(title()).header("If-Match", "W/\"4711\"").patch(path).then().statusCode(412);
+    scim.get(path).then().body("title", equalTo(null));
+  }
+
+  @Requirement("7644-3.14-08")
+  @Test
+  void aDeletionOfAnotherVersionIsRefused() {
+    String path = scim.user(ScimServer.unique("versioned"));
+
+    scim.request().header("If-Match", "W/\"4711\"").delete(path).then().statusCode(412);
+    scim.get(path).then().statusCode(200);
+  }
+
+  @Requirement({"7644-3.14-09", "7644-3.14-10"})
+  @Test
+  void theVersionAndTheStarGoOn() {
+    String path = scim.user(ScimServer.unique("versioned"));
     String version = scim.get(path).path("meta.version");
-    scim.sending(body).header("If-Match", version).patch(path).then().statusCode(200);
+
+    scim.sending(title()).header("If-Match", version).patch(path).then().statusCode(200);
     scim.request().header("If-Match", "*").delete(path).then().statusCode(204);
   }
 
+  @Requirement({"7644-3.14-11", "7644-3.14-12", "7644-3.4.2-08"})
+  @Test
+  void resourcesOfAListHaveTheirVersion() {
+    String path = scim.user(ScimServer.unique("versioned"));
+    Response alone = scim.get(path);
+
+    Response listed = scim.filter("/Users", "id eq \"" + ScimServer.id(path) + "\"");
+    assertThat(listed.path("Resources[0]"), equalTo(alone.path("$")));
+    listed.then().body("Resources[0].meta.version", matchesPattern("(W/)?\".+\""));
+  }
+
+  @Requirement({"7644-3.14-04", "7644-3.14-05"})
   @Test
   void ifNoneMatchSavesTheBody() {
     String path = scim.user(ScimServer.unique("versioned"));
@@ -90,6 +130,7 @@ class VersionsIT {
     scim.request().header("If-None-Match", "W/\"4711\"").get(path).then().statusCode(200);
   }
 
+  @Requirement({"7644-3.5.2.1-07", "7644-3.5.2.2-09"})
   @Test
   void addingAMemberAgainIsNoChange() {
     String user = scim.user(ScimServer.unique("member"));
