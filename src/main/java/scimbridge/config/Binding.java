@@ -81,7 +81,7 @@ final class Binding {
     Path data = top.path("data").orElse(document.folder.resolve("data"));
     Section limitsSection = top.section("limits");
     HttpLimits httpLimits = LimitsBinding.http(limitsSection);
-    ScimLimits limits = LimitsBinding.scim(limitsSection);
+    ScimLimits limits = LimitsBinding.scim(limitsSection, httpLimits);
     limitsSection.rejectUnknown();
     Optional<HttpSettings> http = http(top.section("listen"), httpLimits);
     Optional<StoreSettings> store = store(top.section("store"), data);

@@ -17,7 +17,7 @@ final class LimitsBinding {
     return isBroken(limits) ? defaults : new HttpLimits(body, requests);
   }
 
-  static ScimLimits scim(Section limits) {
+  static ScimLimits scim(Section limits, HttpLimits http) {
     ScimLimits defaults = ScimLimits.DEFAULT;
     int depth = limits.number("maxJsonDepth", defaults.maxJsonDepth(), 10, 500);
     int filter = limits.number("maxFilterLength", defaults.maxFilterLength(), 100, 100_000);
@@ -27,10 +27,12 @@ final class LimitsBinding {
     int operations =
         limits.number("maxPatchOperations", defaults.maxPatchOperations(), 1, 1_000_000);
     int members = limits.number("maxMembers", defaults.maxMembers(), 1, 1_000_000);
+    int bulk = limits.number("maxBulkOperations", defaults.maxBulkOperations(), 1, 100_000);
     int scan = limits.number("scanLimit", defaults.scanLimit(), 1, 100_000_000);
     return isBroken(limits)
         ? defaults
-        : new ScimLimits(depth, filter, page, usualPage, operations, members, scan);
+        : new ScimLimits(
+            depth, filter, page, usualPage, operations, members, bulk, http.maxBodyBytes(), scan);
   }
 
   /** Then the numbers are not what the records take, and the server does not start anyway. */

@@ -46,6 +46,8 @@ public final class Fault extends RuntimeException {
     UNAUTHENTICATED,
     /** The token is valid; the operation is not allowed to it. */
     FORBIDDEN,
+    /** It depends on something else that failed. */
+    CONFLICT,
     /** {@code If-Match} names a version that is not the current one. */
     VERSION_MISMATCH,
     /** The user pool's quota, or the backlog, allows no more now. Nothing was changed. */

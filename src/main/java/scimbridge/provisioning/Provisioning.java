@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -42,13 +43,26 @@ public interface Provisioning {
   void deleteGroup(Request request, ResourceId id, Consumer<Group> check);
 
   /**
+   * Until when a request that begins now may wait for Cognito; what is not done by then is accepted
+   * as pending or refused, as the app chose.
+   */
+  Instant deadline(AppId app);
+
+  /**
    * Who asks.
    *
    * @param app the app whose token came with the request
    * @param actor the token's public id, for the audit
    * @param requestId the request's id, for log and audit
+   * @param deadline as {@link #deadline} gave it, for several changes that share one; null for a
+   *     change with a wait of its own
    */
-  record Request(AppId app, String actor, String requestId) {}
+  record Request(AppId app, String actor, String requestId, @Nullable Instant deadline) {
+    /** A change that stands alone. */
+    public Request(AppId app, String actor, String requestId) {
+      this(app, actor, requestId, null);
+    }
+  }
 
   /** What a user is to become. */
   @FunctionalInterface

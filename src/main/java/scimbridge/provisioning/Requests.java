@@ -49,10 +49,15 @@ final class Requests {
   }
 
   /** Makes sure that every pool of the app is known, and says until when the request may wait. */
-  Instant begin(App app) {
+  Instant begin(App app, Request request) {
     for (PoolId pool : app.pools()) {
       setting.pools().traits(pool);
     }
+    return request.deadline() == null ? deadline(app) : request.deadline();
+  }
+
+  /** Until when a request that begins now may wait. */
+  Instant deadline(App app) {
     return setting.now().plus(app.requestWait());
   }
 

@@ -15,6 +15,7 @@ import scimbridge.directory.Proposal;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.Group;
 import scimbridge.identity.Password;
@@ -41,6 +42,11 @@ final class Writes implements Provisioning {
     this.userPreparation = new UserPreparation(setting, users);
     this.groupPreparation = new GroupPreparation(setting, groups);
     this.requests = requests;
+  }
+
+  @Override
+  public Instant deadline(AppId app) {
+    return requests.deadline(setting.app(app));
   }
 
   @Override
@@ -140,7 +146,7 @@ final class Writes implements Provisioning {
       ResourceId id,
       Function<Transaction, Prepared<User, AccountRun>> preparation) {
     App app = setting.app(request.app());
-    Instant deadline = requests.begin(app);
+    Instant deadline = requests.begin(app, request);
     while (true) {
       Prepared<User, AccountRun> prepared =
           setting
@@ -277,7 +283,7 @@ final class Writes implements Provisioning {
   private Written<Group> writeGroup(
       Request request, ResourceId id, Function<Transaction, GroupPreparation.Decided> preparation) {
     App app = setting.app(request.app());
-    Instant deadline = requests.begin(app);
+    Instant deadline = requests.begin(app, request);
     while (true) {
       GroupPreparation.Decided decided =
           setting

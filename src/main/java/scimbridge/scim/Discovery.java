@@ -39,9 +39,9 @@ final class Discovery {
     config.putObject("patch").put("supported", true);
     config
         .putObject("bulk")
-        .put("supported", false)
-        .put("maxOperations", 0)
-        .put("maxPayloadSize", 0);
+        .put("supported", true)
+        .put("maxOperations", limits.maxBulkOperations())
+        .put("maxPayloadSize", limits.maxPayloadSize());
     config.putObject("filter").put("supported", true).put("maxResults", limits.maxPageSize());
     config.putObject("changePassword").put("supported", passwords);
     config.putObject("sort").put("supported", false);

@@ -59,7 +59,8 @@ final class Exchange {
         parameters(context),
         context.getHeaderString(HttpHeaders.IF_MATCH),
         context.getHeaderString(HttpHeaders.IF_NONE_MATCH),
-        body == null ? null : json.read(body));
+        body == null ? null : json.read(body),
+        null);
   }
 
   /** Whether the app that asks, if one does, has its passwords synchronised. */
@@ -98,7 +99,11 @@ final class Exchange {
                 response
                     .header(HttpHeaders.CONTENT_TYPE, contentType)
                     .entity(ScimJson.write(message)));
-    if (answer.location() != null) {
+    if (answer.location() != null && answer.body() != null) {
+      // RFC 7643 §3.1: meta.location is the Content-Location of the answer that shows it.
+      response.header(HttpHeaders.CONTENT_LOCATION, answer.location());
+    }
+    if (answer.location() != null && answer.status() == 201) {
       response.header(HttpHeaders.LOCATION, answer.location());
     }
     if (answer.etag() != null) {

@@ -102,11 +102,9 @@ final class ResourceReader {
 
   private ScimResponse ok(
       int status, ScimRequest request, Resource resource, List<ObjectNode> shown) {
-    ScimResponse answer =
-        ScimResponse.of(status, shown.getFirst()).withEtag(Preconditions.etag(resource));
-    return status == 201
-        ? answer.withLocation(new ResourceView(request.baseUrl(), provisioning).location(resource))
-        : answer;
+    return ScimResponse.of(status, shown.getFirst())
+        .withEtag(Preconditions.etag(resource))
+        .withLocation(new ResourceView(request.baseUrl(), provisioning).location(resource));
   }
 
   private static Resource find(Transaction tx, AppId app, ResourceType type, ResourceId id) {

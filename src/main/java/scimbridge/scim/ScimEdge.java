@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import scimbridge.directory.Directory;
 import scimbridge.identity.AppId;
+import scimbridge.identity.ResourceType;
 import scimbridge.identity.schema.AppSchemas;
 import scimbridge.policy.App;
 import scimbridge.provisioning.Provisioning;
@@ -31,18 +32,22 @@ public final class ScimEdge {
     ResourceLists lists = new ResourceLists(directory, reader, limits);
     Intake intake = new Intake(limits, unknownNames);
     Exchange exchange = new Exchange(apps, schemas, new ScimJson(limits.maxJsonDepth()));
+    UsersEndpoint users = new UsersEndpoint(provisioning, reader, lists, intake);
+    GroupsEndpoint groups =
+        new GroupsEndpoint(
+            provisioning,
+            reader,
+            lists,
+            intake,
+            new MemberResolver(directory, limits.maxMembers()));
+    BulkEndpoint bulk =
+        new BulkEndpoint(
+            provisioning, Map.of(ResourceType.USER, users, ResourceType.GROUP, groups), limits);
     this.singletons =
         Set.of(
-            new ResourceRoutes.Users(
-                new UsersEndpoint(provisioning, reader, lists, intake), exchange),
-            new ResourceRoutes.Groups(
-                new GroupsEndpoint(
-                    provisioning,
-                    reader,
-                    lists,
-                    intake,
-                    new MemberResolver(directory, limits.maxMembers())),
-                exchange),
+            new ResourceRoutes.Users(users, exchange),
+            new ResourceRoutes.Groups(groups, exchange),
+            new BulkRoutes(bulk, exchange),
             new DiscoveryRoutes(new Discovery(limits), exchange),
             new FaultMapper());
   }

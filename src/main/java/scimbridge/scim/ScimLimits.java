@@ -10,6 +10,8 @@ package scimbridge.scim;
  * @param defaultPageSize resources in one answer when the client does not say
  * @param maxPatchOperations operations in one PATCH, after path-less ones were taken apart
  * @param maxMembers members that one body may name
+ * @param maxBulkOperations operations in one bulk request; 413 beyond
+ * @param maxPayloadSize bytes of one body; the HTTP server enforces it, discovery announces it
  * @param scanLimit resources that one query may look at when no index answers it; 400 {@code
  *     tooMany} beyond
  */
@@ -20,11 +22,13 @@ public record ScimLimits(
     int defaultPageSize,
     int maxPatchOperations,
     int maxMembers,
+    int maxBulkOperations,
+    int maxPayloadSize,
     int scanLimit) {
 
   /** Safe for a server with half a gigabyte. */
   public static final ScimLimits DEFAULT =
-      new ScimLimits(100, 4096, 1000, 100, 20_000, 100_000, 100_000);
+      new ScimLimits(100, 4096, 1000, 100, 20_000, 100_000, 1000, 4 << 20, 100_000);
 
   /** Checks that every bound is positive and the default page fits. */
   public ScimLimits {
@@ -34,6 +38,8 @@ public record ScimLimits(
         || maxPageSize < defaultPageSize
         || maxPatchOperations < 1
         || maxMembers < 1
+        || maxBulkOperations < 1
+        || maxPayloadSize < 1
         || scanLimit < 1) {
       throw new IllegalArgumentException("every limit is at least 1, and the default page fits");
     }

@@ -1,6 +1,7 @@
 package scimbridge.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import scimbridge.provisioning.Provisioning;
  * @param ifMatch the header, or null
  * @param ifNoneMatch the header, or null
  * @param body the message, or null if the request has none
+ * @param deadline until when it may wait for Cognito; null for a wait of its own
  */
 public record ScimRequest(
     App app,
@@ -33,7 +35,8 @@ public record ScimRequest(
     Map<String, String> parameters,
     @Nullable String ifMatch,
     @Nullable String ifNoneMatch,
-    @Nullable ObjectNode body) {
+    @Nullable ObjectNode body,
+    @Nullable Instant deadline) {
 
   /** Copies the parameters. */
   public ScimRequest {
@@ -55,7 +58,36 @@ public record ScimRequest(
     return body;
   }
 
+  /** The same request, ending its wait with others that have the same deadline. */
+  ScimRequest until(Instant shared) {
+    return new ScimRequest(
+        app, schemas, actor, requestId, baseUrl, parameters, ifMatch, ifNoneMatch, body, shared);
+  }
+
+  /**
+   * A part of this request that is an operation of its own.
+   *
+   * @param number tells the part from the others in log and audit
+   */
+  ScimRequest part(
+      int number,
+      Map<String, String> itsParameters,
+      @Nullable String version,
+      @Nullable ObjectNode itsBody) {
+    return new ScimRequest(
+        app,
+        schemas,
+        actor,
+        requestId + "/" + number,
+        baseUrl,
+        itsParameters,
+        version,
+        null,
+        itsBody,
+        deadline);
+  }
+
   Provisioning.Request origin() {
-    return new Provisioning.Request(app.id(), actor, requestId);
+    return new Provisioning.Request(app.id(), actor, requestId, deadline);
   }
 }

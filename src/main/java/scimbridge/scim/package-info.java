@@ -1,4 +1,4 @@
-/** The protocol edge: SCIM 2.0 resources, discovery, PATCH and paging (RFC 7644). */
+/** The protocol edge: SCIM 2.0 resources, discovery, PATCH, bulk and paging (RFC 7644). */
 @NullMarked
 package scimbridge.scim;
 

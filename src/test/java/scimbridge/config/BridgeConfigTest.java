@@ -168,6 +168,7 @@ class BridgeConfigTest {
               defaultPageSize: 20
               maxPatchOperations: 30
               maxMembers: 40
+              maxBulkOperations: 50
               scanLimit: 60
             store:
               postgres: {url: 'jdbc:postgresql://db/scim', user: scim, password: pw, connections: 5}
@@ -200,7 +201,8 @@ class BridgeConfigTest {
     assertThat(http.fixedUrl()).hasValue(URI.create("https://scim.example.com/scim/v2"));
     assertThat(http.forwardedHeaders()).isTrue();
     assertThat(http.limits()).isEqualTo(new HttpLimits(2 * 1024 * 1024, 7));
-    assertThat(config.limits()).isEqualTo(new ScimLimits(10, 1000, 50, 20, 30, 40, 60));
+    assertThat(config.limits())
+        .isEqualTo(new ScimLimits(10, 1000, 50, 20, 30, 40, 50, 2 * 1024 * 1024, 60));
     assertThat(http.tls())
         .isEqualTo(new HttpSettings.Tls(folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem")));
     assertThat(config.store())

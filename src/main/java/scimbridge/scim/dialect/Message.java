@@ -25,4 +25,14 @@ final class Message {
     }
     return Optional.ofNullable(found);
   }
+
+  /** Whether {@code schemas} says that it is a message of this kind. */
+  static boolean isOf(ObjectNode message, String urn) {
+    for (JsonNode given : member(message, "schemas").orElse(message)) {
+      if (given.isTextual() && Fold.same(given.textValue(), urn)) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

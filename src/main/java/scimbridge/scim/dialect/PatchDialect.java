@@ -35,7 +35,7 @@ import scimbridge.scim.patch.PatchOperation.Op;
  * believe that a user was deactivated who was not.
  */
 public final class PatchDialect {
-  private static final String PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+  static final String PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
   private static final int MAX_PATH = 4096;
   private static final ValueNormalizer.Value NOTHING = new ValueNormalizer.Value(null, List.of());
 
@@ -81,7 +81,7 @@ public final class PatchDialect {
   }
 
   private void read(ObjectNode message) {
-    if (!Tolerance.PATCH_WITHOUT_SCHEMAS.appliesTo(strict) && !isPatchOp(message)) {
+    if (!Tolerance.PATCH_WITHOUT_SCHEMAS.appliesTo(strict) && !Message.isOf(message, PATCH_OP)) {
       throw syntax("schemas must be [\"" + PATCH_OP + "\"].");
     }
     JsonNode operations =
@@ -101,15 +101,6 @@ public final class PatchDialect {
               + String.join(", ", unknown)
               + ".");
     }
-  }
-
-  private static boolean isPatchOp(ObjectNode message) {
-    for (JsonNode urn : Message.member(message, "schemas").orElse(message)) {
-      if (urn.isTextual() && Fold.same(urn.textValue(), PATCH_OP)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Op op(ObjectNode operation) {

@@ -45,6 +45,15 @@ public enum Tolerance {
   UNKNOWN_ATTRIBUTES(false),
   /** A PATCH without, or with other, {@code schemas}: SCIM 1 templates. */
   PATCH_WITHOUT_SCHEMAS(false),
+  /** A bulk request without, or with other, {@code schemas}: hand-written clients. */
+  BULK_WITHOUT_SCHEMAS(false),
+  /** A POST in a bulk request without {@code bulkId}: clients that go by the order of answers. */
+  BULK_POST_WITHOUT_ID(false),
+  /**
+   * The data of a PATCH in a bulk request as the bare list of its operations: whoever follows the
+   * example of RFC 7644 §3.7.3, which erratum 5050 corrects.
+   */
+  BULK_PATCH_AS_LIST(true),
   /**
    * {@code "name":"addMember"} in an operation, {@code id} beside it: Microsoft's Postman
    * collection.

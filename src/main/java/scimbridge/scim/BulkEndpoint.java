@@ -1,0 +1,55 @@
+package scimbridge.scim;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import scimbridge.identity.ResourceType;
+import scimbridge.provisioning.Provisioning;
+import scimbridge.scim.bulk.BulkOperation;
+import scimbridge.scim.bulk.BulkOrder;
+import scimbridge.scim.bulk.BulkRequest;
+import scimbridge.scim.dialect.BulkDialect;
+
+/**
+ * {@code /Bulk} (RFC 7644 §3.7): many operations in one request, each with an answer of its own in
+ * the order of the request. What one operation fails of undoes no other, except those that refer to
+ * each other in a circle.
+ *
+ * <p>The operations run one after the other, for their order may matter. They share one wait: what
+ * Cognito has not taken when it ends is accepted as pending, or refused, as the app chose.
+ */
+final class BulkEndpoint {
+  private static final String RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
+
+  private final Provisioning provisioning;
+  private final Map<ResourceType, ResourceEndpoint> endpoints;
+  private final ScimLimits limits;
+
+  BulkEndpoint(
+      Provisioning provisioning, Map<ResourceType, ResourceEndpoint> endpoints, ScimLimits limits) {
+    this.provisioning = provisioning;
+    this.endpoints = Map.copyOf(endpoints);
+    this.limits = limits;
+  }
+
+  ScimResponse answer(ScimRequest request) {
+    BulkRequest bulk =
+        BulkDialect.read(request.message(), request.app().strict(), limits.maxBulkOperations());
+    BulkRun run =
+        new BulkRun(
+            new BulkCalls(endpoints, request.until(provisioning.deadline(request.app().id()))));
+    for (List<BulkOperation> unit : BulkOrder.of(bulk.operations())) {
+      if (run.failures() >= bulk.failOnErrors()) {
+        break;
+      }
+      run.carryOut(unit);
+    }
+    ObjectNode message = JsonNodeFactory.instance.objectNode();
+    message.putArray("schemas").add(RESPONSE);
+    ArrayNode answers = message.putArray("Operations");
+    run.answers().forEach(answers::add);
+    return ScimResponse.of(200, message);
+  }
+}
