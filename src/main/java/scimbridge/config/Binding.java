@@ -24,6 +24,7 @@ import scimbridge.identity.PoolId;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 import scimbridge.policy.App.GroupProjection;
+import scimbridge.policy.App.OnDuplicate;
 import scimbridge.policy.App.WhenBusy;
 import scimbridge.policy.Deprovisioning;
 import scimbridge.policy.Federation;
@@ -295,6 +296,11 @@ final class Binding {
             .choice("groups", Map.of("all", GroupProjection.ALL, "none", GroupProjection.NONE))
             .orElse(GroupProjection.ALL);
     boolean strict = section.flag("strict", false);
+    OnDuplicate onDuplicate =
+        section
+            .choice(
+                "onDuplicate", Map.of("conflict", OnDuplicate.CONFLICT, "match", OnDuplicate.MATCH))
+            .orElse(OnDuplicate.CONFLICT);
     Duration wait =
         section.duration(
             "requestWait", App.DEFAULT_WAIT, Duration.ofMillis(100), Duration.ofSeconds(50));
@@ -324,7 +330,8 @@ final class Binding {
             memberWait,
             whenBusy,
             maxPendingAge,
-            deprovisioning));
+            deprovisioning,
+            onDuplicate));
   }
 
   private static void checkName(String name, Section section) {

@@ -19,6 +19,7 @@ import scimbridge.identity.PoolId;
  * @param whenBusy what to do with a request that the quota has no room for in time
  * @param maxPendingAge when the oldest pending change is older than this, new writes get 429
  * @param deprovisioning what becomes of accounts that are not to be any more
+ * @param onDuplicate what a creation is answered whose name the app has already
  */
 public record App(
     AppId id,
@@ -30,7 +31,8 @@ public record App(
     int memberWait,
     WhenBusy whenBusy,
     Duration maxPendingAge,
-    Deprovisioning deprovisioning) {
+    Deprovisioning deprovisioning,
+    OnDuplicate onDuplicate) {
 
   /** Default of {@link #requestWait()}. */
   public static final Duration DEFAULT_WAIT = Duration.ofSeconds(3);
@@ -47,6 +49,32 @@ public record App(
     if (policies.isEmpty()) {
       throw new IllegalArgumentException("an app needs at least one policy");
     }
+  }
+
+  /** An app for which a duplicate is a conflict. */
+  public App(
+      AppId id,
+      Operations operations,
+      List<Policy> policies,
+      GroupProjection groups,
+      boolean strict,
+      Duration requestWait,
+      int memberWait,
+      WhenBusy whenBusy,
+      Duration maxPendingAge,
+      Deprovisioning deprovisioning) {
+    this(
+        id,
+        operations,
+        policies,
+        groups,
+        strict,
+        requestWait,
+        memberWait,
+        whenBusy,
+        maxPendingAge,
+        deprovisioning,
+        OnDuplicate.CONFLICT);
   }
 
   /** An app with one DEFAULT policy and defaults everywhere else. */
@@ -76,7 +104,8 @@ public record App(
         memberWait,
         whenBusy,
         maxPendingAge,
-        deprovisioning);
+        deprovisioning,
+        onDuplicate);
   }
 
   /** The same with other policies. */
@@ -91,7 +120,8 @@ public record App(
         memberWait,
         whenBusy,
         maxPendingAge,
-        deprovisioning);
+        deprovisioning,
+        onDuplicate);
   }
 
   /** The same with other rules for who leaves. */
@@ -106,7 +136,24 @@ public record App(
         memberWait,
         whenBusy,
         maxPendingAge,
-        otherRules);
+        otherRules,
+        onDuplicate);
+  }
+
+  /** The same with another answer to duplicates. */
+  public App with(OnDuplicate otherAnswer) {
+    return new App(
+        id,
+        operations,
+        policies,
+        groups,
+        strict,
+        requestWait,
+        memberWait,
+        whenBusy,
+        maxPendingAge,
+        deprovisioning,
+        otherAnswer);
   }
 
   /** The pools that any policy names, in order of their names. */
@@ -122,6 +169,14 @@ public record App(
     ACCEPT,
     /** Keep nothing and answer 429 with {@code Retry-After}. */
     REJECT
+  }
+
+  /** What a creation is answered whose name the app has already. */
+  public enum OnDuplicate {
+    /** 409, as RFC 7644 §3.3 has it. */
+    CONFLICT,
+    /** As if it was the first: the resource is there, and becomes what the request says. */
+    MATCH
   }
 
   /** Which SCIM groups become Cognito groups. */

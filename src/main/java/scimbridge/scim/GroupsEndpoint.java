@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import scimbridge.directory.Names.Name;
 import scimbridge.directory.Proposal.MemberDelta;
+import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.identity.Attributes;
 import scimbridge.identity.Group;
 import scimbridge.identity.Member;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
+import scimbridge.identity.schema.ImmutableAttributes;
 import scimbridge.identity.schema.MemberReference;
 import scimbridge.identity.schema.Normalized;
 import scimbridge.provisioning.Provisioning;
@@ -29,18 +34,21 @@ final class GroupsEndpoint implements ResourceEndpoint {
   private final ResourceLists lists;
   private final Intake intake;
   private final MemberResolver members;
+  private final Duplicates duplicates;
 
   GroupsEndpoint(
       Provisioning provisioning,
       ResourceReader reader,
       ResourceLists lists,
       Intake intake,
-      MemberResolver members) {
+      MemberResolver members,
+      Duplicates duplicates) {
     this.provisioning = provisioning;
     this.reader = reader;
     this.lists = lists;
     this.intake = intake;
     this.members = members;
+    this.duplicates = duplicates;
   }
 
   @Override
@@ -52,8 +60,45 @@ final class GroupsEndpoint implements ResourceEndpoint {
   public ScimResponse create(ScimRequest request) {
     AttributeSelection selection = intake.selection(request, ResourceType.GROUP);
     GroupDraft draft = whole(request, false);
-    Written<Group> written = provisioning.createGroup(request.origin(), (absent, nobody) -> draft);
+    Written<Group> written;
+    try {
+      written = provisioning.createGroup(request.origin(), (absent, nobody) -> draft);
+    } catch (Fault taken) {
+      written = repeated(request, draft, taken);
+    }
     return reader.written(201, request, written.resource(), selection);
+  }
+
+  /**
+   * A creation of a group that the app has already, as the replacement that it amounts to. One that
+   * names no members leaves them: Entra ID and Okta create a group empty and fill it later.
+   */
+  private Written<Group> repeated(ScimRequest request, GroupDraft draft, Fault taken) {
+    AppId app = request.app().id();
+    Name wanted = Name.displayName(app, draft.attributes().string("displayName").orElseThrow());
+    ResourceId group = duplicates.match(request.app(), wanted, taken);
+    Set<Member> joining = draft.members().add();
+    return provisioning.changeGroup(
+        request.origin(),
+        group,
+        (current, now) -> {
+          Group existing = Objects.requireNonNull(current);
+          Attributes agreed =
+              Duplicates.agreed(
+                  existing,
+                  Name.displayName(app, existing.displayName()),
+                  wanted,
+                  draft.attributes(),
+                  taken);
+          return new GroupDraft(
+              replaced(request, existing, agreed),
+              new MemberDelta(!joining.isEmpty(), Set.of(), joining));
+        });
+  }
+
+  private static Attributes replaced(ScimRequest request, Group existing, Attributes by) {
+    return new ImmutableAttributes(request.schemas())
+        .replaced(ResourceType.GROUP, existing.attributes(), by);
   }
 
   @Override
@@ -73,8 +118,10 @@ final class GroupsEndpoint implements ResourceEndpoint {
             request.origin(),
             group,
             (current, now) -> {
-              preconditions.check(Objects.requireNonNull(current));
-              return draft;
+              Group existing = Objects.requireNonNull(current);
+              preconditions.check(existing);
+              return new GroupDraft(
+                  replaced(request, existing, draft.attributes()), draft.members());
             });
     return reader.written(200, request, written.resource(), selection);
   }

@@ -32,14 +32,16 @@ public final class ScimEdge {
     ResourceLists lists = new ResourceLists(directory, reader, limits);
     Intake intake = new Intake(limits, unknownNames);
     Exchange exchange = new Exchange(apps, schemas, new ScimJson(limits.maxJsonDepth()));
-    UsersEndpoint users = new UsersEndpoint(provisioning, reader, lists, intake);
+    Duplicates duplicates = new Duplicates(directory);
+    UsersEndpoint users = new UsersEndpoint(provisioning, reader, lists, intake, duplicates);
     GroupsEndpoint groups =
         new GroupsEndpoint(
             provisioning,
             reader,
             lists,
             intake,
-            new MemberResolver(directory, limits.maxMembers()));
+            new MemberResolver(directory, limits.maxMembers()),
+            duplicates);
     BulkEndpoint bulk =
         new BulkEndpoint(
             provisioning, Map.of(ResourceType.USER, users, ResourceType.GROUP, groups), limits);

@@ -2,21 +2,22 @@ package scimbridge.scim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Names.Name;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.Password;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
+import scimbridge.identity.schema.ImmutableAttributes;
 import scimbridge.identity.schema.Normalized;
 import scimbridge.policy.App;
 import scimbridge.policy.Operations.PasswordSync;
 import scimbridge.provisioning.Provisioning;
 import scimbridge.provisioning.Provisioning.UserDraft;
 import scimbridge.provisioning.Provisioning.Written;
-import scimbridge.scim.dialect.Deactivation;
 import scimbridge.scim.dialect.RolesAsJsonText;
 import scimbridge.scim.dialect.TranslatedPatch;
 import scimbridge.scim.patch.DocumentPatch;
@@ -27,10 +28,18 @@ final class UsersEndpoint implements ResourceEndpoint {
   private final ResourceReader reader;
   private final ResourceLists lists;
   private final Intake intake;
+  private final AccessRemoval removal;
+  private final Duplicates duplicates;
 
   UsersEndpoint(
-      Provisioning provisioning, ResourceReader reader, ResourceLists lists, Intake intake) {
+      Provisioning provisioning,
+      ResourceReader reader,
+      ResourceLists lists,
+      Intake intake,
+      Duplicates duplicates) {
     this.provisioning = provisioning;
+    this.removal = new AccessRemoval(provisioning);
+    this.duplicates = duplicates;
     this.reader = reader;
     this.lists = lists;
     this.intake = intake;
@@ -45,8 +54,34 @@ final class UsersEndpoint implements ResourceEndpoint {
   public ScimResponse create(ScimRequest request) {
     AttributeSelection selection = intake.selection(request, ResourceType.USER);
     UserDraft draft = whole(request);
-    Written<User> written = provisioning.createUser(request.origin(), absent -> draft);
+    Written<User> written;
+    try {
+      written = provisioning.createUser(request.origin(), absent -> draft);
+    } catch (Fault taken) {
+      written = repeated(request, draft, taken);
+    }
     return reader.written(201, request, written.resource(), selection);
+  }
+
+  /** A creation of whom the app has already, as the replacement that it amounts to. */
+  private Written<User> repeated(ScimRequest request, UserDraft draft, Fault taken) {
+    AppId app = request.app().id();
+    Name wanted = Name.userName(app, draft.attributes().string("userName").orElseThrow());
+    ResourceId user = duplicates.match(request.app(), wanted, taken);
+    return provisioning.changeUser(
+        request.origin(),
+        user,
+        current -> {
+          User existing = Objects.requireNonNull(current);
+          Attributes agreed =
+              Duplicates.agreed(
+                  existing,
+                  Name.userName(app, existing.userName()),
+                  wanted,
+                  draft.attributes(),
+                  taken);
+          return replacement(request, existing, new UserDraft(agreed, draft.password()));
+        });
   }
 
   @Override
@@ -61,7 +96,7 @@ final class UsersEndpoint implements ResourceEndpoint {
     AttributeSelection selection = intake.selection(request, ResourceType.USER);
     Preconditions preconditions = Preconditions.of(request);
     Written<User> written =
-        removingAccess(
+        removal.carryOut(
             request,
             user,
             preconditions,
@@ -73,63 +108,17 @@ final class UsersEndpoint implements ResourceEndpoint {
                   current -> {
                     User existing = Objects.requireNonNull(current);
                     preconditions.check(existing);
-                    return keepingOut(existing, draft);
+                    return replacement(request, existing, draft);
                   });
             });
     return reader.written(200, request, written.resource(), selection);
   }
 
-  /**
-   * Carries a change out; if it is refused for what stands beside a deactivation in it, the
-   * deactivation is carried out alone, and the client still gets the error.
-   */
-  private Written<User> removingAccess(
-      ScimRequest request,
-      ResourceId user,
-      Preconditions preconditions,
-      Supplier<Written<User>> change) {
-    try {
-      return change.get();
-    } catch (Fault refused) {
-      if (!isAboutContent(refused) || !Deactivation.isAsked(request.message())) {
-        throw refused;
-      }
-      boolean deactivated =
-          provisioning
-              .changeUser(request.origin(), user, current -> shutOut(current, preconditions))
-              .changed();
-      throw deactivated
-          ? Fault.of(
-              refused.kind(), refused.detail() + " The user was deactivated all the same.", refused)
-          : refused;
-    }
-  }
-
-  private static UserDraft shutOut(@Nullable User current, Preconditions preconditions) {
-    User existing = Objects.requireNonNull(current);
-    if (!existing.active()) {
-      return new UserDraft(existing.attributes(), null);
-    }
-    preconditions.check(existing);
-    ObjectNode attributes = existing.attributes().toNode();
-    attributes.put("active", false);
-    return new UserDraft(Attributes.of(attributes), null);
-  }
-
-  private static boolean isAboutContent(Fault refused) {
-    return switch (refused.kind()) {
-      case INVALID_VALUE,
-          INVALID_PATH,
-          INVALID_SYNTAX,
-          INVALID_FILTER,
-          NO_TARGET,
-          MUTABILITY,
-          UNIQUENESS,
-          FORBIDDEN,
-          TOO_MANY ->
-          true;
-      default -> false;
-    };
+  private static UserDraft replacement(ScimRequest request, User existing, UserDraft draft) {
+    Attributes attributes =
+        new ImmutableAttributes(request.schemas())
+            .replaced(ResourceType.USER, existing.attributes(), draft.attributes());
+    return keepingOut(existing, new UserDraft(attributes, draft.password()));
   }
 
   /**
@@ -151,7 +140,7 @@ final class UsersEndpoint implements ResourceEndpoint {
     AttributeSelection selection = intake.selection(request, ResourceType.USER);
     Preconditions preconditions = Preconditions.of(request);
     Written<User> written =
-        removingAccess(
+        removal.carryOut(
             request,
             user,
             preconditions,

@@ -191,6 +191,7 @@ class BridgeConfigTest {
                 policies: [{for: DEFAULT, pools: [staff]}]
                 groups: none
                 strict: true
+                onDuplicate: match
                 requestWait: 500ms
                 memberWait: 0
                 whenBusy: reject

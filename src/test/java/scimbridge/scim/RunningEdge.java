@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 
 /**
  * The whole way from HTTP to the embedded Cognito in one process. Tokens are {@code lenient},
- * {@code strict} and {@code other}: one app each, of that name.
+ * {@code strict}, {@code other} and {@code match}: one app each, of that name.
  */
 public final class RunningEdge implements AutoCloseable {
   private static final PoolId POOL = new PoolId("customers");
@@ -70,7 +70,8 @@ public final class RunningEdge implements AutoCloseable {
         Map.of(
             new AppId("lenient"), app("lenient", false),
             new AppId("strict"), app("strict", true),
-            new AppId("other"), app("other", false));
+            new AppId("other"), app("other", false),
+            new AppId("match"), app("match", false).with(App.OnDuplicate.MATCH));
     engine =
         new Engine(
             new Setting(
@@ -97,7 +98,7 @@ public final class RunningEdge implements AutoCloseable {
             edge.jaxrsSingletons(),
             token ->
                 Optional.of(token)
-                    .filter(name -> name.matches("lenient|strict|other"))
+                    .filter(name -> name.matches("lenient|strict|other|match"))
                     .map(name -> new Authenticated(new AppId(name), "test")),
             fault -> ScimErrors.body(fault).getBytes(StandardCharsets.UTF_8),
             () -> {});

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.scim2.common.types.AttributeDefinition;
-import com.unboundid.scim2.common.types.AttributeDefinition.Mutability;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
@@ -12,6 +11,7 @@ import scimbridge.identity.Attributes;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.filter.ValueFilter;
 import scimbridge.identity.schema.AttributePath;
+import scimbridge.identity.schema.ImmutableAttributes;
 import scimbridge.identity.schema.Normalized;
 import scimbridge.identity.schema.Normalizer;
 import scimbridge.identity.schema.Schemas;
@@ -26,6 +26,7 @@ public final class DocumentPatch {
   private final ResourceType type;
   private final Schemas schemas;
   private final Normalizer normalizer;
+  private final ImmutableAttributes immutable;
   private final boolean lenient;
 
   /**
@@ -38,6 +39,7 @@ public final class DocumentPatch {
     this.type = type;
     this.schemas = schemas;
     this.normalizer = new Normalizer(schemas);
+    this.immutable = new ImmutableAttributes(schemas);
     this.lenient = lenient;
   }
 
@@ -52,15 +54,18 @@ public final class DocumentPatch {
     for (PatchOperation operation : operations) {
       apply(document, operation);
     }
-    return normalizer.normalize(
-        type, document, lenient ? Normalizer.Mode.LENIENT : Normalizer.Mode.STRICT);
+    Normalized patched =
+        normalizer.normalize(
+            type, document, lenient ? Normalizer.Mode.LENIENT : Normalizer.Mode.STRICT);
+    immutable.check(type, current, patched.attributes());
+    return patched;
   }
 
   private void apply(ObjectNode document, PatchOperation operation) {
     AttributePath path = operation.path();
     AttributeDefinition attribute = schemas.definition(type, path.parent());
     ObjectNode container = container(document, path.extensionUrn());
-    checkMutability(operation, attribute, container.path(path.name()));
+    checkMutability(operation, attribute);
     if (attribute.isMultiValued()) {
       applyToElements(container, operation);
     } else if (operation.filter() != null) {
@@ -81,14 +86,7 @@ public final class DocumentPatch {
     return document.get(urn) instanceof ObjectNode extension ? extension : document.putObject(urn);
   }
 
-  private static void checkMutability(
-      PatchOperation operation, AttributeDefinition attribute, JsonNode current) {
-    if (attribute.getMutability() == Mutability.IMMUTABLE
-        && !current.isMissingNode()
-        && !current.equals(operation.value())) {
-      throw Fault.of(
-          Fault.Kind.MUTABILITY, operation.target() + " cannot be changed once it is set.");
-    }
+  private static void checkMutability(PatchOperation operation, AttributeDefinition attribute) {
     if (operation.op() == PatchOperation.Op.REMOVE
         && operation.path().subName() == null
         && attribute.isRequired()) {
