@@ -84,6 +84,9 @@ public sealed interface Outcome {
    */
   record Unavailable(String reason) implements Outcome {}
 
+  /** It was not made, since nothing may be asked: this is a preview. */
+  record Unasked() implements Outcome {}
+
   /**
    * It was sent and its answer is lost, or Cognito failed in the middle: it may have changed
    * something.

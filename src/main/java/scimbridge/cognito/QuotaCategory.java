@@ -9,19 +9,19 @@ import scimbridge.plan.CognitoCall;
  */
 public enum QuotaCategory {
   /** AdminCreateUser; can be raised. */
-  USER_CREATION(50),
+  USER_CREATION("UserCreation", 50),
   /** AdminGetUser; can be raised. */
-  USER_READ(120),
+  USER_READ("UserRead", 120),
   /** Everything that changes an existing account but its password. */
-  USER_UPDATE(25),
+  USER_UPDATE("UserUpdate", 25),
   /** AdminSetUserPassword. */
-  USER_ACCOUNT_RECOVERY(30),
+  USER_ACCOUNT_RECOVERY("UserAccountRecovery", 30),
   /** AdminListGroupsForUser; can be raised. */
-  USER_RESOURCE_READ(50),
+  USER_RESOURCE_READ("UserResourceRead", 50),
   /** GetGroup. */
-  USER_POOL_RESOURCE_READ(20),
+  USER_POOL_RESOURCE_READ("UserPoolResourceRead", 20),
   /** CreateGroup, DeleteGroup. */
-  USER_POOL_RESOURCE_UPDATE(15);
+  USER_POOL_RESOURCE_UPDATE("UserPoolResourceUpdate", 15);
 
   /** No operation on a pool's resources may be called more often than this, per pool. */
   static final int PER_POOL_OPERATION = 5;
@@ -29,10 +29,17 @@ public enum QuotaCategory {
   /** Reads, and likewise writes, of one user. */
   static final int PER_USER = 10;
 
+  private final String published;
   private final int perSecond;
 
-  QuotaCategory(int perSecond) {
+  QuotaCategory(String published, int perSecond) {
+    this.published = published;
     this.perSecond = perSecond;
+  }
+
+  /** The name that AWS gives the category. */
+  public String published() {
+    return published;
   }
 
   /** Requests per second in an account that has raised nothing. */
@@ -41,7 +48,7 @@ public enum QuotaCategory {
   }
 
   /** The category that a call counts in. */
-  static QuotaCategory of(CognitoCall call) {
+  public static QuotaCategory of(CognitoCall call) {
     return switch (call) {
       case CognitoCall.AdminCreateUser create -> USER_CREATION;
       case CognitoCall.AdminGetUser get -> USER_READ;
@@ -74,7 +81,7 @@ public enum QuotaCategory {
    * The most requests that one call can become: an account has at most 100 groups, which are two
    * pages.
    */
-  static int requests(CognitoCall call) {
+  public static int requests(CognitoCall call) {
     return call instanceof CognitoCall.AdminListGroupsForUser ? 2 : 1;
   }
 }

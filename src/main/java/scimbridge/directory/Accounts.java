@@ -50,6 +50,15 @@ public interface Accounts {
   List<Account> leaseDue(Instant now, String owner, Instant until, int limit);
 
   /**
+   * Links of the app that are PENDING and became due at exactly this instant: what one transaction
+   * marked. Ordered by user and pool.
+   */
+  List<Account> dueSince(AppId app, Instant at, int limit);
+
+  /** Links of the app that are PENDING, whoever works on them; the longest overdue first. */
+  List<Account> pending(AppId app, int limit);
+
+  /**
    * When {@link #leaseDue} will next have something to take, if nothing else happens: a leased
    * account is not due before its lease ends.
    */

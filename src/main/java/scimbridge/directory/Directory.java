@@ -17,6 +17,16 @@ public interface Directory extends AutoCloseable {
   <T extends @Nullable Object> T write(Function<? super Transaction, ? extends T> work);
 
   /**
+   * Runs work on this directory as though it were done, and undoes all of it at the end: what the
+   * work writes is seen by the work only, and nobody ever reads it afterwards. A write of the work
+   * that throws is undone by itself, as in {@link #write}.
+   *
+   * <p>It holds the place of one writer while it lasts, so it must be short and must not wait. The
+   * work may use the directory it is given from several threads, but must not use this one.
+   */
+  <T extends @Nullable Object> T rehearse(Function<? super Directory, ? extends T> work);
+
+  /**
    * Whether this process is the only one that can have the store open. If so, every lease found at
    * start belongs to a process that is gone.
    */

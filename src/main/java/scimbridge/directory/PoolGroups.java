@@ -42,6 +42,15 @@ public interface PoolGroups {
   List<PoolGroup> leaseDue(Instant now, String owner, Instant until, int limit);
 
   /**
+   * Those of the app that are PENDING and became due at exactly this instant: what one transaction
+   * marked. Ordered by pool and GroupName.
+   */
+  List<PoolGroup> dueSince(AppId app, Instant at, int limit);
+
+  /** Those of the app that are PENDING, whoever works on them, by pool and GroupName. */
+  List<PoolGroup> pending(AppId app, int limit);
+
+  /**
    * When {@link #leaseDue} will next have something to take, if nothing else happens: a leased one
    * is not due before its lease ends.
    */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
@@ -31,6 +32,7 @@ public final class EmbeddedCognito implements AutoCloseable {
   private final Snapshots snapshots;
   private final PoolByName pools;
   private final Controls controls;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final String controlKey;
 
   private EmbeddedCognito(EmulatorSettings settings, Store store) {
@@ -110,9 +112,12 @@ public final class EmbeddedCognito implements AutoCloseable {
     return controls;
   }
 
-  /** Finishes what was begun, then stops. */
+  /** Finishes what was begun, then stops. Closing what is closed does nothing. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     server.shutdownNow();
     store.close();
     try {

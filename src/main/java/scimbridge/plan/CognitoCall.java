@@ -35,6 +35,18 @@ public sealed interface CognitoCall {
   sealed interface OnAccount extends CognitoCall {
     /** The Username by which Cognito finds the account. */
     String username();
+
+    /**
+     * Whether the call makes the account a monthly active user, which AWS bills. AWS names
+     * creation, changes of attributes, groups and password, revocation and AdminGetUser; of
+     * disabling and deleting its pages differ, so both are counted.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html">Quotas</a>
+     */
+    default boolean makesActive() {
+      return true;
+    }
   }
 
   /** A call about one group of the pool. */
@@ -241,6 +253,11 @@ public sealed interface CognitoCall {
 
   /** Reads the groups of one account. */
   record AdminListGroupsForUser(PoolId pool, String username) implements OnAccount {
+    @Override
+    public boolean makesActive() {
+      return false;
+    }
+
     @Override
     public boolean reads() {
       return true;

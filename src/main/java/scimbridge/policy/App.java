@@ -156,6 +156,21 @@ public record App(
         otherAnswer);
   }
 
+  /** The same with another {@link #requestWait()}. */
+  public App withRequestWait(Duration wait) {
+    return new App(
+        id,
+        operations,
+        policies,
+        groups,
+        strict,
+        wait,
+        memberWait,
+        whenBusy,
+        maxPendingAge,
+        deprovisioning);
+  }
+
   /** The pools that any policy names, in order of their names. */
   public List<PoolId> pools() {
     TreeSet<PoolId> pools = new TreeSet<>();

@@ -111,6 +111,7 @@ final class AccountRun implements Run {
       case Outcome.Refused refused -> refused(call, refused.refusal());
       case Outcome.Throttled throttled -> Next.REPLAN;
       case Outcome.Unavailable unavailable -> stop(Verdict.Pending.OUT_OF_REACH);
+      case Outcome.Unasked unasked -> stop(Verdict.Pending.UNASKED);
       case Outcome.Lost lost -> lost(call, sentAt);
     };
   }

@@ -52,6 +52,11 @@ public final class Engine implements AutoCloseable {
     return setting.pools().skipped(user, account);
   }
 
+  /** Says what writes would do. */
+  public Preview preview() {
+    return new Preview(setting);
+  }
+
   /** Where writes go in. */
   public Provisioning writes() {
     return writes;

@@ -77,6 +77,7 @@ final class PoolGroupRun implements Run {
       case Outcome.Refused refused -> stop(new Verdict.Refused(refused.refusal(), true));
       case Outcome.Throttled throttled -> Next.REPLAN;
       case Outcome.Unavailable unavailable -> stop(Verdict.Pending.OUT_OF_REACH);
+      case Outcome.Unasked unasked -> stop(Verdict.Pending.UNASKED);
       case Outcome.Lost lost -> {
         if (!call.reads()) {
           touched = true;

@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ public final class UserPools {
       throw Fault.of(Fault.Kind.INTERNAL, "pool " + id + " is not configured");
     }
     return pool;
+  }
+
+  /** Every configured pool. */
+  Collection<ConnectedPool> all() {
+    return List.copyOf(pools.values());
   }
 
   /** The pool of this name, unless it was taken out of the configuration. */

@@ -24,6 +24,8 @@ sealed interface Verdict {
     static final Pending NO_ANSWER =
         new Pending("The user pool did not answer; the bridge's log says more.", null);
 
+    static final Pending UNASKED = new Pending("A preview does not ask Cognito.", null);
+
     /** The gate has no room now; it may have some at once. */
     static Pending forQuota(Instant now) {
       return new Pending("Waiting for its turn within Cognito's quota.", now);

@@ -77,6 +77,11 @@ public final class TokenStore implements Directory, Transaction, Tokens {
   }
 
   @Override
+  public <T> T rehearse(Function<? super Directory, ? extends T> work) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public boolean exclusive() {
     return true;
   }

@@ -84,6 +84,28 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
+  default void whatOneTransactionMarkedIsFoundByItsInstantWhoeverWorksOnIt() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    Account marked = account(jane, STAFF, Progress.pending(NOON, "new"), MINE);
+    Account earlier =
+        account(mary, STAFF, Progress.pending(NOON.minusSeconds(1), "new"), Lease.NONE);
+    Account settled = account(jane, CUSTOMERS, Progress.IN_STEP, Lease.NONE);
+    insert(marked, earlier, settled);
+
+    directory()
+        .read(
+            tx -> {
+              assertThat(tx.accounts().dueSince(OKTA, NOON, 10)).containsExactly(marked);
+              assertThat(tx.accounts().dueSince(ENTRA, NOON, 10)).isEmpty();
+              assertThat(tx.accounts().pending(OKTA, 10)).containsExactly(earlier, marked);
+              assertThat(tx.accounts().pending(OKTA, 1)).containsExactly(earlier);
+              assertThat(tx.accounts().pending(ENTRA, 10)).isEmpty();
+              return null;
+            });
+  }
+
+  @Test
   default void anOutcomeWithAStaleEpochChangesNothing() {
     User jane = user(OKTA, "jane");
     Account mine = account(jane, STAFF, Progress.pending(NOON, "new"), MINE);

@@ -67,6 +67,28 @@ public interface PoolGroupsContract extends DirectoryContract {
   }
 
   @Test
+  default void whatOneTransactionMarkedIsFoundByItsInstantWhoeverWorksOnIt() {
+    Group staff = group(OKTA, "Staff");
+    PoolGroup marked = poolGroup("1", staff, Progress.pending(NOON, "new"), MINE);
+    PoolGroup earlier =
+        poolGroup("2", staff, Progress.pending(NOON.minusSeconds(1), "new"), Lease.NONE);
+    PoolGroup settled = poolGroup("3", staff, Progress.IN_STEP, Lease.NONE);
+    insert(marked, earlier, settled);
+
+    directory()
+        .read(
+            tx -> {
+              assertThat(tx.poolGroups().dueSince(OKTA, NOON, 10)).containsExactly(marked);
+              assertThat(tx.poolGroups().dueSince(ENTRA, NOON, 10)).isEmpty();
+              assertThat(tx.poolGroups().pending(OKTA, 10))
+                  .containsExactlyInAnyOrder(marked, earlier);
+              assertThat(tx.poolGroups().pending(OKTA, 1)).hasSize(1);
+              assertThat(tx.poolGroups().pending(ENTRA, 10)).isEmpty();
+              return null;
+            });
+  }
+
+  @Test
   default void anOutcomeWithAStaleEpochChangesNothing() {
     Group staff = group(OKTA, "Staff");
     PoolGroup mine = poolGroup("1", staff, Progress.pending(NOON, "new"), MINE);

@@ -45,6 +45,90 @@ public interface TransactionsContract extends DirectoryContract {
   }
 
   @Test
+  default void aRehearsalSeesWhatItWritesAndLeavesNothing() {
+    User jane = user(OKTA, "jane");
+    write(tx -> tx.resources().insert(jane));
+    User john = user(OKTA, "john");
+
+    String seen =
+        directory()
+            .rehearse(
+                stage -> {
+                  stage.write(
+                      tx -> {
+                        tx.resources().insert(john);
+                        tx.resources().delete(OKTA, ResourceType.USER, jane.id());
+                        return true;
+                      });
+                  return stage.<String>read(
+                      tx ->
+                          tx.resources().user(OKTA, john.id()).isPresent()
+                              + "/"
+                              + tx.resources().user(OKTA, jane.id()).isPresent());
+                });
+
+    assertThat(seen).isEqualTo("true/false");
+    assertThat(directory().<Object>read(tx -> tx.resources().user(OKTA, john.id())))
+        .isEqualTo(Optional.empty());
+    assertThat(directory().<Object>read(tx -> tx.resources().user(OKTA, jane.id())))
+        .isEqualTo(Optional.of(jane));
+  }
+
+  @Test
+  default void aWriteOfARehearsalThatThrowsTakesOnlyItsOwnChangesWithIt() {
+    User jane = user(OKTA, "jane");
+    User john = user(OKTA, "john");
+
+    List<Boolean> there =
+        directory()
+            .rehearse(
+                stage -> {
+                  stage.write(
+                      tx -> {
+                        tx.resources().insert(jane);
+                        return true;
+                      });
+                  assertThatThrownBy(
+                          () ->
+                              stage.write(
+                                  tx -> {
+                                    tx.resources().insert(john);
+                                    throw new IllegalStateException("changed my mind");
+                                  }))
+                      .isInstanceOf(IllegalStateException.class);
+                  return stage.<List<Boolean>>read(
+                      tx ->
+                          List.of(
+                              tx.resources().user(OKTA, jane.id()).isPresent(),
+                              tx.resources().user(OKTA, john.id()).isPresent()));
+                });
+
+    assertThat(there).containsExactly(true, false);
+  }
+
+  @Test
+  default void aRehearsalThatThrowsThrowsAndLeavesNothing() {
+    User jane = user(OKTA, "jane");
+
+    assertThatThrownBy(
+            () ->
+                directory()
+                    .rehearse(
+                        stage -> {
+                          stage.write(
+                              tx -> {
+                                tx.resources().insert(jane);
+                                return true;
+                              });
+                          throw new IllegalStateException("changed my mind");
+                        }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("changed my mind");
+    assertThat(directory().<Object>read(tx -> tx.resources().user(OKTA, jane.id())))
+        .isEqualTo(Optional.empty());
+  }
+
+  @Test
   default void workThatThrowsLeavesNothingAndItsExceptionIsThrownOn() {
     User jane = user(OKTA, "jane");
     for (Throwable thrown :

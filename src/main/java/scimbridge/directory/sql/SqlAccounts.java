@@ -140,6 +140,31 @@ final class SqlAccounts implements Accounts {
   }
 
   @Override
+  public List<Account> dueSince(AppId app, Instant at, int limit) {
+    return statements
+        .query(
+            "SELECT * FROM accounts WHERE app = :app AND state = 'PENDING' AND next_attempt = :at"
+                + " ORDER BY user_id, pool LIMIT :limit")
+        .bind("app", app.value())
+        .bind("at", at.toEpochMilli())
+        .bind("limit", limit)
+        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .list();
+  }
+
+  @Override
+  public List<Account> pending(AppId app, int limit) {
+    return statements
+        .query(
+            "SELECT * FROM accounts WHERE app = :app AND state = 'PENDING'"
+                + " ORDER BY since, user_id, pool LIMIT :limit")
+        .bind("app", app.value())
+        .bind("limit", limit)
+        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .list();
+  }
+
+  @Override
   public Optional<Instant> nextDue() {
     return work.nextDue();
   }

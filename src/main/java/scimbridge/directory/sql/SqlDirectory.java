@@ -2,6 +2,7 @@ package scimbridge.directory.sql;
 
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -89,14 +90,27 @@ public final class SqlDirectory implements Directory {
     }
   }
 
+  @SuppressWarnings("NullAway") // what comes back is null only where T may be
+  @Override
+  public <T extends @Nullable Object> T rehearse(Function<? super Directory, ? extends T> work) {
+    AtomicReference<@Nullable T> result = new AtomicReference<>();
+    try {
+      store.<Boolean>write(
+          handle -> {
+            result.set(work.apply(new Rehearsal(handle, store.dialect(), store.exclusive())));
+            throw new Rehearsal.Over();
+          });
+    } catch (Rehearsal.Over undone) {
+      // The only way out of a transaction that keeps nothing.
+    } catch (JdbiException failure) {
+      throw StoreFaults.of(failure);
+    }
+    return result.get();
+  }
+
   private <T extends @Nullable Object> T run(
       Handle handle, Function<? super Transaction, ? extends T> work) {
-    Statements statements = new Statements(handle, store.dialect());
-    try {
-      return work.apply(new SqlTransaction(statements));
-    } finally {
-      statements.end();
-    }
+    return SqlTransaction.run(new Statements(handle, store.dialect()), work);
   }
 
   @Override

@@ -163,6 +163,31 @@ final class SqlPoolGroups implements PoolGroups {
   }
 
   @Override
+  public List<PoolGroup> dueSince(AppId app, Instant at, int limit) {
+    return statements
+        .query(
+            "SELECT * FROM pool_groups WHERE app = :app AND state = 'PENDING' AND next_attempt = :at"
+                + " ORDER BY pool, group_name LIMIT :limit")
+        .bind("app", app.value())
+        .bind("at", at.toEpochMilli())
+        .bind("limit", limit)
+        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .list();
+  }
+
+  @Override
+  public List<PoolGroup> pending(AppId app, int limit) {
+    return statements
+        .query(
+            "SELECT * FROM pool_groups WHERE app = :app AND state = 'PENDING'"
+                + " ORDER BY pool, group_name LIMIT :limit")
+        .bind("app", app.value())
+        .bind("limit", limit)
+        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .list();
+  }
+
+  @Override
   public Optional<Instant> nextDue() {
     return work.nextDue();
   }

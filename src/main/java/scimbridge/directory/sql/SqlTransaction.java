@@ -1,5 +1,7 @@
 package scimbridge.directory.sql;
 
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Accounts;
 import scimbridge.directory.Audit;
 import scimbridge.directory.Members;
@@ -35,5 +37,15 @@ record SqlTransaction(
         new SqlPools(statements),
         new SqlTokens(statements),
         new SqlAudit(statements));
+  }
+
+  /** Gives work the ports, and takes them away from it when it is done. */
+  static <T extends @Nullable Object> T run(
+      Statements statements, Function<? super Transaction, ? extends T> work) {
+    try {
+      return work.apply(new SqlTransaction(statements));
+    } finally {
+      statements.end();
+    }
   }
 }

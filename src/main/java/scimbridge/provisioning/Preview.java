@@ -1,0 +1,262 @@
+package scimbridge.provisioning;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import scimbridge.cognito.Gate;
+import scimbridge.directory.Account;
+import scimbridge.directory.Directory;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.Progress;
+import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.identity.ResourceId;
+import scimbridge.plan.CognitoCall;
+import scimbridge.policy.App;
+
+/**
+ * Says what would be done, and does none of it.
+ *
+ * <p>It is not a second planner. The engine itself runs on a directory whose writes are undone at
+ * the end, with pools that write calls down instead of making them; so a preview cannot say
+ * anything else than what would happen. It fails closed: where the engine would have to wait, or to
+ * ask Cognito what a pool is, there is no preview but a fault that says why.
+ */
+public final class Preview {
+  /** How many accounts that follow from one change are planned one by one. */
+  static final int ACCOUNTS = 1_000;
+
+  private static final int POOL_GROUPS = 100;
+  private static final Duration LEASE = Setting.LEASE;
+
+  private final Setting setting;
+
+  Preview(Setting setting) {
+    this.setting = setting;
+  }
+
+  /**
+   * An answer and what it would have taken.
+   *
+   * @param answer what the request would be answered, if nothing else happens in between
+   * @param planned the calls that would be made for it
+   */
+  public record Shown<T>(T answer, PlannedCalls planned) {}
+
+  /** What a request may use while it is previewed. */
+  public record Stage(Directory directory, Provisioning provisioning) {}
+
+  /**
+   * Previews a request of an app.
+   *
+   * @param request carries it out on the stage; it may run more than once
+   * @throws Fault what the request would be answered if it would be refused; BUSY if it would have
+   *     to wait for another change
+   */
+  public <T> Shown<T> of(AppId app, Function<Stage, T> request) {
+    knowPools(app);
+    return setting
+        .directory()
+        .rehearse(
+            directory -> {
+              Rehearsed rehearsed = new Rehearsed(directory);
+              T answer = request.apply(new Stage(directory, rehearsed.writes));
+              rehearsed.followUp(app);
+              return new Shown<>(answer, rehearsed.planned());
+            });
+  }
+
+  /** What is still to be done for an app: its pending accounts and groups, as if all were due. */
+  public PlannedCalls pending(AppId app) {
+    knowPools(app);
+    return setting
+        .directory()
+        .rehearse(
+            directory -> {
+              Rehearsed rehearsed = new Rehearsed(directory);
+              rehearsed.everythingPending(app);
+              return rehearsed.planned();
+            });
+  }
+
+  /** What is still to be done for one user of an app. */
+  public PlannedCalls pending(AppId app, ResourceId user) {
+    knowPools(app);
+    return setting
+        .directory()
+        .rehearse(
+            directory -> {
+              Rehearsed rehearsed = new Rehearsed(directory);
+              rehearsed.accounts(
+                  directory.<List<Account>>read(
+                      tx ->
+                          tx.accounts().ofUsers(app, Set.of(user)).getOrDefault(user, List.of())));
+              return rehearsed.planned();
+            });
+  }
+
+  /** What a pool is, is read once in the life of a store; a stage has nobody to ask. */
+  private void knowPools(AppId app) {
+    setting.app(app).pools().forEach(setting.pools()::traits);
+  }
+
+  /** The engine on a stage: everything is as in {@link Engine} but for the outside world. */
+  private final class Rehearsed {
+    private final Instant now = setting.now();
+    private final Directory directory;
+    private final List<CognitoCall> calls = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final AccountPasses accountPasses;
+    private final PoolGroupPasses poolGroupPasses;
+    private final Writes writes;
+    private long leftOut;
+
+    Rehearsed(Directory directory) {
+      this.directory = directory;
+      UserPools pools =
+          new UserPools(
+              directory,
+              setting.pools().all().stream()
+                  .map(
+                      pool ->
+                          new ConnectedPool(
+                              pool.rules(),
+                              pool.userPoolId(),
+                              new RecordingPool(pool.rules().id(), calls::add)))
+                  .toList());
+      Map<AppId, App> apps = new HashMap<>();
+      setting.apps().forEach((id, app) -> apps.put(id, app.withRequestWait(Duration.ZERO)));
+      Setting stage =
+          new Setting(
+              directory,
+              apps,
+              pools,
+              new EverOpen(),
+              Clock.fixed(now, ZoneOffset.UTC),
+              Preview::neverWaits,
+              setting.owner());
+      Turns turns = new Turns();
+      Settlements settlements = new Settlements();
+      Execution execution = new Execution(stage, () -> false);
+      UserWrites users = new UserWrites(stage, turns);
+      GroupWrites groups = new GroupWrites(stage, turns);
+      this.accountPasses = new AccountPasses(stage, execution, turns, settlements, users);
+      this.poolGroupPasses = new PoolGroupPasses(stage, execution, turns, settlements, groups);
+      this.writes =
+          new Writes(
+              stage, users, groups, new Requests(stage, execution, turns, settlements, () -> {}));
+    }
+
+    /** Does what the worker would do after the request: what the request marked, and no more. */
+    void followUp(AppId app) {
+      poolGroups(directory.read(tx -> tx.poolGroups().dueSince(app, now, POOL_GROUPS)));
+      List<Account> marked =
+          directory.read(tx -> tx.accounts().dueSince(app, now, Integer.MAX_VALUE));
+      leftOut = Math.max(0, marked.size() - ACCOUNTS);
+      accounts(marked.subList(0, Math.min(ACCOUNTS, marked.size())));
+      // A group that waits for its members is deleted when they have followed.
+      poolGroups(
+          directory.read(tx -> tx.poolGroups().pending(app, POOL_GROUPS)).stream()
+              .filter(row -> now.equals(row.progress().since()))
+              .toList());
+    }
+
+    void everythingPending(AppId app) {
+      poolGroups(directory.read(tx -> tx.poolGroups().pending(app, POOL_GROUPS)));
+      List<Account> pending = directory.read(tx -> tx.accounts().pending(app, Integer.MAX_VALUE));
+      leftOut = Math.max(0, pending.size() - ACCOUNTS);
+      accounts(pending.subList(0, Math.min(ACCOUNTS, pending.size())));
+      poolGroups(directory.read(tx -> tx.poolGroups().pending(app, POOL_GROUPS)));
+    }
+
+    void accounts(List<Account> rows) {
+      for (Account row : rows) {
+        Optional<Account> leased =
+            directory.write(
+                tx ->
+                    tx.accounts()
+                        .takeOver(
+                            row.app(), row.pool(), row.user(), setting.owner(), now.plus(LEASE)));
+        int before = calls.size();
+        leased.ifPresent(mine -> uninterrupted(() -> accountPasses.pass(mine)));
+        directory
+            .<Optional<Account>>read(tx -> tx.accounts().find(row.app(), row.pool(), row.user()))
+            .ifPresent(after -> note(after, before));
+      }
+    }
+
+    private void note(Account after, int before) {
+      List<CognitoCall> made = calls.subList(before, calls.size());
+      if (!made.isEmpty() && made.getLast().reads()) {
+        notes.add(
+            "what follows for account '"
+                + after.username()
+                + "' in pool "
+                + after.pool()
+                + " depends on what Cognito answers to that");
+      } else if (after.progress().state() == Progress.State.REFUSED
+          && after.progress().reason() != null) {
+        notes.add("refused: " + after.progress().reason());
+      }
+    }
+
+    void poolGroups(List<PoolGroup> rows) {
+      for (PoolGroup row : rows) {
+        directory
+            .<Optional<PoolGroup>>write(
+                tx ->
+                    tx.poolGroups().takeOver(row.app(), row.id(), setting.owner(), now.plus(LEASE)))
+            .ifPresent(mine -> uninterrupted(() -> poolGroupPasses.pass(mine)));
+      }
+    }
+
+    PlannedCalls planned() {
+      return new PlannedCalls(calls, notes, leftOut);
+    }
+  }
+
+  /** Nothing waits on a stage; a pass that tried to would hold the store's one writer. */
+  private static void neverWaits(Duration duration) {
+    throw Fault.of(
+        Fault.Kind.BUSY, "This cannot be previewed now: another change is under way. Try again.");
+  }
+
+  private static void uninterrupted(Pass pass) {
+    try {
+      pass.run();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Fault.of(Fault.Kind.BUSY, "The bridge is stopping.");
+    }
+  }
+
+  /** A piece of the worker's work. */
+  @FunctionalInterface
+  private interface Pass {
+    void run() throws InterruptedException;
+  }
+
+  /** Quotas say when a call may be made, not which calls are. */
+  private static final class EverOpen implements Gate {
+    @Override
+    public Optional<Admission> admit(List<CognitoCall> calls, Duration atMost) {
+      return Optional.of(new Admission(calls.stream().map(call -> Instant.EPOCH).toList()));
+    }
+
+    @Override
+    public Duration delay(CognitoCall call) {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public void throttled(CognitoCall call) {}
+  }
+}
