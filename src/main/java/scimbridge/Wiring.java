@@ -5,7 +5,8 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import scimbridge.admin.AccessTokens;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import scimbridge.admin.AdminClient;
 import scimbridge.admin.AdminCommands;
 import scimbridge.admin.DataFolder;
@@ -82,7 +83,9 @@ final class Wiring implements Services {
   @Override
   public AdminClient.Offline offline(BridgeConfig config, DataFolder folder) {
     Directory directory = directory(config.store());
-    AdminCommands commands = scimbridge.Bridge.commands(config, new AccessTokens(directory, clock));
+    Deque<Runnable> stops = new ArrayDeque<>();
+    stops.push(directory::close);
+    AdminCommands commands = Assembly.of(config, directory, clock, stops).commands();
     return new AdminClient.Offline() {
       @Override
       public AdminCommands commands() {
@@ -91,7 +94,7 @@ final class Wiring implements Services {
 
       @Override
       public void close() {
-        directory.close();
+        stops.forEach(Runnable::run);
       }
     };
   }

@@ -13,8 +13,6 @@ import scimbridge.policy.PoolTraits;
  * to succeed; what only Cognito knows stays unknown, so that nothing is planned on a guess.
  */
 final class RecordingPool implements UserPool {
-  private static final Outcome UNKNOWN = new Outcome.Unavailable("a preview does not ask Cognito");
-
   private final PoolId pool;
   private final Consumer<CognitoCall> calls;
 

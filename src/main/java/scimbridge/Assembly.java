@@ -1,0 +1,101 @@
+package scimbridge;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import scimbridge.admin.AccessTokens;
+import scimbridge.admin.AdminCommands;
+import scimbridge.admin.AppNames;
+import scimbridge.admin.PlanCommands;
+import scimbridge.admin.TokenCommands;
+import scimbridge.cognito.Gate;
+import scimbridge.cognito.Quota;
+import scimbridge.cognito.QuotaGate;
+import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UserPool;
+import scimbridge.cognito.aws.AwsUserPool;
+import scimbridge.config.BridgeConfig;
+import scimbridge.config.PoolSettings;
+import scimbridge.directory.Directory;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.policy.App;
+import scimbridge.provisioning.ConnectedPool;
+import scimbridge.provisioning.Engine;
+import scimbridge.provisioning.Setting;
+import scimbridge.provisioning.UserPools;
+
+/**
+ * What a running server and a command without one have in common: the configured apps, their pools,
+ * and an engine that is not started. Nothing is read or called while it is put together.
+ *
+ * @param directory the store
+ * @param apps every configured app
+ * @param engine the engine; a command uses it without starting it
+ * @param tokens the tokens of the apps
+ */
+record Assembly(Directory directory, Map<AppId, App> apps, Engine engine, AccessTokens tokens) {
+
+  /**
+   * Puts it together.
+   *
+   * @param stops takes what has to be stopped, the last first
+   */
+  static Assembly of(BridgeConfig config, Directory directory, Clock clock, Deque<Runnable> stops) {
+    Map<AppId, App> apps =
+        config.apps().stream().collect(Collectors.toMap(App::id, Function.identity()));
+    Engine engine =
+        new Engine(
+            new Setting(
+                directory,
+                apps,
+                new UserPools(directory, connect(config.pools(), stops)),
+                gate(config.pools(), clock),
+                clock,
+                Sleeper.REAL,
+                UUID.randomUUID().toString()));
+    stops.push(engine::close);
+    return new Assembly(directory, apps, engine, new AccessTokens(directory, clock));
+  }
+
+  /** The commands of an operator. */
+  AdminCommands commands() {
+    AdminCommands commands = new AdminCommands();
+    AppNames names = new AppNames(apps.keySet());
+    new TokenCommands(tokens, names).addTo(commands);
+    new PlanCommands(engine.preview(), directory, names).addTo(commands);
+    return commands;
+  }
+
+  private static List<ConnectedPool> connect(List<PoolSettings> settings, Deque<Runnable> stops) {
+    List<ConnectedPool> pools = new ArrayList<>();
+    for (PoolSettings pool : settings) {
+      UserPool port = AwsUserPool.open(pool.rules().id(), pool.aws());
+      stops.push(port::close);
+      pools.add(new ConnectedPool(pool.rules(), pool.aws().userPoolId(), port));
+    }
+    return pools;
+  }
+
+  /** One gate for everything: AWS counts by account and region, whatever the pool. */
+  private static Gate gate(List<PoolSettings> settings, Clock clock) {
+    Map<PoolId, String> scopes = new HashMap<>();
+    Map<String, Quota> quotas = new HashMap<>();
+    for (PoolSettings pool : settings) {
+      String scope = pool.aws().quotaScope();
+      scopes.put(pool.rules().id(), scope);
+      // Pools that share a quota and say different things: the smaller share is the safe one.
+      quotas.merge(
+          scope,
+          new Quota(pool.quotaShare(), Map.of()),
+          (one, other) -> one.sharePercent() <= other.sharePercent() ? one : other);
+    }
+    return new QuotaGate(clock, scopes, quotas);
+  }
+}
