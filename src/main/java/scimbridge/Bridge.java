@@ -12,7 +12,7 @@ import scimbridge.admin.DataFolder;
 import scimbridge.cli.Services;
 import scimbridge.config.BridgeConfig;
 import scimbridge.directory.Directory;
-import scimbridge.http.ErrorBody;
+import scimbridge.http.ErrorAnswers;
 import scimbridge.http.ScimHttpServer;
 import scimbridge.http.TokenVerifier.Authenticated;
 import scimbridge.identity.AppId;
@@ -42,7 +42,11 @@ final class Bridge implements Services.Bridge {
    * Starts everything. If a part fails to start, the parts before it are stopped, the store too.
    */
   static Bridge start(
-      BridgeConfig config, DataFolder folder, Directory directory, ErrorBody errors, Clock clock) {
+      BridgeConfig config,
+      DataFolder folder,
+      Directory directory,
+      ErrorAnswers errors,
+      Clock clock) {
     Deque<Runnable> stops = new ArrayDeque<>();
     stops.push(directory::close);
     try {
@@ -68,7 +72,8 @@ final class Bridge implements Services.Bridge {
                       .filter(verified -> apps.containsKey(verified.app()))
                       .map(verified -> new Authenticated(verified.app(), verified.id())),
               errors,
-              directory::check);
+              directory::check,
+              clock);
       AdminSocket admin = AdminSocket.open(folder, assembly.commands());
       stops.push(admin::close);
       engine.start();

@@ -3,7 +3,6 @@ package scimbridge;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,6 +17,7 @@ import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.emulator.EmbeddedCognito;
 import scimbridge.emulator.EmulatorSettings;
 import scimbridge.fault.Fault;
+import scimbridge.http.ErrorAnswers;
 import scimbridge.scim.ScimErrors;
 
 /** Makes what the command line asks for. */
@@ -31,11 +31,7 @@ final class Wiring implements Services {
   @Override
   public Services.Bridge bridge(BridgeConfig config, DataFolder folder) {
     return scimbridge.Bridge.start(
-        config,
-        folder,
-        directory(config.store()),
-        fault -> ScimErrors.body(fault).getBytes(StandardCharsets.UTF_8),
-        clock);
+        config, folder, directory(config.store()), Wiring::answer, clock);
   }
 
   @Override
@@ -97,6 +93,11 @@ final class Wiring implements Services {
         stops.forEach(Runnable::run);
       }
     };
+  }
+
+  private static ErrorAnswers.Answer answer(Fault fault) {
+    return new ErrorAnswers.Answer(
+        ScimErrors.status(fault.kind()), ScimErrors.retryAfter(fault), ScimErrors.body(fault));
   }
 
   private static Directory directory(StoreSettings settings) {

@@ -17,6 +17,7 @@ import scimbridge.cognito.aws.PoolCredentials.AssumeRole;
 import scimbridge.cognito.aws.PoolCredentials.DefaultChain;
 import scimbridge.cognito.aws.PoolCredentials.StaticKeys;
 import scimbridge.fault.Fault;
+import scimbridge.http.AddressRange;
 import scimbridge.http.HttpLimits;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
@@ -138,12 +139,26 @@ final class Binding {
     String host = listen.text("host").orElse(HttpSettings.DEFAULT_HOST);
     int port = listen.number("port", HttpSettings.DEFAULT_PORT, 0, 65_535);
     URI publicUrl = listen.address("publicUrl").orElse(null);
-    boolean forwarded = listen.flag("forwardedHeaders", false);
+    List<AddressRange> proxies = proxies(listen);
     HttpSettings.Tls tls = tls(listen.section("tls"));
     listen.rejectUnknown();
     return problems == document.problems.count()
-        ? Optional.of(new HttpSettings(host, port, publicUrl, forwarded, tls, limits))
+        ? Optional.of(new HttpSettings(host, port, publicUrl, proxies, tls, limits))
         : Optional.empty();
+  }
+
+  private static List<AddressRange> proxies(Section listen) {
+    List<AddressRange> proxies = new ArrayList<>();
+    for (String text : listen.texts("trustedProxies", SOMETHING, "an address")) {
+      AddressRange.parse(text)
+          .ifPresentOrElse(
+              proxies::add,
+              () ->
+                  listen.problem(
+                      "trustedProxies",
+                      "every one is an address or a range such as 10.0.0.0/8 or fd00::/8"));
+    }
+    return proxies;
   }
 
   private static HttpSettings.@Nullable Tls tls(Section section) {

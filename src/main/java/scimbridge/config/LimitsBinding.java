@@ -1,5 +1,6 @@
 package scimbridge.config;
 
+import java.time.Duration;
 import scimbridge.http.HttpLimits;
 import scimbridge.scim.ScimLimits;
 
@@ -13,8 +14,17 @@ final class LimitsBinding {
   static HttpLimits http(Section limits) {
     HttpLimits defaults = HttpLimits.DEFAULT;
     int body = limits.size("maxBody", defaults.maxBodyBytes(), 64 * KIB, 64 * MIB);
-    int requests = limits.number("maxRequests", defaults.maxRequests(), 1, 10_000);
-    return isBroken(limits) ? defaults : new HttpLimits(body, requests);
+    Duration bodyTimeout =
+        limits.duration(
+            "bodyTimeout", defaults.bodyTimeout(), Duration.ofSeconds(1), Duration.ofMinutes(10));
+    int memory =
+        limits.size("maxBodyMemory", Math.max(body, defaults.maxBodyMemory()), body, 1024 * MIB);
+    int reads = limits.number("maxReads", defaults.maxReads(), 2, 10_000);
+    int writes = limits.number("maxWrites", defaults.maxWrites(), 2, 10_000);
+    int rate = limits.number("requestsPerSecond", defaults.requestsPerSecond(), 1, 100_000);
+    return isBroken(limits)
+        ? defaults
+        : new HttpLimits(body, bodyTimeout, memory, reads, writes, rate);
   }
 
   static ScimLimits scim(Section limits, HttpLimits http) {

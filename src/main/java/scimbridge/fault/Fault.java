@@ -42,6 +42,8 @@ public final class Fault extends RuntimeException {
     UNSUPPORTED_MEDIA_TYPE,
     /** A limit on the size of a message is exceeded. */
     TOO_LARGE,
+    /** The rest of the message did not arrive in time. */
+    TIMED_OUT,
     /** No token, or none that is valid. */
     UNAUTHENTICATED,
     /** The token is valid; the operation is not allowed to it. */

@@ -1,5 +1,7 @@
 package scimbridge.http;
 
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.http.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,11 @@ final class BaseUrl {
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
   private final @Nullable String fixed;
-  private final boolean forwardedHeaders;
+  private final List<AddressRange> trustedProxies;
 
   BaseUrl(HttpSettings settings) {
     this.fixed = settings.fixedUrl().map(url -> url.toString().replaceAll("/+$", "")).orElse(null);
-    this.forwardedHeaders = settings.forwardedHeaders();
+    this.trustedProxies = settings.trustedProxies();
   }
 
   /**
@@ -45,7 +47,7 @@ final class BaseUrl {
     String scheme = request.isSecure() ? "https" : "http";
     String authority = matching(request.getHeader("Host"), AUTHORITY);
     String prefix = "";
-    if (forwardedHeaders) {
+    if (comesFromProxy(request)) {
       String proto = first(request, "X-Forwarded-Proto");
       if ("http".equalsIgnoreCase(proto) || "https".equalsIgnoreCase(proto)) {
         scheme = "https".equalsIgnoreCase(proto) ? "https" : "http";
@@ -60,6 +62,12 @@ final class BaseUrl {
       authority = request.getLocalAddr() + ":" + request.getLocalPort();
     }
     return scheme + "://" + authority + prefix + PATH;
+  }
+
+  private boolean comesFromProxy(Request request) {
+    return !trustedProxies.isEmpty()
+        && request.getRequest().getConnection().getPeerAddress() instanceof InetSocketAddress peer
+        && trustedProxies.stream().anyMatch(range -> range.contains(peer.getAddress()));
   }
 
   /** A proxy that names host and port separately means the port it was reached at itself. */

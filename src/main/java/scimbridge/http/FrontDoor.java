@@ -1,16 +1,14 @@
 package scimbridge.http;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
@@ -24,40 +22,53 @@ import scimbridge.identity.RequestProperties;
 
 /**
  * The first thing that sees a request. It answers what has nothing to do with SCIM itself: health,
- * unknown routes, missing tokens, too many requests at once.
+ * unknown routes, missing tokens, too much at once.
+ *
+ * <p>Reads and writes are counted apart, because a write may wait for a user pool for seconds and a
+ * read never does; both are counted once their body is there. None of them holds a thread that
+ * another one needs.
  */
 final class FrontDoor extends HttpHandler {
-  static final String SCIM_JSON = "application/scim+json; charset=utf-8";
-
   private static final Logger log = LoggerFactory.getLogger("scimbridge.http.access");
   private static final Logger faults = LoggerFactory.getLogger(FrontDoor.class);
   private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern ILLEGAL_IN_QUERY =
-      Pattern.compile("%(?![0-9A-Fa-f]{2})|[\"<>\\\\^`{|}\\x00-\\x20\\x7f\\[\\]#]");
   private static final int LONGEST_TOKEN = 512;
 
   private final HttpHandler resources;
   private final BaseUrl baseUrl;
   private final TokenVerifier tokens;
-  private final ErrorBody errors;
+  private final TokenRates rates;
+  private final Bodies bodies;
+  private final Places reads;
+  private final Places writes;
+  private final Refusals refusals;
   private final Runnable readyCheck;
-  private final int allPermits;
-  private final Semaphore permits;
   private final SecureRandom random = new SecureRandom();
+
+  /** One permit for each request that is worked on. */
+  private final Semaphore underWay = new Semaphore(Integer.MAX_VALUE);
+
+  private volatile boolean stopping;
 
   FrontDoor(
       HttpSettings settings,
       HttpHandler resources,
       TokenVerifier tokens,
-      ErrorBody errors,
-      Runnable readyCheck) {
+      ErrorAnswers errors,
+      Runnable readyCheck,
+      Clock clock) {
+    HttpLimits limits = settings.limits();
     this.resources = resources;
     this.baseUrl = new BaseUrl(settings);
     this.tokens = tokens;
-    this.errors = errors;
+    this.rates = new TokenRates(clock, limits.requestsPerSecond());
+    this.bodies = new Bodies(limits);
+    this.reads =
+        new Places(limits.maxReads(), 1, "reads (limits.maxReads, " + limits.maxReads() + ")");
+    this.writes =
+        new Places(limits.maxWrites(), 1, "writes (limits.maxWrites, " + limits.maxWrites() + ")");
+    this.refusals = new Refusals(errors);
     this.readyCheck = readyCheck;
-    this.allPermits = settings.limits().maxRequests();
-    this.permits = new Semaphore(allPermits);
   }
 
   @Override
@@ -72,7 +83,8 @@ final class FrontDoor extends HttpHandler {
 
   /** Lets no further request in, and tells whether all that are in were answered in time. */
   boolean awaitIdle(Duration grace) throws InterruptedException {
-    return permits.tryAcquire(allPermits, grace.toMillis(), TimeUnit.MILLISECONDS);
+    stopping = true;
+    return underWay.tryAcquire(Integer.MAX_VALUE, grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -86,10 +98,12 @@ final class FrontDoor extends HttpHandler {
     }
     try {
       answer(request, response, requestId);
+    } catch (Fault refused) {
+      refusals.refuse(request, response, refused);
     } catch (Exception e) {
       // The last line of defence: whatever went wrong, the client gets a SCIM error without detail.
       faults.error("Request {} failed", requestId, e);
-      refuse(response, 500, Fault.of(Fault.Kind.INTERNAL, "Internal error.", e));
+      refusals.refuse(request, response, Fault.of(Fault.Kind.INTERNAL, "Internal error.", e));
     } finally {
       if (log.isDebugEnabled()) {
         // The query is left out: filters hold names and addresses of people.
@@ -105,66 +119,76 @@ final class FrontDoor extends HttpHandler {
   }
 
   private void answer(Request request, Response response, String requestId) throws Exception {
-    String path = plainPath(request.getRequestURI());
+    String path = UriText.plainPath(request.getRequestURI());
     if (path.equals("/health/live")) {
       health(response, 200, "live");
     } else if (path.equals("/health/ready")) {
       ready(response);
-    } else if (!path.equals(BaseUrl.PATH) && !path.startsWith(BaseUrl.PATH + "/")) {
-      refuse(
-          response,
-          404,
-          Fault.of(
-              Fault.Kind.NOT_FOUND,
-              "There is nothing at this address; the SCIM service is at " + BaseUrl.PATH + "."));
-    } else if (!permits.tryAcquire()) {
-      response.setHeader("Retry-After", "1");
-      refuse(
-          response,
-          503,
-          Fault.of(Fault.Kind.BUSY, "The server is working on as many requests as it can."));
+    } else if (path.equals(BaseUrl.PATH) || path.startsWith(BaseUrl.PATH + "/")) {
+      scim(request, response, path, requestId);
     } else {
+      throw Fault.of(
+          Fault.Kind.NOT_FOUND,
+          "There is nothing at this address; the SCIM service is at " + BaseUrl.PATH + ".");
+    }
+  }
+
+  @SuppressWarnings("try") // a place is only to be given back
+  private void scim(Request request, Response response, String path, String requestId)
+      throws Exception {
+    Authenticated client =
+        Optional.ofNullable(bearer(request))
+            .flatMap(tokens::verify)
+            .orElseThrow(
+                () ->
+                    Fault.of(
+                        Fault.Kind.UNAUTHENTICATED,
+                        "A valid bearer token is needed in the Authorization header."));
+    rates.count(client.actor());
+    if (!BaseUrl.legalHost(request.getHeader("Host"))) {
+      throw Fault.of(Fault.Kind.INVALID_SYNTAX, "The Host header is not a host and its port.");
+    }
+    if (!UriText.isLegalPath(path)) {
+      throw Fault.of(Fault.Kind.INVALID_SYNTAX, "The address is not a valid URI.");
+    }
+    Places places = isRead(request, path) ? reads : writes;
+    try (Bodies.Body body = bodies.receive(request, client.app());
+        Places.Taken place = places.take(client.app(), 1)) {
+      if (stopping || !underWay.tryAcquire()) {
+        throw Fault.of(Fault.Kind.BUSY, "The server is stopping.");
+      }
       try {
-        scim(request, response, path, requestId);
+        describe(request, client, requestId);
+        request.setAttribute(Entrance.BODY, body.stream());
+        resources.service(request, response);
       } finally {
-        permits.release();
+        underWay.release();
       }
     }
   }
 
-  private void scim(Request request, Response response, String path, String requestId)
-      throws Exception {
-    Optional<Authenticated> authenticated =
-        Optional.ofNullable(bearer(request)).flatMap(tokens::verify);
-    if (authenticated.isEmpty()) {
-      response.setHeader("WWW-Authenticate", "Bearer realm=\"scim\"");
-      refuse(
-          response,
-          401,
-          Fault.of(
-              Fault.Kind.UNAUTHENTICATED,
-              "A valid bearer token is needed in the Authorization header."));
-    } else if (!BaseUrl.legalHost(request.getHeader("Host"))) {
-      refuse(
-          response,
-          400,
-          Fault.of(Fault.Kind.INVALID_SYNTAX, "The Host header is not a host and its port."));
-    } else if (!isUri(path)) {
-      refuse(response, 400, Fault.of(Fault.Kind.INVALID_SYNTAX, "The address is not a valid URI."));
-    } else {
-      request.setAttribute(RequestProperties.APP, authenticated.get().app());
-      request.setAttribute(RequestProperties.ACTOR, authenticated.get().actor());
-      request.setAttribute(RequestProperties.REQUEST_ID, requestId);
-      request.setAttribute(RequestProperties.BASE_URL, baseUrl.of(request));
-      // Jersey puts an address together that only routes, from a host that no java.net.URI may
-      // hold:
-      // names of containers have underscores.
-      request.setServerName("localhost");
-      String query = request.getQueryString();
-      if (query != null) {
-        request.getRequest().setQueryString(legalQuery(query));
-      }
-      resources.service(request, response);
+  /** A query is a read also when it is posted (RFC 7644 §3.4.3). */
+  private static boolean isRead(Request request, String path) {
+    return switch (request.getMethod().getMethodString()) {
+      case "GET", "HEAD", "OPTIONS" -> true;
+      default -> path.endsWith("/.search");
+    };
+  }
+
+  /** Leaves with the request what the protocol edge needs to know of it. */
+  private void describe(Request request, Authenticated client, String requestId) {
+    request.setAttribute(RequestProperties.APP, client.app());
+    request.setAttribute(RequestProperties.ACTOR, client.actor());
+    request.setAttribute(RequestProperties.REQUEST_ID, requestId);
+    request.setAttribute(RequestProperties.BASE_URL, baseUrl.of(request));
+    AnswerType.of(request)
+        .ifPresent(type -> request.setAttribute(RequestProperties.ANSWER_TYPE, type));
+    // Jersey puts an address together that only routes, from a host that no java.net.URI may hold:
+    // names of containers have underscores.
+    request.setServerName("localhost");
+    String query = request.getQueryString();
+    if (query != null) {
+      request.getRequest().setQueryString(UriText.legalQuery(query));
     }
   }
 
@@ -186,17 +210,6 @@ final class FrontDoor extends HttpHandler {
     response.getWriter().write(text + "\n");
   }
 
-  private void refuse(Response response, int status, Fault fault) throws IOException {
-    if (response.isCommitted()) {
-      return;
-    }
-    response.setStatus(status);
-    response.setContentType(SCIM_JSON);
-    byte[] body = errors.of(fault);
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
-  }
-
   private String requestId(Request request) {
     String given = request.getHeader("X-Request-Id");
     if (given != null && SANE_ID.matcher(given).matches()) {
@@ -215,31 +228,5 @@ final class FrontDoor extends HttpHandler {
     }
     String token = header.substring("bearer ".length()).strip();
     return token.isEmpty() || token.length() > LONGEST_TOKEN ? null : token;
-  }
-
-  private static boolean isUri(String path) {
-    try {
-      return new URI(path).getRawPath() != null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
-  }
-
-  /**
-   * The query with everything escaped that must not stand in one (RFC 3986 §3.4). Clients send
-   * filters with quotes and brackets as they are, and those mean what they say.
-   */
-  private static String legalQuery(String query) {
-    Matcher illegal = ILLEGAL_IN_QUERY.matcher(query);
-    return illegal.replaceAll(
-        found -> "%" + HexFormat.of().toHexDigits((byte) found.group().charAt(0)));
-  }
-
-  /** The path without doubled slashes and without one at its end. */
-  static String plainPath(String path) {
-    String plain = path.replaceAll("/{2,}", "/");
-    return plain.length() > 1 && plain.endsWith("/")
-        ? plain.substring(0, plain.length() - 1)
-        : plain;
   }
 }

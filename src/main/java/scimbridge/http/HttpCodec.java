@@ -1,5 +1,6 @@
 package scimbridge.http;
 
+import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
@@ -19,10 +20,10 @@ import scimbridge.fault.Fault;
 final class HttpCodec extends HttpServerFilter {
   private static final int TOO_LARGE = 413;
 
-  private final ErrorBody errors;
+  private final ErrorAnswers errors;
 
   @SuppressWarnings("deprecation") // the constructor that Grizzly's own server uses
-  private HttpCodec(NetworkListener listener, ErrorBody errors) {
+  private HttpCodec(NetworkListener listener, ErrorAnswers errors) {
     super(
         listener.isChunkingEnabled(),
         listener.getMaxHttpHeaderSize(),
@@ -37,16 +38,16 @@ final class HttpCodec extends HttpServerFilter {
   }
 
   /** Takes the place of the reader that Grizzly made. */
-  static AddOn replacing(ErrorBody errors) {
+  static AddOn replacing(ErrorAnswers errors) {
     return (listener, filters) ->
         filters.set(filters.indexOfType(HttpServerFilter.class), new HttpCodec(listener, errors));
   }
 
   @Override
   protected HttpContent customizeErrorResponse(HttpResponsePacket response) {
-    byte[] body = errors.of(fault(response));
+    byte[] body = errors.of(fault(response)).body().getBytes(StandardCharsets.UTF_8);
     // Past Grizzly's own handling, which forgets the type when the request line was not read.
-    response.getHeaders().setValue(Header.ContentType).setString(FrontDoor.SCIM_JSON);
+    response.getHeaders().setValue(Header.ContentType).setString(AnswerType.SCIM_JSON);
     response.setContentLength(body.length);
     return HttpContent.builder(response)
         .content(Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, body))

@@ -2,6 +2,7 @@ package scimbridge.http;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param port TCP port, 0 for any free one
  * @param publicUrl address of the SCIM service as clients know it, path included; null to derive it
  *     from each request
- * @param forwardedHeaders whether {@code X-Forwarded-Proto}, {@code -Host}, {@code -Port} and
- *     {@code -Prefix} are believed: only behind a proxy that overwrites them
+ * @param trustedProxies from whom {@code X-Forwarded-Proto}, {@code -Host}, {@code -Port} and
+ *     {@code -Prefix} are believed: proxies that overwrite them
  * @param tls certificate and key; null to speak plain HTTP
  * @param limits what the server takes
  */
@@ -21,7 +22,7 @@ public record HttpSettings(
     String host,
     int port,
     @Nullable URI publicUrl,
-    boolean forwardedHeaders,
+    List<AddressRange> trustedProxies,
     @Nullable Tls tls,
     HttpLimits limits) {
 
@@ -31,8 +32,9 @@ public record HttpSettings(
   /** Default of {@link #port()}. */
   public static final int DEFAULT_PORT = 8080;
 
-  /** Checks the numbers. */
+  /** Checks the port and copies the list. */
   public HttpSettings {
+    trustedProxies = List.copyOf(trustedProxies);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be between 0 and 65535: " + port);
     }
@@ -40,7 +42,12 @@ public record HttpSettings(
 
   /** Plain HTTP on the loopback address with default limits. */
   public static HttpSettings loopback(int port) {
-    return new HttpSettings(DEFAULT_HOST, port, null, false, null, HttpLimits.DEFAULT);
+    return new HttpSettings(DEFAULT_HOST, port, null, List.of(), null, HttpLimits.DEFAULT);
+  }
+
+  /** The same with other limits. */
+  public HttpSettings with(HttpLimits others) {
+    return new HttpSettings(host, port, publicUrl, trustedProxies, tls, others);
   }
 
   /** The address of the SCIM service as clients know it, if it is fixed. */

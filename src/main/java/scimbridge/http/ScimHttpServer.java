@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +43,7 @@ public final class ScimHttpServer implements AutoCloseable {
   private static final Duration FLUSH = Duration.ofMillis(500);
 
   private final HttpSettings settings;
-  private final ErrorBody errors;
+  private final ErrorAnswers errors;
   private final FrontDoor frontDoor;
   private final HttpServer server = new HttpServer();
   private final NetworkListener listener;
@@ -55,18 +55,21 @@ public final class ScimHttpServer implements AutoCloseable {
    * @param singletons finished JAX-RS resources and providers; their paths are relative to {@code
    *     /scim/v2}
    * @param tokens tells whose token it is
-   * @param errors writes the body of whatever is refused here
+   * @param errors answers whatever is refused here
    * @param readyCheck throws when the server cannot do its work; asked by {@code /health/ready}
+   * @param clock for the rate of requests
    */
   public ScimHttpServer(
       HttpSettings settings,
       Set<Object> singletons,
       TokenVerifier tokens,
-      ErrorBody errors,
-      Runnable readyCheck) {
+      ErrorAnswers errors,
+      Runnable readyCheck,
+      Clock clock) {
     this.settings = settings;
     this.errors = errors;
-    this.frontDoor = new FrontDoor(settings, resources(singletons), tokens, errors, readyCheck);
+    this.frontDoor =
+        new FrontDoor(settings, resources(singletons), tokens, errors, readyCheck, clock);
     this.listener = new NetworkListener("scim", settings.host(), settings.port());
   }
 
@@ -85,9 +88,9 @@ public final class ScimHttpServer implements AutoCloseable {
     configuration.setPassTraceRequest(true);
     configuration.setDefaultErrorPageGenerator(
         (request, status, reason, description, exception) -> {
-          request.getResponse().setContentType(FrontDoor.SCIM_JSON);
+          request.getResponse().setContentType(AnswerType.SCIM_JSON);
           Fault fault = Fault.of(Fault.Kind.INTERNAL, "Internal error.");
-          return new String(errors.of(fault), StandardCharsets.UTF_8);
+          return errors.of(fault).body();
         });
     configuration.addHttpHandler(frontDoor, "/");
     try {
@@ -143,7 +146,7 @@ public final class ScimHttpServer implements AutoCloseable {
   private HttpHandler resources(Set<Object> singletons) {
     ResourceConfig application = new ResourceConfig();
     application.registerInstances(singletons);
-    application.register(new Entrance(settings.limits().maxBodyBytes(), errors));
+    application.register(new Entrance(errors));
     application.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
     application.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     application.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);

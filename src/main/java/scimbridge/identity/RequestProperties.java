@@ -21,5 +21,11 @@ public final class RequestProperties {
    */
   public static final String BASE_URL = "scimbridge.baseUrl";
 
+  /**
+   * The media type of answers, with its charset, as a String; absent if the client accepts none
+   * that there is.
+   */
+  public static final String ANSWER_TYPE = "scimbridge.answerType";
+
   private RequestProperties() {}
 }

@@ -25,8 +25,7 @@ import scimbridge.policy.Operations.PasswordSync;
  */
 final class Exchange {
   private static final String SUBTYPE = "scim+json";
-  private static final String CHARSET = "; charset=utf-8";
-  private static final String SCIM_JSON = "application/" + SUBTYPE + CHARSET;
+  private static final String SCIM_JSON = "application/" + SUBTYPE + "; charset=utf-8";
 
   private final Map<AppId, App> apps;
   private final AppSchemas schemas;
@@ -87,7 +86,8 @@ final class Exchange {
 
   /** An error is sent as it is even to a client that accepts nothing that we produce. */
   static Response error(ContainerRequestContext context, Fault fault) {
-    return response(ScimErrors.response(fault), accepted(context).orElse(SCIM_JSON));
+    String type = property(context, RequestProperties.ANSWER_TYPE);
+    return response(ScimErrors.response(fault), type.isEmpty() ? SCIM_JSON : type);
   }
 
   private static Response response(ScimResponse answer, String contentType) {
@@ -120,24 +120,12 @@ final class Exchange {
   }
 
   private static String contentType(ContainerRequestContext context) {
-    return accepted(context)
-        .orElseThrow(
-            () ->
-                Fault.of(
-                    Fault.Kind.NOT_ACCEPTABLE,
-                    "Answers are application/scim+json or application/json."));
-  }
-
-  /** {@code application/json} for a client that asks for nothing else, for the rest SCIM's own. */
-  private static Optional<String> accepted(ContainerRequestContext context) {
-    boolean json = false;
-    for (MediaType accepted : context.getAcceptableMediaTypes()) {
-      if (accepted.isWildcardSubtype() || accepted.getSubtype().equalsIgnoreCase(SUBTYPE)) {
-        return Optional.of(SCIM_JSON);
-      }
-      json |= accepted.getSubtype().equalsIgnoreCase("json");
+    String type = property(context, RequestProperties.ANSWER_TYPE);
+    if (type.isEmpty()) {
+      throw Fault.of(
+          Fault.Kind.NOT_ACCEPTABLE, "Answers are application/scim+json or application/json.");
     }
-    return json ? Optional.of(MediaType.APPLICATION_JSON + CHARSET) : Optional.empty();
+    return type;
   }
 
   private static void checkMediaType(@Nullable MediaType type) {

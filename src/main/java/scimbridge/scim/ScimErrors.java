@@ -74,6 +74,7 @@ public final class ScimErrors {
       case NOT_FOUND -> new Line(404, null);
       case METHOD_NOT_ALLOWED -> new Line(405, null);
       case NOT_ACCEPTABLE -> new Line(406, null);
+      case TIMED_OUT -> new Line(408, null);
       case CONFLICT -> new Line(409, null);
       case VERSION_MISMATCH -> new Line(412, null);
       case TOO_LARGE -> new Line(413, null);

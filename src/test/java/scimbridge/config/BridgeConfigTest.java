@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.aws.PoolCredentials;
 import scimbridge.fault.Fault;
+import scimbridge.http.AddressRange;
 import scimbridge.http.HttpLimits;
 import scimbridge.http.HttpSettings;
 import scimbridge.identity.AppId;
@@ -157,11 +159,15 @@ class BridgeConfigTest {
               host: 0.0.0.0
               port: 8443
               publicUrl: https://scim.example.com/scim/v2
-              forwardedHeaders: true
+              trustedProxies: [10.0.0.0/8, "fd00::/8", 192.0.2.7]
               tls: {certificate: tls/chain.pem, key: /etc/key.pem}
             limits:
               maxBody: 2MiB
-              maxRequests: 7
+              bodyTimeout: 5s
+              maxBodyMemory: 8MiB
+              maxReads: 7
+              maxWrites: 8
+              requestsPerSecond: 9
               maxJsonDepth: 10
               maxFilterLength: 1000
               maxPageSize: 50
@@ -200,8 +206,14 @@ class BridgeConfigTest {
     HttpSettings http = config.http();
     assertThat(http.port()).isEqualTo(8443);
     assertThat(http.fixedUrl()).hasValue(URI.create("https://scim.example.com/scim/v2"));
-    assertThat(http.forwardedHeaders()).isTrue();
-    assertThat(http.limits()).isEqualTo(new HttpLimits(2 * 1024 * 1024, 7));
+    assertThat(http.trustedProxies())
+        .isEqualTo(
+            Stream.of("10.0.0.0/8", "fd00::/8", "192.0.2.7/32")
+                .map(range -> AddressRange.parse(range).orElseThrow())
+                .toList());
+    assertThat(http.limits())
+        .isEqualTo(
+            new HttpLimits(2 * 1024 * 1024, Duration.ofSeconds(5), 8 * 1024 * 1024, 7, 8, 9));
     assertThat(config.limits())
         .isEqualTo(new ScimLimits(10, 1000, 50, 20, 30, 40, 50, 2 * 1024 * 1024, 60));
     assertThat(http.tls())
@@ -242,7 +254,7 @@ class BridgeConfigTest {
                   port: eighty
                 limits:
                   maxBody: 1TB
-                  maxRequests: 0
+                  maxReads: 0
                   maxPageSize: 50
                   defaultPageSize: 51
                 pools:
@@ -260,7 +272,7 @@ class BridgeConfigTest {
             "2: listen.prot: unknown key; did you mean 'port'?",
             "3: listen.port: 'eighty' is not a whole number",
             "5: limits.maxBody: '1TB' is not a size such as 512KiB or 4MiB",
-            "6: limits.maxRequests: '0' is not between 1 and 10000",
+            "6: limits.maxReads: '0' is not between 2 and 10000",
             "8: limits.defaultPageSize: '51' is not between 1 and 50",
             "11: pools.main.region: 'Frankfurt' is not an AWS region such as eu-central-1",
             "11: pools.main.userPoolId: is missing",

@@ -15,8 +15,11 @@ import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -89,13 +92,14 @@ class ScimHttpServerTlsTest {
             "localhost",
             0,
             null,
-            false,
+            List.of(),
             new HttpSettings.Tls(certificate, key),
             HttpLimits.DEFAULT),
         Set.of(),
         token -> Optional.empty(),
-        fault -> new byte[0],
-        () -> {});
+        fault -> new ErrorAnswers.Answer(500, OptionalLong.empty(), ""),
+        () -> {},
+        Clock.systemUTC());
   }
 
   private static HttpResponse<String> live(ScimHttpServer server, Pem pem, String protocol)

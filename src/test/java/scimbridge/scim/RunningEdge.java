@@ -2,7 +2,6 @@ package scimbridge.scim;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +19,8 @@ import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.emulator.Controls;
 import scimbridge.emulator.EmbeddedCognito;
 import scimbridge.emulator.EmulatorSettings;
+import scimbridge.http.ErrorAnswers;
+import scimbridge.http.HttpLimits;
 import scimbridge.http.HttpSettings;
 import scimbridge.http.ScimHttpServer;
 import scimbridge.http.TokenVerifier.Authenticated;
@@ -94,14 +95,19 @@ public final class RunningEdge implements AutoCloseable {
             LIMITS);
     http =
         new ScimHttpServer(
-            HttpSettings.loopback(0),
+            settings(),
             edge.jaxrsSingletons(),
             token ->
                 Optional.of(token)
                     .filter(name -> name.matches("lenient|strict|other|match"))
                     .map(name -> new Authenticated(new AppId(name), "test")),
-            fault -> ScimErrors.body(fault).getBytes(StandardCharsets.UTF_8),
-            () -> {});
+            fault ->
+                new ErrorAnswers.Answer(
+                    ScimErrors.status(fault.kind()),
+                    ScimErrors.retryAfter(fault),
+                    ScimErrors.body(fault)),
+            () -> {},
+            Clock.systemUTC());
     http.start();
   }
 
@@ -132,6 +138,20 @@ public final class RunningEdge implements AutoCloseable {
     pool.close();
     directory.close();
     emulator.close();
+  }
+
+  /** What a token may ask for in a second has its own test, and benchmarks ask for more. */
+  private static HttpSettings settings() {
+    HttpLimits limits = HttpLimits.DEFAULT;
+    return HttpSettings.loopback(0)
+        .with(
+            new HttpLimits(
+                limits.maxBodyBytes(),
+                limits.bodyTimeout(),
+                limits.maxBodyMemory(),
+                limits.maxReads(),
+                limits.maxWrites(),
+                1_000_000));
   }
 
   private static App app(String name, boolean strict) {
