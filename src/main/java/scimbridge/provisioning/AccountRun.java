@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -29,6 +30,7 @@ import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
+import scimbridge.policy.FederatedIdentity;
 import scimbridge.policy.PoolTraits;
 
 /** Brings one account toward its wish. */
@@ -173,7 +175,7 @@ final class AccountRun implements Run {
         new Sight.Present(
             found.username(),
             found.sub(),
-            Wishes.seen(wish, found.attributes(), traits, pool.rules().mapping()),
+            seen(found),
             found.enabled(),
             new TreeSet<>(),
             account.ready() || !TEMPORARY.equals(found.status()),
@@ -182,6 +184,20 @@ final class AccountRun implements Run {
     // The groups of somebody else's account are none of our business.
     sight = ours ? new Sight.WithoutGroups(seen) : seen;
     return Next.REPLAN;
+  }
+
+  private SortedMap<String, String> seen(Outcome.Found found) {
+    SortedMap<String, String> seen =
+        Wishes.seen(wish, found.attributes(), traits, pool.rules().mapping());
+    FederatedIdentity wished = wish instanceof Wish.Account a ? a.identity() : null;
+    FederatedIdentity recorded =
+        FederatedIdentity.parse(account.attributes().get(FederatedIdentity.IDENTITIES));
+    FederatedIdentity linked =
+        Identities.linked(found.attributes().get(FederatedIdentity.IDENTITIES), wished, recorded);
+    if (linked != null) {
+      seen.put(FederatedIdentity.IDENTITIES, linked.text());
+    }
+    return seen;
   }
 
   /**

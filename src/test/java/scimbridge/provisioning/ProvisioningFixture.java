@@ -102,6 +102,19 @@ final class ProvisioningFixture implements AutoCloseable {
         folder, app -> app, pool -> pool, new OpenGate(), null, endpoint, rules);
   }
 
+  /** The engine with other rules for its pool, in a pool made in some way. */
+  static ProvisioningFixture withRules(
+      Path folder, Pool rules, UnaryOperator<CreateUserPoolRequest.Builder> pool) {
+    return new ProvisioningFixture(
+        folder,
+        ProvisioningFixture::syncingPasswords,
+        pool,
+        new OpenGate(),
+        started(),
+        null,
+        rules);
+  }
+
   private static EmbeddedCognito started() {
     try {
       return EmbeddedCognito.start(EmulatorSettings.inMemory());

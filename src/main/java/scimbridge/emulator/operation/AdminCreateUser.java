@@ -22,7 +22,8 @@ import scimbridge.emulator.store.Store;
 import scimbridge.emulator.store.Transaction;
 
 /**
- * Makes a user with a temporary password, or renews the temporary password of one ({@code RESEND}).
+ * Makes a user with a temporary password, or, where people sign in with one-time passwords and none
+ * is given, a confirmed user without one; or renews the temporary password of one ({@code RESEND}).
  */
 final class AdminCreateUser implements Operation {
   private final Store store;
@@ -68,20 +69,25 @@ final class AdminCreateUser implements Operation {
         throw CognitoError.of("UsernameExistsException", "User account already exists");
       }
     }
+    boolean passwordless = hash == null && !pool.oneTimePasswords().isEmpty();
     User user =
         new User(
             0,
             username,
             sub,
-            UserStatus.FORCE_CHANGE_PASSWORD,
+            passwordless ? UserStatus.CONFIRMED : UserStatus.FORCE_CHANGE_PASSWORD,
             true,
             call.nowMillis(),
             call.nowMillis(),
             Attributes.create(pool, given));
+    if (passwordless) {
+      refuseWithoutOneTimePassword(pool, user);
+    }
     refuseUnreachable(call, user);
     AliasClaim.onCreate(in, pool, user, call.flag("ForceAliasCreation"), call.nowMillis());
     User created = in.users().insert(pool, user);
-    in.credentials().put(created, temporary(Credential.NONE, pool, call, hash));
+    in.credentials()
+        .put(created, passwordless ? Credential.NONE : temporary(Credential.NONE, pool, call, hash));
     return created;
   }
 
@@ -144,6 +150,18 @@ final class AdminCreateUser implements Operation {
       throw CognitoError.invalidParameter(
           "Username cannot be of phone number format, since user pool is configured for phone"
               + " number alias.");
+    }
+  }
+
+  private static void refuseWithoutOneTimePassword(Pool pool, User user) {
+    if (pool.oneTimePasswords().stream().noneMatch(name -> user.attribute(name) != null)) {
+      throw CognitoError.invalidParameter(
+          "User without a password needs a value for " + String.join(" or ", pool.oneTimePasswords()));
+    }
+    List<String> missing = Attributes.missing(pool, user);
+    if (!missing.isEmpty()) {
+      throw CognitoError.invalidParameter(
+          "Attributes did not conform to the schema: " + missing.get(0) + ": The attribute is required");
     }
   }
 

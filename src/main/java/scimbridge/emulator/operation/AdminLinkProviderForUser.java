@@ -48,7 +48,11 @@ final class AdminLinkProviderForUser implements Operation {
           "Merging is not currently supported, provide a SourceUser that has not been signed up in"
               + " order to link");
     }
-    if (in.links().owner(pool, source) != null) {
+    Long owner = in.links().owner(pool, source);
+    if (owner != null && owner == destination.id()) {
+      throw CognitoError.invalidParameter("SourceUser is already linked to DestinationUser");
+    }
+    if (owner != null) {
       throw CognitoError.of("AliasExistsException", "SourceUser is already linked to a user.");
     }
     refuseImmutableAttributes(pool, destination);

@@ -123,6 +123,20 @@ public final class Pool {
     return passwordPolicy;
   }
 
+  /** Attributes to which one-time passwords are sent to sign in with instead of a password. */
+  public Set<String> oneTimePasswords() {
+    Set<String> factors =
+        words(settings.path("Policies").path("SignInPolicy").path("AllowedFirstAuthFactors"));
+    Set<String> attributes = new LinkedHashSet<>();
+    if (factors.contains("EMAIL_OTP")) {
+      attributes.add("email");
+    }
+    if (factors.contains("SMS_OTP")) {
+      attributes.add("phone_number");
+    }
+    return attributes;
+  }
+
   /** Whether DeleteUserPool must refuse. */
   public boolean deletionProtected() {
     return settings.path("DeletionProtection").asText().equals("ACTIVE");
