@@ -73,8 +73,13 @@ public interface Accounts {
   /** The same for all direct members of a group. */
   void membersOutOfStep(AppId app, ResourceId group, Instant now, String reason);
 
-  /** Whether the account of any direct member of the group in this pool is not IN_STEP. */
-  boolean anyMemberOutOfStep(AppId app, PoolId pool, ResourceId group);
+  /**
+   * Whether the account of any direct member of the group in this pool is still to be worked on.
+   */
+  boolean anyMemberPending(AppId app, PoolId pool, ResourceId group);
+
+  /** The accounts of direct members of the group in this pool that are REFUSED. */
+  List<Account> refusedMembers(AppId app, PoolId pool, ResourceId group);
 
   /** How many links of the app are in each state; a state without links is absent. */
   Map<Progress.State, Long> counts(AppId app);

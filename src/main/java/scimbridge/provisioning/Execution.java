@@ -29,6 +29,9 @@ final class Execution {
   /** Plans again at most this often in one go; then the rest is left to the worker. */
   private static final int ROUNDS = 8;
 
+  /** The stage of questions. */
+  private static final int READ = 0;
+
   /** How soon a wait notices that the bridge is to stop. */
   private static final Duration SLICE = Duration.ofMillis(200);
 
@@ -77,14 +80,14 @@ final class Execution {
         }
         Plan plan = run.plan();
         if (!plan.unknowns().isEmpty()) {
-          steps.add(new Step(run, plan.unknowns().getFirst().answer()));
+          steps.add(new Step(run, plan.unknowns().getFirst().answer(), READ));
           reading = true;
         } else if (run.refuses(plan)) {
           break;
         } else if (plan.calls().isEmpty()) {
           run.finish(plan, setting.now());
         } else {
-          plan.calls().forEach(call -> steps.add(new Step(run, call)));
+          addInOrder(steps, run, plan.calls());
         }
       }
       if (reading) {
@@ -94,7 +97,7 @@ final class Execution {
       if (refusedMine(runs) || steps.isEmpty()) {
         break;
       }
-      steps.sort(Comparator.comparingInt(step -> stage(step.call())));
+      steps.sort(Comparator.comparingInt(Step::stage));
       Optional<Admission> admission = admit(steps, deadline);
       while (partly && admission.isEmpty() && steps.size() > 1) {
         steps.subList(steps.size() / 2, steps.size()).clear();
@@ -201,28 +204,40 @@ final class Execution {
         .anyMatch(run -> run.verdict() instanceof Verdict.Refused refused && refused.mine());
   }
 
-  /** The order of calls across accounts and pools; within one account it is the planner's. */
+  /** Within one account the order is the planner's: no call comes before one that it follows. */
+  private static void addInOrder(List<Step> steps, Run run, List<CognitoCall> calls) {
+    int stage = READ;
+    for (CognitoCall call : calls) {
+      stage = Math.max(stage, stage(call));
+      steps.add(new Step(run, call, stage));
+    }
+  }
+
+  /**
+   * The order of calls across accounts and pools: what takes access away, then what can be refused,
+   * last what cannot be undone.
+   */
   private static int stage(CognitoCall call) {
     return switch (call) {
-      case CognitoCall.AdminGetUser c -> 0;
-      case CognitoCall.AdminListGroupsForUser c -> 0;
-      case CognitoCall.GetGroup c -> 0;
-      case CognitoCall.CreateGroup c -> 1;
-      case CognitoCall.AdminCreateUser c -> 2;
-      case CognitoCall.AdminDisableUser c -> 3;
-      case CognitoCall.AdminRemoveUserFromGroup c -> 3;
+      case CognitoCall.AdminGetUser c -> READ;
+      case CognitoCall.AdminListGroupsForUser c -> READ;
+      case CognitoCall.GetGroup c -> READ;
+      case CognitoCall.AdminDisableUser c -> 1;
+      case CognitoCall.AdminRemoveUserFromGroup c -> 1;
+      case CognitoCall.AdminDisableProviderForUser c -> 1;
+      case CognitoCall.CreateGroup c -> 2;
+      case CognitoCall.AdminCreateUser c -> 3;
       case CognitoCall.AdminUpdateUserAttributes c -> 4;
-      case CognitoCall.AdminLinkProviderForUser c -> 4;
-      case CognitoCall.AdminDisableProviderForUser c -> 3;
-      case CognitoCall.AdminAddUserToGroup c -> 5;
-      case CognitoCall.AdminSetUserPassword c -> 6;
-      case CognitoCall.AdminEnableUser c -> 7;
-      case CognitoCall.AdminUserGlobalSignOut c -> 8;
-      case CognitoCall.AdminDeleteUser c -> 9;
-      case CognitoCall.DeleteGroup c -> 9;
+      case CognitoCall.AdminLinkProviderForUser c -> 5;
+      case CognitoCall.AdminAddUserToGroup c -> 6;
+      case CognitoCall.AdminSetUserPassword c -> 7;
+      case CognitoCall.AdminEnableUser c -> 8;
+      case CognitoCall.AdminUserGlobalSignOut c -> 9;
+      case CognitoCall.AdminDeleteUser c -> 10;
+      case CognitoCall.DeleteGroup c -> 10;
     };
   }
 
-  /** One call of one run's plan. */
-  private record Step(Run run, CognitoCall call) {}
+  /** One call of one run's plan, and when it is made. */
+  private record Step(Run run, CognitoCall call, int stage) {}
 }

@@ -1,8 +1,12 @@
 package scimbridge.provisioning;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import scimbridge.directory.Account;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.Progress;
@@ -11,6 +15,9 @@ import scimbridge.policy.App;
 
 /** Background work on pool groups: one pass over one of them. */
 final class PoolGroupPasses {
+  /** How soon a group that waits for its members looks again whether they have followed. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
   private final Setting setting;
   private final Execution execution;
   private final Turns turns;
@@ -56,24 +63,44 @@ final class PoolGroupPasses {
         && setting
             .directory()
             .<Boolean>read(
-                tx ->
-                    tx.accounts().anyMemberOutOfStep(row.app(), row.pool(), row.group())
-                        || tx.poolGroups().ofGroup(row.app(), row.group()).stream()
-                            .anyMatch(
-                                other ->
-                                    other.pool().equals(row.pool())
-                                        && other.phase() == Phase.WANTED));
+                tx -> {
+                  Set<String> successors = new HashSet<>();
+                  for (PoolGroup other : tx.poolGroups().ofGroup(row.app(), row.group())) {
+                    if (other.pool().equals(row.pool()) && other.phase() == Phase.WANTED) {
+                      return true;
+                    }
+                    if (other.pool().equals(row.pool()) && other.phase() == Phase.PRESENT) {
+                      successors.add(other.id());
+                    }
+                  }
+                  return tx.accounts().anyMemberPending(row.app(), row.pool(), row.group())
+                      || tx.accounts().refusedMembers(row.app(), row.pool(), row.group()).stream()
+                          .anyMatch(account -> wouldLoseAccess(account, row, successors));
+                });
+  }
+
+  /** A refused member that is not in the group, or has the new one too, has nothing to wait for. */
+  private static boolean wouldLoseAccess(
+      Account account, PoolGroup retiring, Set<String> successors) {
+    return switch (account.known()) {
+      case ABSENT, FOREIGN -> false;
+      case UNCLEAR -> true;
+      case OURS ->
+          account.groups().contains(retiring.id())
+              && Collections.disjoint(account.groups(), successors);
+    };
   }
 
   private boolean tryLater(Transaction tx, PoolGroup row) {
     Progress progress = row.progress();
+    Duration pause = Settling.backoff(progress.attempts());
     Progress later =
         new Progress(
             Progress.State.PENDING,
             progress.reason(),
             progress.since(),
-            progress.attempts(),
-            setting.now().plus(Worker.IDLE),
+            progress.attempts() + 1,
+            setting.now().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE),
             progress.uncertainUntil());
     tx.poolGroups().update(row.with(row.phase(), later));
     tx.poolGroups().release(row);

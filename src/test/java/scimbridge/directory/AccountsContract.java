@@ -287,7 +287,7 @@ public interface AccountsContract extends DirectoryContract {
         account(jane, CUSTOMERS, Progress.IN_STEP, Lease.NONE),
         account(mary, STAFF, Progress.IN_STEP, Lease.NONE));
     write(tx -> tx.members().add(OKTA, staff.id(), List.of(member(jane))));
-    assertThat(anyMemberOutOfStep(STAFF, staff)).isFalse();
+    assertThat(anyMemberPending(STAFF, staff)).isFalse();
 
     write(tx -> tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "group renamed"));
     assertThat(find(jane, STAFF).orElseThrow().progress())
@@ -295,9 +295,34 @@ public interface AccountsContract extends DirectoryContract {
     assertThat(find(jane, CUSTOMERS).orElseThrow().progress().state())
         .isEqualTo(Progress.State.PENDING);
     assertThat(find(mary, STAFF).orElseThrow().progress()).isEqualTo(Progress.IN_STEP);
-    assertThat(anyMemberOutOfStep(STAFF, staff)).isTrue();
-    assertThat(anyMemberOutOfStep(new PoolId("third"), staff)).isFalse();
-    assertThat(anyMemberOutOfStep(STAFF, group(OKTA, "Empty"))).isFalse();
+    assertThat(anyMemberPending(STAFF, staff)).isTrue();
+    assertThat(anyMemberPending(new PoolId("third"), staff)).isFalse();
+    assertThat(anyMemberPending(STAFF, group(OKTA, "Empty"))).isFalse();
+  }
+
+  @Test
+  default void refusedMembersAreTheDirectOnesInOnePool() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    Group staff = group(OKTA, "Staff");
+    Progress refused = new Progress(Progress.State.REFUSED, "no", NOON, 1, null, null);
+    insert(
+        account(jane, STAFF, refused, Lease.NONE),
+        account(jane, CUSTOMERS, refused, Lease.NONE),
+        account(mary, STAFF, refused, Lease.NONE));
+    write(tx -> tx.members().add(OKTA, staff.id(), List.of(member(jane))));
+
+    assertThat(anyMemberPending(STAFF, staff)).isFalse();
+    assertThat(
+            directory()
+                .<List<Account>>read(tx -> tx.accounts().refusedMembers(OKTA, STAFF, staff.id())))
+        .singleElement()
+        .satisfies(
+            account -> {
+              assertThat(account.user()).isEqualTo(jane.id());
+              assertThat(account.pool()).isEqualTo(STAFF);
+              assertThat(account.progress()).isEqualTo(refused);
+            });
   }
 
   @Test
@@ -332,9 +357,8 @@ public interface AccountsContract extends DirectoryContract {
     return directory().read(tx -> tx.accounts().nextDue());
   }
 
-  private boolean anyMemberOutOfStep(PoolId pool, Group group) {
-    return directory()
-        .<Boolean>read(tx -> tx.accounts().anyMemberOutOfStep(OKTA, pool, group.id()));
+  private boolean anyMemberPending(PoolId pool, Group group) {
+    return directory().<Boolean>read(tx -> tx.accounts().anyMemberPending(OKTA, pool, group.id()));
   }
 
   private Map<Progress.State, Long> counts() {

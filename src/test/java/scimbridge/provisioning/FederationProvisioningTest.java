@@ -66,8 +66,11 @@ class FederationProvisioningTest {
 
     assertThat(identities("ann")).contains("Corporate", "corp-1");
     assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
-    bridge.replace(ann.id(), attributes("{\"userName\":\"ann\",\"active\":true,\"externalId\":"
-        + "\"corp-1\",\"displayName\":\"Ann\"}"));
+    bridge.replace(
+        ann.id(),
+        attributes(
+            "{\"userName\":\"ann\",\"active\":true,\"externalId\":"
+                + "\"corp-1\",\"displayName\":\"Ann\"}"));
     assertThat(bridge.calls()).contains("AdminLinkProviderForUser=1");
   }
 

@@ -45,9 +45,7 @@ class FirstSignInProvisioningTest {
   }
 
   private void start(
-      FirstSignIn firstSignIn,
-      boolean strict,
-      UnaryOperator<CreateUserPoolRequest.Builder> pool) {
+      FirstSignIn firstSignIn, boolean strict, UnaryOperator<CreateUserPoolRequest.Builder> pool) {
     bridge =
         ProvisioningFixture.withRules(
             folder, new Pool(POOL, null, firstSignIn, true, strict, Mapping.standard()), pool);
@@ -151,8 +149,7 @@ class FirstSignInProvisioningTest {
 
   @Test
   void passwordlessIsConfirmedWithoutAPassword() {
-    start(
-        FirstSignIn.PASSWORDLESS, false, FirstSignInProvisioningTest::withOneTimePasswords);
+    start(FirstSignIn.PASSWORDLESS, false, FirstSignInProvisioningTest::withOneTimePasswords);
 
     User ann = bridge.create("ann");
     Fault unreachable = refused("{\"userName\":\"bob\"}");
@@ -160,7 +157,8 @@ class FirstSignInProvisioningTest {
     assertThat(sent).hasSize(1);
     assertThat(status("ann")).isEqualTo("CONFIRMED");
     assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
-    assertThat(unreachable.detail()).startsWith("emails: pool 'customers' sends one-time passwords");
+    assertThat(unreachable.detail())
+        .startsWith("emails: pool 'customers' sends one-time passwords");
   }
 
   @Test

@@ -26,6 +26,8 @@ import scimbridge.identity.Group;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Reason;
+import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.policy.App.GroupProjection;
 import scimbridge.policy.App.WhenBusy;
@@ -205,5 +207,62 @@ class GroupHazardsTest {
             bridge.directory.<Integer>read(
                 tx -> tx.members().of(ProvisioningFixture.APP, admins.id()).size()))
         .isZero();
+  }
+
+  private static Outcome noSuch() {
+    return new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."));
+  }
+
+  @Test
+  void aRefusedMemberThatHasNoAccountDoesNotKeepTheOldGroup() {
+    AtomicBoolean first = new AtomicBoolean(true);
+    bridge.interposed =
+        (call, pool) ->
+            call instanceof CognitoCall.AdminCreateUser create && create.username().equals("bob")
+                ? first.getAndSet(false) ? new Outcome.Unavailable("Not now.") : noSuch()
+                : pool.attempt(call);
+    User ann = bridge.create("ann");
+    User bob = bridge.create("bob");
+    eventually("refused", () -> bridge.state(bob.id()) == State.REFUSED);
+    Group admins = bridge.group("Admins", ann.id(), bob.id());
+
+    bridge.rename(admins.id(), "Operators");
+
+    eventually("the new one only", () -> bridge.groupsInPool().equals(Set.of("Operators")));
+    assertThat(bridge.groupsOf("ann")).containsExactly("Operators");
+  }
+
+  @Test
+  void aRefusedMemberKeepsTheAccessThatTheOldGroupGivesAndIsAskedForLessAndLess() {
+    AtomicBoolean refused = new AtomicBoolean(true);
+    bridge.interposed =
+        (call, pool) ->
+            call instanceof CognitoCall.AdminAddUserToGroup add
+                    && add.groupName().equals("Operators")
+                    && refused.get()
+                ? noSuch()
+                : pool.attempt(call);
+    User ann = bridge.create("ann");
+    Group admins = bridge.group("Admins", ann.id());
+
+    bridge.rename(admins.id(), "Operators");
+
+    eventually("refused", () -> bridge.state(ann.id()) == State.REFUSED);
+    eventually(
+        "waits longer each time",
+        () ->
+            retiring(admins.id()).progress().nextAttempt().isAfter(Instant.now().plusMillis(700)));
+    assertThat(bridge.groupsOf("ann")).containsExactly("Admins");
+    refused.set(false);
+    bridge.setActive(ann.id(), false);
+    eventually("the new one only", () -> bridge.groupsInPool().equals(Set.of("Operators")));
+    assertThat(bridge.groupsOf("ann")).containsExactly("Operators");
+  }
+
+  private PoolGroup retiring(ResourceId group) {
+    return rows(group).stream()
+        .filter(row -> row.phase() == PoolGroup.Phase.RETIRING)
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 import scimbridge.directory.Account;
@@ -197,18 +198,32 @@ final class SqlAccounts implements Accounts {
   }
 
   @Override
-  public boolean anyMemberOutOfStep(AppId app, PoolId pool, ResourceId group) {
-    return statements
-        .query(
-            "SELECT 1 FROM members m JOIN accounts a"
-                + " ON a.app = m.app AND a.user_id = m.member_id AND a.pool = :pool"
-                + " WHERE m.app = :app AND m.group_id = :group AND a.state <> 'IN_STEP' LIMIT 1")
-        .bind("app", app.value())
-        .bind("pool", pool.value())
-        .bind("group", group.value())
+  public boolean anyMemberPending(AppId app, PoolId pool, ResourceId group) {
+    return member(
+            "SELECT 1", " AND a.state NOT IN ('IN_STEP', 'REFUSED') LIMIT 1", app, pool, group)
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
+  }
+
+  @Override
+  public List<Account> refusedMembers(AppId app, PoolId pool, ResourceId group) {
+    return member("SELECT a.*", " AND a.state = 'REFUSED'", app, pool, group)
+        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .list();
+  }
+
+  private Query member(String what, String which, AppId app, PoolId pool, ResourceId group) {
+    return statements
+        .query(
+            what
+                + " FROM members m JOIN accounts a"
+                + " ON a.app = m.app AND a.user_id = m.member_id AND a.pool = :pool"
+                + " WHERE m.app = :app AND m.group_id = :group"
+                + which)
+        .bind("app", app.value())
+        .bind("pool", pool.value())
+        .bind("group", group.value());
   }
 
   @Override

@@ -87,7 +87,8 @@ final class AdminCreateUser implements Operation {
     AliasClaim.onCreate(in, pool, user, call.flag("ForceAliasCreation"), call.nowMillis());
     User created = in.users().insert(pool, user);
     in.credentials()
-        .put(created, passwordless ? Credential.NONE : temporary(Credential.NONE, pool, call, hash));
+        .put(
+            created, passwordless ? Credential.NONE : temporary(Credential.NONE, pool, call, hash));
     return created;
   }
 
@@ -156,12 +157,15 @@ final class AdminCreateUser implements Operation {
   private static void refuseWithoutOneTimePassword(Pool pool, User user) {
     if (pool.oneTimePasswords().stream().noneMatch(name -> user.attribute(name) != null)) {
       throw CognitoError.invalidParameter(
-          "User without a password needs a value for " + String.join(" or ", pool.oneTimePasswords()));
+          "User without a password needs a value for "
+              + String.join(" or ", pool.oneTimePasswords()));
     }
     List<String> missing = Attributes.missing(pool, user);
     if (!missing.isEmpty()) {
       throw CognitoError.invalidParameter(
-          "Attributes did not conform to the schema: " + missing.get(0) + ": The attribute is required");
+          "Attributes did not conform to the schema: "
+              + missing.get(0)
+              + ": The attribute is required");
     }
   }
 

@@ -124,7 +124,8 @@ class QueryPlanTest {
     tx.accounts().ofUsers(OKTA, List.of(jane.id()));
     tx.accounts().outOfStep(OKTA, List.of(jane.id()), NOON, "changed");
     tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "changed");
-    tx.accounts().anyMemberOutOfStep(OKTA, STAFF, staff.id());
+    tx.accounts().anyMemberPending(OKTA, STAFF, staff.id());
+    tx.accounts().refusedMembers(OKTA, STAFF, staff.id());
     tx.accounts().counts(OKTA);
     tx.accounts().oldestPending(OKTA);
     tx.accounts().nextDue();

@@ -1,0 +1,133 @@
+package scimbridge.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scimbridge.cognito.Outcome;
+import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UserPool;
+import scimbridge.directory.Account;
+import scimbridge.directory.Directory;
+import scimbridge.directory.Lease;
+import scimbridge.directory.Progress;
+import scimbridge.directory.sql.SqlDirectory;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Sight;
+import scimbridge.plan.Wish;
+import scimbridge.policy.App;
+import scimbridge.policy.Pool;
+import scimbridge.policy.PoolTraits;
+
+/** In which order the calls of one request to several pools are made. */
+class ExecutionOrderTest {
+  private static final AppId APP = new AppId("okta");
+
+  @TempDir Path folder;
+  private final List<String> sent = new ArrayList<>();
+
+  @Test
+  void accessIsTakenAwayBeforeAnythingIsMadeAndNothingIsDeletedBeforeTheEnd() throws Exception {
+    try (Directory directory = SqlDirectory.sqlite(folder.resolve("bridge.db"))) {
+      Setting setting =
+          new Setting(
+              directory,
+              Map.of(),
+              new UserPools(directory, List.of()),
+              new OpenGate(),
+              Clock.systemUTC(),
+              Sleeper.REAL,
+              "test");
+      new Execution(setting, () -> false)
+          .run(
+              List.of(
+                  run("a", new Wish.Gone(), seen(true)),
+                  run("b", wish(false), new Sight.Absent()),
+                  run("c", wish(false), seen(true))),
+              Instant.now().plusSeconds(5));
+    }
+    assertThat(sent)
+        .containsExactly(
+            "c AdminDisableUser",
+            "c AdminRemoveUserFromGroup",
+            "b AdminCreateUser",
+            "b AdminDisableUser",
+            "b AdminSetUserPassword",
+            "c AdminUserGlobalSignOut",
+            "a AdminDeleteUser");
+  }
+
+  private AccountRun run(String pool, Wish wish, Sight sight) {
+    PoolId id = new PoolId(pool);
+    ConnectedPool connected =
+        new ConnectedPool(Pool.withDefaults(id), "us-east-1_" + pool, recording());
+    Account account =
+        new Account(
+            APP,
+            id,
+            ResourceId.random(),
+            "ann",
+            null,
+            Account.Known.OURS,
+            new TreeMap<>(),
+            true,
+            new TreeSet<>(),
+            true,
+            null,
+            null,
+            null,
+            Progress.pending(Instant.now(), null),
+            Lease.NONE);
+    return new AccountRun(
+        App.withDefaults(APP, List.of(id)),
+        connected,
+        new PoolTraits(PoolTraits.Kind.PLAIN, true, Map.of()),
+        account,
+        wish,
+        wish,
+        sight,
+        groups -> groups,
+        () -> false);
+  }
+
+  private static Wish wish(boolean enabled) {
+    return new Wish.Account(
+        "ann", new TreeMap<>(), new TreeSet<>(), enabled, new TreeSet<>(), new TreeSet<>(), null);
+  }
+
+  private static Sight seen(boolean enabled) {
+    return new Sight.Present(
+        "ann", "sub", new TreeMap<>(), enabled, new TreeSet<>(List.of("staff")), true, true);
+  }
+
+  private UserPool recording() {
+    return new UserPool() {
+      @Override
+      public Outcome attempt(CognitoCall call) {
+        sent.add(call.pool() + " " + call.operation());
+        return call instanceof CognitoCall.AdminCreateUser
+            ? new Outcome.Created("ann", "sub")
+            : new Outcome.Done();
+      }
+
+      @Override
+      public PoolTraits describe() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}
