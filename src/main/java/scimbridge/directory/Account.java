@@ -28,6 +28,7 @@ import scimbridge.identity.ResourceId;
  * @param creatingSince when we first asked for its creation without knowing the outcome, or null
  * @param status UserStatus as last seen, or null
  * @param seenAt when Cognito last told or took something, or null
+ * @param entitlement why it is to be, or why not, as last planned
  * @param progress how far it is from what it should be
  * @param lease who works on it
  */
@@ -45,6 +46,7 @@ public record Account(
     @Nullable Instant creatingSince,
     @Nullable String status,
     @Nullable Instant seenAt,
+    Entitlement entitlement,
     Progress progress,
     Lease lease) {
 
@@ -70,8 +72,60 @@ public record Account(
         creatingSince,
         status,
         seenAt,
+        entitlement,
         next,
         lease);
+  }
+
+  /** The same with another entitlement. */
+  public Account withEntitlement(Entitlement next) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        known,
+        attributes,
+        enabled,
+        groups,
+        ready,
+        creatingSince,
+        status,
+        seenAt,
+        next,
+        progress,
+        lease);
+  }
+
+  /**
+   * A place for an account that may have to be made: somebody has to look whether the user is in
+   * scope.
+   */
+  public static Account vacant(
+      AppId app, PoolId pool, ResourceId user, String username, Progress progress, Lease lease) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        null,
+        Known.ABSENT,
+        new TreeMap<>(),
+        false,
+        new TreeSet<>(),
+        false,
+        null,
+        null,
+        null,
+        Entitlement.NONE,
+        progress,
+        lease);
+  }
+
+  /** Whether nothing was ever asked of Cognito for it. */
+  public boolean vacant() {
+    return known == Known.ABSENT && creatingSince == null;
   }
 
   /** The same, about to be created under this Username. */
@@ -90,6 +144,7 @@ public record Account(
         now,
         status,
         seenAt,
+        entitlement,
         progress,
         lease);
   }
@@ -110,6 +165,7 @@ public record Account(
         creatingSince,
         status,
         seenAt,
+        entitlement,
         progress,
         lease);
   }

@@ -18,6 +18,12 @@ public interface Accounts {
   /** All links of these users, by user; who has none is absent. Ordered by pool. */
   Map<ResourceId, List<Account>> ofUsers(AppId app, Collection<ResourceId> users);
 
+  /**
+   * Makes sure that each of these users has a link in the pool, so that somebody looks whether an
+   * account is to be made; one that is there stays as it is.
+   */
+  void want(AppId app, PoolId pool, Collection<ResourceId> users, Instant now, String reason);
+
   /** Adds a link with its lease. There is none of this user in this pool. */
   void insert(Account account);
 
@@ -28,6 +34,15 @@ public interface Accounts {
    * @return false if somebody else has taken the lease since; nothing was changed then
    */
   boolean update(Account account);
+
+  /**
+   * Gives every link of a user, who is gone, to another: the account is that one's from now on.
+   * Neither has a lease that is live; the other has no link.
+   */
+  void hand(AppId app, ResourceId from, ResourceId to);
+
+  /** Marks the links of users that the client deleted PENDING and due now. */
+  void departedOutOfStep(AppId app, Instant now, String reason);
 
   /** Removes a link whose account is gone, under the same condition as {@link #update}. */
   boolean delete(Account account);
@@ -43,7 +58,8 @@ public interface Accounts {
   void release(Account account);
 
   /**
-   * Takes the leases of accounts that are PENDING, due, not leased, and whose user has no open
+   * First marks PENDING what is in step and whose {@link Entitlement.Departure#deleteAt} has come.
+   * Then takes the leases of accounts that are PENDING, due, not leased, and whose user has no open
    * proposal; the longest overdue first. One whose last lease ran out without being given back
    * comes as {@link Account#unsure}.
    */

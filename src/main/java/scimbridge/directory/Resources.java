@@ -2,6 +2,7 @@ package scimbridge.directory;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -50,4 +51,15 @@ public interface Resources {
    * memory, until the visitor answers false.
    */
   void scan(AppId app, ResourceType type, Narrowing narrowing, Predicate<Resource> visitor);
+
+  /**
+   * Users in order of their ids, for work that is done in pieces.
+   *
+   * @param after the id of the last one that was had; empty for the first piece
+   * @param limit how many at the most
+   */
+  List<User> users(AppId app, String after, int limit);
+
+  /** Those of these users that the app has, by id. */
+  Map<ResourceId, User> users(AppId app, Collection<ResourceId> ids);
 }

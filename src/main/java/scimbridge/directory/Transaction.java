@@ -20,6 +20,12 @@ public interface Transaction {
   /** Groups in user pools. */
   PoolGroups poolGroups();
 
+  /** Groups that policies follow. */
+  PolicyGroups policyGroups();
+
+  /** Which rules the users were last reviewed by. */
+  Reviews reviews();
+
   /** What the user pools are. */
   Pools pools();
 

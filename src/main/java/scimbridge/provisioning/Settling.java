@@ -130,6 +130,7 @@ final class Settling {
         account.creatingSince(),
         account.status(),
         heardAt,
+        account.entitlement(),
         account.progress(),
         account.lease());
   }

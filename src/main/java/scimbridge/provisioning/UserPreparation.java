@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
@@ -224,24 +223,16 @@ final class UserPreparation {
     Instant until = now.plus(Setting.LEASE);
     if (account == null) {
       Account fresh =
-          new Account(
-              app.id(),
-              pool,
-              id,
-              wish instanceof Wish.Account wished ? wished.username() : "",
-              null,
-              Account.Known.ABSENT,
-              new TreeMap<>(),
-              false,
-              new TreeSet<>(),
-              false,
-              now,
-              null,
-              null,
-              Progress.pending(now, null),
-              // Not 1: a link of the same user that was deleted before must not have had this
-              // epoch.
-              new Lease(setting.owner(), now.toEpochMilli(), until));
+          Account.vacant(
+                  app.id(),
+                  pool,
+                  id,
+                  wish instanceof Wish.Account wished ? wished.username() : "",
+                  Progress.pending(now, null),
+                  // Not 1: a link of the same user that was deleted before must not have had this
+                  // epoch.
+                  new Lease(setting.owner(), now.toEpochMilli(), until))
+              .asked(wish instanceof Wish.Account wished ? wished.username() : "", now);
       tx.accounts().insert(fresh);
       return fresh;
     }

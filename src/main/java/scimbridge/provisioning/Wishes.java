@@ -114,6 +114,7 @@ final class Wishes {
               null,
               status,
               account.seenAt(),
+              account.entitlement(),
               account.progress(),
               account.lease());
     };
@@ -152,6 +153,7 @@ final class Wishes {
         known == Account.Known.ABSENT ? null : account.creatingSince(),
         known == Account.Known.ABSENT ? null : account.status(),
         account.seenAt(),
+        account.entitlement(),
         account.progress(),
         account.lease());
   }

@@ -11,10 +11,12 @@ import scimbridge.directory.Audit;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Members;
 import scimbridge.directory.Names;
+import scimbridge.directory.PolicyGroups;
 import scimbridge.directory.PoolGroups;
 import scimbridge.directory.Pools;
 import scimbridge.directory.Proposals;
 import scimbridge.directory.Resources;
+import scimbridge.directory.Reviews;
 import scimbridge.directory.Tokens;
 import scimbridge.directory.Transaction;
 import scimbridge.identity.AppId;
@@ -121,6 +123,16 @@ public final class TokenStore implements Directory, Transaction, Tokens {
 
   @Override
   public PoolGroups poolGroups() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PolicyGroups policyGroups() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Reviews reviews() {
     throw new UnsupportedOperationException();
   }
 

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import scimbridge.directory.Entitlement.Cause;
+import scimbridge.directory.Entitlement.Departure;
 import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -46,6 +48,9 @@ public interface AccountsContract extends DirectoryContract {
             NOON.minusSeconds(3),
             "CONFIRMED",
             NOON.minusSeconds(2),
+            new Entitlement(
+                new TreeSet<>(List.of("DEFAULT", "group 'Sales'")),
+                new Departure(Cause.UNASSIGNED, NOON.minusSeconds(5), NOON.plusSeconds(50))),
             new Progress(
                 Progress.State.REFUSED,
                 "the e-mail address is taken",
@@ -103,6 +108,58 @@ public interface AccountsContract extends DirectoryContract {
               assertThat(tx.accounts().pending(ENTRA, 10)).isEmpty();
               return null;
             });
+  }
+
+  @Test
+  default void whoIsWantedGetsALinkToBeLookedAtAndWhoHasOneKeepsIt() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    Account has = account(jane, STAFF, Progress.IN_STEP, Lease.NONE);
+    insert(has);
+
+    write(tx -> tx.accounts().want(OKTA, STAFF, List.of(jane.id(), mary.id()), NOON, "why"));
+
+    assertThat(find(jane, STAFF)).contains(has);
+    Account wanted = find(mary, STAFF).orElseThrow();
+    assertThat(wanted.vacant()).isTrue();
+    assertThat(wanted.progress()).isEqualTo(Progress.pending(NOON, "why"));
+    assertThat(leaseDue(NOON, 10)).extracting(Account::user).containsExactly(mary.id());
+  }
+
+  @Test
+  default void whatIsToBeDeletedIsDueWhenItsTimeHasCome() {
+    User jane = user(OKTA, "jane");
+    Departure departure = new Departure(Cause.DELETED, NOON, NOON.plusSeconds(60));
+    insert(
+        account(jane, STAFF, Progress.IN_STEP, Lease.NONE)
+            .withEntitlement(new Entitlement(new TreeSet<>(), departure)));
+
+    assertThat(nextDue()).contains(NOON.plusSeconds(60));
+    assertThat(leaseDue(NOON.plusSeconds(59), 10)).isEmpty();
+    List<Account> due = leaseDue(NOON.plusSeconds(60), 10);
+
+    assertThat(due).extracting(Account::user).containsExactly(jane.id());
+    assertThat(due.getFirst().entitlement().departure()).isEqualTo(departure);
+    assertThat(due.getFirst().progress().since()).isEqualTo(NOON.plusSeconds(60));
+  }
+
+  @Test
+  default void theLinksOfWhoWasDeletedCanBeMarkedAndGivenToAnother() {
+    User jane = user(OKTA, "jane");
+    User again = user(OKTA, "jane");
+    User stays = user(OKTA, "stays");
+    Departure departure = new Departure(Cause.DELETED, NOON, null);
+    Account gone =
+        account(jane, STAFF, Progress.IN_STEP, Lease.NONE)
+            .withEntitlement(new Entitlement(new TreeSet<>(), departure));
+    insert(gone, account(stays, STAFF, Progress.IN_STEP, Lease.NONE));
+
+    write(tx -> tx.accounts().departedOutOfStep(OKTA, NOON, "rules"));
+    assertThat(counts()).containsEntry(Progress.State.PENDING, 1L);
+    write(tx -> tx.accounts().hand(OKTA, jane.id(), again.id()));
+
+    assertThat(find(jane, STAFF)).isEmpty();
+    assertThat(find(again, STAFF).orElseThrow().entitlement()).isEqualTo(gone.entitlement());
   }
 
   @Test
@@ -384,6 +441,7 @@ public interface AccountsContract extends DirectoryContract {
         null,
         "CONFIRMED",
         NOON,
+        account.entitlement(),
         Progress.IN_STEP,
         account.lease());
   }

@@ -72,6 +72,7 @@ public final class Examples {
         null,
         null,
         null,
+        Entitlement.NONE,
         progress,
         lease);
   }

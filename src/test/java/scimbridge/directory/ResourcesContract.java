@@ -9,6 +9,7 @@ import static scimbridge.directory.Examples.withUserName;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,38 @@ import scimbridge.identity.filter.Term;
 
 /** What {@link Resources} promises. */
 public interface ResourcesContract extends DirectoryContract {
+
+  @Test
+  default void usersAreReadInPiecesInTheOrderOfTheirIds() {
+    List<User> users = IntStream.range(0, 5).mapToObj(i -> user(OKTA, "u" + i)).toList();
+    write(
+        tx -> {
+          users.forEach(tx.resources()::insert);
+          tx.resources().insert(group(OKTA, "Staff"));
+          tx.resources().insert(user(ENTRA, "other"));
+        });
+
+    List<User> read = new ArrayList<>();
+    String after = "";
+    while (true) {
+      String from = after;
+      List<User> piece = directory().read(tx -> tx.resources().users(OKTA, from, 2));
+      if (piece.isEmpty()) {
+        break;
+      }
+      assertThat(piece).hasSizeLessThanOrEqualTo(2);
+      read.addAll(piece);
+      after = piece.getLast().id().value();
+    }
+
+    assertThat(read).containsExactlyInAnyOrderElementsOf(users);
+    ResourceId one = users.getFirst().id();
+    ResourceId none = ResourceId.random();
+    assertThat(
+            directory()
+                .<Map<ResourceId, User>>read(tx -> tx.resources().users(OKTA, List.of(one, none))))
+        .isEqualTo(Map.of(one, users.getFirst()));
+  }
 
   @Test
   default void aResourceIsReadBackAsItWasInserted() {

@@ -161,6 +161,40 @@ final class Schema {
           // Written and emptied by the health check.
           "CREATE TABLE probes (id {text} PRIMARY KEY)");
 
+  /** Why an account is to be or not, the groups that policies follow, reviews of all users. */
+  private static final List<String> POLICIES =
+      List.of(
+          "ALTER TABLE accounts ADD COLUMN policies TEXT NOT NULL DEFAULT '[]'",
+          "ALTER TABLE accounts ADD COLUMN leaving TEXT",
+          "ALTER TABLE accounts ADD COLUMN leaving_since BIGINT",
+          "ALTER TABLE accounts ADD COLUMN delete_at BIGINT",
+          "CREATE INDEX accounts_to_delete ON accounts (delete_at) WHERE delete_at IS NOT NULL",
+          """
+          CREATE TABLE policy_groups (
+            app {text} NOT NULL,
+            ref_key {text} NOT NULL,
+            ref_value {text} NOT NULL,
+            group_id {text} NOT NULL,
+            gone INTEGER NOT NULL,
+            PRIMARY KEY (app, ref_key, ref_value))
+          """,
+          // Who was in a policy's group when it was deleted.
+          """
+          CREATE TABLE policy_held (
+            app {text} NOT NULL,
+            user_id {text} NOT NULL,
+            ref_key {text} NOT NULL,
+            ref_value {text} NOT NULL,
+            PRIMARY KEY (app, user_id, ref_key, ref_value))
+          """,
+          """
+          CREATE TABLE reviews (
+            app {text} PRIMARY KEY,
+            rules TEXT NOT NULL,
+            after_user TEXT NOT NULL,
+            done INTEGER NOT NULL)
+          """);
+
   /** All migrations, oldest first; the n-th makes schema version n. */
-  static final List<List<String>> MIGRATIONS = List.of(FIRST);
+  static final List<List<String>> MIGRATIONS = List.of(FIRST, POLICIES);
 }

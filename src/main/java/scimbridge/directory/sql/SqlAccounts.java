@@ -5,18 +5,22 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
 import scimbridge.directory.Account;
 import scimbridge.directory.Accounts;
+import scimbridge.directory.Entitlement;
+import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Progress;
 import scimbridge.identity.AppId;
@@ -31,6 +35,17 @@ final class SqlAccounts implements Accounts {
       "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
           + " ELSE :now END, state = 'PENDING', reason = :reason, attempts = 0,"
           + " next_attempt = :now WHERE app = :app AND ";
+
+  private static final String INSERT =
+      "INSERT INTO accounts (app, user_id, pool, username, sub, known, attributes, enabled,"
+          + " pool_groups, ready, creating_since, status, seen_at, policies,"
+          + " leaving, leaving_since, delete_at, "
+          + LeaseColumns.COLUMNS
+          + ") VALUES (:app, :user, :pool, :username, :sub, :known, :attributes, :enabled,"
+          + " :groups, :ready, :creatingSince, :status, :seenAt, :policies, :leaving,"
+          + " :leavingSince, :deleteAt, "
+          + LeaseColumns.VALUES
+          + ")";
 
   private final Statements statements;
   private final DueWork work;
@@ -66,16 +81,45 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public void insert(Account account) {
-    Update insert =
-        statements.update(
-            "INSERT INTO accounts (app, user_id, pool, username, sub, known, attributes, enabled,"
-                + " pool_groups, ready, creating_since, status, seen_at, "
-                + LeaseColumns.COLUMNS
-                + ") VALUES (:app, :user, :pool, :username, :sub, :known, :attributes, :enabled,"
-                + " :groups, :ready, :creatingSince, :status, :seenAt, "
-                + LeaseColumns.VALUES
-                + ")");
+    Update insert = statements.update(INSERT);
     LeaseColumns.bind(bind(insert, account), account.lease()).execute();
+  }
+
+  @Override
+  public void want(
+      AppId app, PoolId pool, Collection<ResourceId> users, Instant now, String reason) {
+    // Not 1: a link of the same user that was deleted before must not have had this epoch.
+    Lease lease = new Lease("", now.toEpochMilli(), Instant.EPOCH);
+    Progress progress = Progress.pending(now, reason);
+    for (List<ResourceId> chunk : Statements.chunks(users)) {
+      try (PreparedBatch batch = statements.batch(INSERT + " ON CONFLICT DO NOTHING")) {
+        for (ResourceId user : chunk) {
+          Account vacant = Account.vacant(app, pool, user, "", progress, lease);
+          LeaseColumns.bind(bind(batch, vacant), lease).add();
+        }
+        batch.execute();
+      }
+    }
+  }
+
+  @Override
+  public void hand(AppId app, ResourceId from, ResourceId to) {
+    statements
+        .update("UPDATE accounts SET user_id = :to WHERE app = :app AND user_id = :from")
+        .bind("app", app.value())
+        .bind("from", from.value())
+        .bind("to", to.value())
+        .execute();
+  }
+
+  @Override
+  public void departedOutOfStep(AppId app, Instant now, String reason) {
+    statements
+        .update(SET_OUT_OF_STEP + "leaving = 'DELETED'")
+        .bind("app", app.value())
+        .bind("now", now.toEpochMilli())
+        .bind("reason", reason)
+        .execute();
   }
 
   @Override
@@ -85,7 +129,8 @@ final class SqlAccounts implements Accounts {
                     "UPDATE accounts SET username = :username, sub = :sub, known = :known,"
                         + " attributes = :attributes, enabled = :enabled, pool_groups = :groups,"
                         + " ready = :ready, creating_since = :creatingSince, status = :status,"
-                        + " seen_at = :seenAt, "
+                        + " seen_at = :seenAt, policies = :policies, leaving = :leaving,"
+                        + " leaving_since = :leavingSince, delete_at = :deleteAt, "
                         + LeaseColumns.SET_PROGRESS
                         + ONE
                         + " AND lease_epoch = :epoch"),
@@ -117,6 +162,13 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public List<Account> leaseDue(Instant now, String owner, Instant until, int limit) {
+    statements
+        .update(
+            "UPDATE accounts SET since = :now, state = 'PENDING', attempts = 0,"
+                + " reason = 'It is time to delete the account.', next_attempt = :now"
+                + " WHERE delete_at <= :now AND state = 'IN_STEP'")
+        .bind("now", now.toEpochMilli())
+        .execute();
     List<Account> due =
         work.due(
             now,
@@ -167,7 +219,17 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public Optional<Instant> nextDue() {
-    return work.nextDue();
+    Optional<Instant> deletion =
+        Columns.instant(
+            statements
+                .query(
+                    "SELECT delete_at FROM accounts WHERE delete_at IS NOT NULL"
+                        + " AND state = 'IN_STEP' ORDER BY delete_at LIMIT 1")
+                .mapTo(Long.class)
+                .findOne());
+    return Stream.of(work.nextDue(), deletion)
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   @Override
@@ -272,7 +334,7 @@ final class SqlAccounts implements Accounts {
     return statement.bind("app", app.value()).bind("pool", pool.value()).bind("user", user.value());
   }
 
-  private static Update bind(Update statement, Account account) {
+  private static <S extends SqlStatement<S>> S bind(S statement, Account account) {
     key(statement, account.app(), account.pool(), account.user())
         .bind("username", account.username())
         .bind("sub", account.sub())
@@ -284,6 +346,13 @@ final class SqlAccounts implements Accounts {
         .bind("creatingSince", Columns.millis(account.creatingSince()))
         .bind("status", account.status())
         .bind("seenAt", Columns.millis(account.seenAt()));
+    Entitlement entitlement = account.entitlement();
+    Departure departure = entitlement.departure();
+    statement
+        .bind("policies", Documents.text(entitlement.policies()))
+        .bind("leaving", departure == null ? null : departure.cause().name())
+        .bind("leavingSince", departure == null ? null : Columns.millis(departure.since()))
+        .bind("deleteAt", departure == null ? null : Columns.millis(departure.deleteAt()));
     return LeaseColumns.bind(statement, account.progress());
   }
 
@@ -302,7 +371,20 @@ final class SqlAccounts implements Accounts {
         Columns.instantOrNull(row, "creating_since"),
         row.getString("status"),
         Columns.instantOrNull(row, "seen_at"),
+        entitlement(row),
         LeaseColumns.progress(row),
         lease);
+  }
+
+  private static Entitlement entitlement(ResultSet row) throws SQLException {
+    String cause = row.getString("leaving");
+    return new Entitlement(
+        Documents.set(Columns.text(row, "policies")),
+        cause == null
+            ? null
+            : new Departure(
+                Entitlement.Cause.valueOf(cause),
+                Columns.instant(row, "leaving_since"),
+                Columns.instantOrNull(row, "delete_at")));
   }
 }

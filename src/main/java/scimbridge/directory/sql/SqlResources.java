@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,35 @@ final class SqlResources implements Resources {
         .map((row, context) -> resource(row))
         .findOne()
         .filter(resource -> resource.type() == type);
+  }
+
+  @Override
+  public List<User> users(AppId app, String after, int limit) {
+    return statements
+        .query(
+            "SELECT * FROM resources WHERE app = :app AND id > :after AND type = :type"
+                + " ORDER BY id LIMIT :limit")
+        .bind("app", app.value())
+        .bind("after", after)
+        .bind("type", ResourceType.USER.name())
+        .bind("limit", limit)
+        .map((row, context) -> (User) resource(row))
+        .list();
+  }
+
+  @Override
+  public Map<ResourceId, User> users(AppId app, Collection<ResourceId> ids) {
+    Map<ResourceId, User> users = new HashMap<>();
+    for (List<ResourceId> chunk : Statements.chunks(ids)) {
+      statements
+          .query("SELECT * FROM resources WHERE app = :app AND id IN (<ids>) AND type = :type")
+          .bind("app", app.value())
+          .bindList("ids", Statements.texts(chunk))
+          .bind("type", ResourceType.USER.name())
+          .map((row, context) -> (User) resource(row))
+          .forEach(user -> users.put(user.id(), user));
+    }
+    return users;
   }
 
   @Override

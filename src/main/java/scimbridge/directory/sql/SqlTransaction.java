@@ -6,10 +6,12 @@ import scimbridge.directory.Accounts;
 import scimbridge.directory.Audit;
 import scimbridge.directory.Members;
 import scimbridge.directory.Names;
+import scimbridge.directory.PolicyGroups;
 import scimbridge.directory.PoolGroups;
 import scimbridge.directory.Pools;
 import scimbridge.directory.Proposals;
 import scimbridge.directory.Resources;
+import scimbridge.directory.Reviews;
 import scimbridge.directory.Tokens;
 import scimbridge.directory.Transaction;
 
@@ -21,6 +23,8 @@ record SqlTransaction(
     Proposals proposals,
     Accounts accounts,
     PoolGroups poolGroups,
+    PolicyGroups policyGroups,
+    Reviews reviews,
     Pools pools,
     Tokens tokens,
     Audit audit)
@@ -34,6 +38,8 @@ record SqlTransaction(
         new SqlProposals(statements),
         new SqlAccounts(statements),
         new SqlPoolGroups(statements),
+        new SqlPolicyGroups(statements),
+        new SqlReviews(statements),
         new SqlPools(statements),
         new SqlTokens(statements),
         new SqlAudit(statements));

@@ -14,10 +14,12 @@ import scimbridge.directory.Directory;
 import scimbridge.directory.DirectoryContract;
 import scimbridge.directory.MembersContract;
 import scimbridge.directory.NamesContract;
+import scimbridge.directory.PolicyGroupsContract;
 import scimbridge.directory.PoolGroupsContract;
 import scimbridge.directory.PoolsContract;
 import scimbridge.directory.ProposalsContract;
 import scimbridge.directory.ResourcesContract;
+import scimbridge.directory.ReviewsContract;
 import scimbridge.directory.TokensContract;
 import scimbridge.directory.TransactionsContract;
 import scimbridge.testing.PostgresServer;
@@ -78,6 +80,12 @@ class PostgresContractTest {
 
   @Nested
   class PoolGroups extends OnPostgres implements PoolGroupsContract {}
+
+  @Nested
+  class PolicyGroups extends OnPostgres implements PolicyGroupsContract {}
+
+  @Nested
+  class Reviews extends OnPostgres implements ReviewsContract {}
 
   @Nested
   class Pools extends OnPostgres implements PoolsContract {}

@@ -22,12 +22,14 @@ import scimbridge.directory.Names.Name;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
+import scimbridge.directory.Reviews;
 import scimbridge.directory.Transaction;
 import scimbridge.identity.Group;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
 import scimbridge.identity.filter.Narrowing;
 import scimbridge.identity.filter.Term;
+import scimbridge.policy.GroupRef;
 
 /** No statement reads a whole table: each is explained after it was really run. */
 class QueryPlanTest {
@@ -36,8 +38,8 @@ class QueryPlanTest {
     Set<String> statements = new LinkedHashSet<>();
     Jdbi jdbi = SqlDirectory.configure(Jdbi.create("jdbc:sqlite::memory:"));
     try (Handle handle = jdbi.open()) {
-      Schema.MIGRATIONS
-          .getFirst()
+      Schema.MIGRATIONS.stream()
+          .flatMap(List::stream)
           .forEach(
               sql ->
                   handle.execute(
@@ -155,6 +157,21 @@ class QueryPlanTest {
     tx.proposals().leaseAbandoned(MINE.until(), "me", NOON, 10);
     tx.proposals().expireLeases();
     tx.proposals().close(proposal);
+
+    tx.accounts().want(OKTA, STAFF, List.of(jane.id()), NOON, "why");
+    tx.accounts().departedOutOfStep(OKTA, NOON, "why");
+    tx.accounts().hand(OKTA, jane.id(), staff.id());
+    tx.resources().users(OKTA, "", 10);
+    tx.resources().users(OKTA, List.of(jane.id()));
+    GroupRef reference = new GroupRef(GroupRef.Key.ID, "1");
+    tx.policyGroups().follow(OKTA, reference, staff.id());
+    tx.policyGroups().ofApp(OKTA);
+    tx.policyGroups().suspend(OKTA, reference, List.of(jane.id()));
+    tx.policyGroups().held(OKTA, List.of(jane.id()));
+    tx.policyGroups().release(OKTA, jane.id());
+    tx.policyGroups().forget(OKTA, reference);
+    tx.reviews().put(new Reviews.Review(OKTA, "rules", "", false));
+    tx.reviews().find(OKTA);
 
     tx.tokens().find("a");
     tx.tokens().ofApp(OKTA);

@@ -11,10 +11,12 @@ import scimbridge.directory.Directory;
 import scimbridge.directory.DirectoryContract;
 import scimbridge.directory.MembersContract;
 import scimbridge.directory.NamesContract;
+import scimbridge.directory.PolicyGroupsContract;
 import scimbridge.directory.PoolGroupsContract;
 import scimbridge.directory.PoolsContract;
 import scimbridge.directory.ProposalsContract;
 import scimbridge.directory.ResourcesContract;
+import scimbridge.directory.ReviewsContract;
 import scimbridge.directory.TokensContract;
 import scimbridge.directory.TransactionsContract;
 
@@ -57,6 +59,12 @@ class SqliteContractTest {
 
   @Nested
   class PoolGroups extends OnSqlite implements PoolGroupsContract {}
+
+  @Nested
+  class PolicyGroups extends OnSqlite implements PolicyGroupsContract {}
+
+  @Nested
+  class Reviews extends OnSqlite implements ReviewsContract {}
 
   @Nested
   class Pools extends OnSqlite implements PoolsContract {}

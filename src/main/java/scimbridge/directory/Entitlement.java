@@ -1,0 +1,42 @@
+package scimbridge.directory;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an account is to be, or why not any more.
+ *
+ * @param policies the names of the policies that give it; none if no policy does
+ * @param departure how it came that it is not to be, or null if it is to be
+ */
+public record Entitlement(SortedSet<String> policies, @Nullable Departure departure) {
+  /** Nothing was planned yet. */
+  public static final Entitlement NONE = new Entitlement(new TreeSet<>(), null);
+
+  /** Copies the set. */
+  public Entitlement {
+    policies = Collections.unmodifiableSortedSet(new TreeSet<>(policies));
+  }
+
+  /**
+   * On its way out.
+   *
+   * @param cause why
+   * @param since since when
+   * @param deleteAt it is deleted not before this instant; null if it is not to be deleted
+   */
+  public record Departure(Cause cause, Instant since, @Nullable Instant deleteAt) {}
+
+  /** Why an account is not to be. */
+  public enum Cause {
+    /** No policy has the user in scope. */
+    UNASSIGNED,
+    /** The user is {@code active: false}, and the app has such accounts deleted. */
+    INACTIVE,
+    /** The client deleted the user. */
+    DELETED
+  }
+}
