@@ -66,6 +66,9 @@ import scimbridge.policy.Pool.FirstSignIn;
  *                        (f) not where EXTERNAL_PROVIDER
  * </pre>
  *
+ * <p>A wish to be barred is like Gone where deletion is off. An account that was made for a change
+ * that was refused is deleted also there. Of an account that is left as it is nothing is asked.
+ *
  * <p>Removal of access is never blocked: not by a switched-off operation, not by a refusal in the
  * same plan, and not by a question: where an alias must be looked up, a plan that takes access away
  * does only that, and asks when it is planned again. A refusal says what will not be done; the
@@ -123,6 +126,9 @@ public final class AccountPlanner {
   public static Plan plan(
       Pool pool, Operations operations, Wish wish, Sight sight, AliasOwners owners) {
     AccountPlanner planner = new AccountPlanner(pool, operations, owners);
+    if (wish instanceof Wish.Left) {
+      return Plan.EMPTY;
+    }
     return switch (sight) {
       case Sight.Unclear unclear ->
           Plan.asks(
@@ -132,7 +138,7 @@ public final class AccountPlanner {
       case Sight.Absent absent ->
           wish instanceof Wish.Account account ? planner.create(account) : Plan.EMPTY;
       case Sight.WithoutGroups seen ->
-          wish instanceof Wish.Account && seen.account().ours()
+          planner.staysWith(wish) && seen.account().ours()
               ? Plan.asks(
                   new Unknown(
                       "which groups account '"
@@ -151,6 +157,11 @@ public final class AccountPlanner {
    */
   public static Sight after(Sight sight, CognitoCall call) {
     return Simulation.after(sight, call);
+  }
+
+  /** Whether the account is to be there afterwards, so that all of it has to be known. */
+  private boolean staysWith(Wish wish) {
+    return !(wish instanceof Wish.Gone gone) || (!operations.delete() && !gone.undone());
   }
 
   private Plan create(Wish.Account wish) {
@@ -209,7 +220,9 @@ public final class AccountPlanner {
 
   private Plan present(Wish wish, Sight.Present seen) {
     return switch (wish) {
-      case Wish.Gone gone -> seen.ours() ? remove(seen) : Plan.EMPTY;
+      case Wish.Gone gone -> seen.ours() ? remove(seen, gone.undone()) : Plan.EMPTY;
+      case Wish.Barred barred -> seen.ours() ? bar(seen) : Plan.EMPTY;
+      case Wish.Left left -> Plan.EMPTY;
       case Wish.Account account -> seen.ours() ? change(account, seen) : taken(seen);
     };
   }
@@ -226,10 +239,16 @@ public final class AccountPlanner {
                 + " the bridge adopt it"));
   }
 
-  private Plan remove(Sight.Present seen) {
-    if (operations.delete()) {
-      calls.add(new AdminDeleteUser(pool.id(), seen.username()));
-    } else if (seen.enabled()) {
+  private Plan remove(Sight.Present seen, boolean undone) {
+    if (!operations.delete() && !undone) {
+      return bar(seen);
+    }
+    calls.add(new AdminDeleteUser(pool.id(), seen.username()));
+    return Plan.of(calls);
+  }
+
+  private Plan bar(Sight.Present seen) {
+    if (seen.enabled()) {
       calls.add(new AdminDisableUser(pool.id(), seen.username()));
       signOut(seen);
     }

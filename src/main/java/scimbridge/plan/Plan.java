@@ -63,6 +63,11 @@ public record Plan(List<CognitoCall> calls, List<Refusal> refusals, List<Unknown
     public Fault.Kind kind() {
       return reason.kind();
     }
+
+    /** Whether it is not done because the operation is switched off. */
+    public boolean switchedOff() {
+      return reason == Reason.CREATE_OFF || reason == Reason.UPDATE_OFF;
+    }
   }
 
   /** Why something is not done. */

@@ -14,8 +14,24 @@ import scimbridge.policy.Obstacle;
 /** What an account should be, as policy and mapping say. */
 public sealed interface Wish {
 
-  /** No account. */
-  record Gone() implements Wish {}
+  /**
+   * No account.
+   *
+   * @param undone whether it was made for a change that was refused: taking it back is no deletion
+   *     that an app could be forbidden
+   */
+  record Gone(boolean undone) implements Wish {
+    /** No account any more. */
+    public Gone() {
+      this(false);
+    }
+  }
+
+  /** No access: if there is an account, it is disabled, and else as it is. */
+  record Barred() implements Wish {}
+
+  /** Whatever it is. */
+  record Left() implements Wish {}
 
   /**
    * An account with all of this.
@@ -79,6 +95,11 @@ public sealed interface Wish {
 
     /** The same, its password set or dropped. */
     public Account withoutPassword() {
+      return withPassword(null);
+    }
+
+    /** The same with a password that the current request brought. */
+    public Account withPassword(@Nullable Password brought) {
       return new Account(
           username,
           attributes,
@@ -86,7 +107,7 @@ public sealed interface Wish {
           enabled,
           groups,
           retiring,
-          null,
+          brought,
           aliases,
           identity,
           obstacles);

@@ -16,7 +16,7 @@ import scimbridge.identity.User;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
-import scimbridge.policy.Usernames;
+import scimbridge.policy.Scope;
 import scimbridge.provisioning.Provisioning.Request;
 
 /** Background work on accounts: one pass over one account. */
@@ -46,7 +46,7 @@ final class AccountPasses {
     Optional<App> app = setting.find(account.app());
     Optional<ConnectedPool> pool = setting.pools().find(account.pool());
     if (app.isEmpty() || pool.isEmpty()) {
-      postpone(account, "Its app or pool is not in the configuration any more.");
+      refuse(account, "Its app or pool is not in the configuration any more.");
       return;
     }
     PoolTraits traits;
@@ -66,8 +66,10 @@ final class AccountPasses {
       try {
         run = prepare(app.get(), pool.get(), traits, account);
       } catch (Fault impossible) {
-        // Since the configuration changed, the user as it is can have no account.
-        postpone(account, impossible.detail());
+        stop(account, impossible);
+        return;
+      }
+      if (run == null) {
         return;
       }
       if (execution.runPartly(List.of(run), setting.now().plus(Worker.PASS))
@@ -90,40 +92,48 @@ final class AccountPasses {
    * Writes down that the account is about to be made, so that after a crash it is looked for and
    * known to be ours.
    */
-  private Account asked(Transaction tx, Account account) {
+  private Account asked(Account account, String username) {
     Instant now = setting.now();
-    Account asked =
-        UserPreparation.mayHaveBeenMade(account)
-            ? account.unsure(now.plus(Setting.ATTEMPT).plus(Setting.SETTLING))
-            : account.asked(username(tx, account), now);
-    tx.accounts().update(asked);
-    return asked;
+    return UserPreparation.mayHaveBeenMade(account)
+        ? account.unsure(now.plus(Setting.ATTEMPT).plus(Setting.SETTLING))
+        : account.asked(username, now);
   }
 
-  private String username(Transaction tx, Account account) {
-    User user = tx.resources().user(account.app(), account.user()).orElse(null);
-    return user == null
-        ? account.username()
-        : Usernames.choose(
-            user,
-            setting.pools().get(account.pool()).rules(),
-            setting.pools().traits(account.pool()));
-  }
-
-  /** Before a creation, what is about to be asked for is written down. */
-  private AccountRun prepare(App app, ConnectedPool pool, PoolTraits traits, Account account) {
+  /**
+   * What is to be done, or null if somebody else has the account by now.
+   *
+   * @throws Fault if the user can have no account, or not now
+   */
+  private @Nullable AccountRun prepare(
+      App app, ConnectedPool pool, PoolTraits traits, Account account) {
     return account.known() == Account.Known.ABSENT
         ? setting
             .directory()
-            .<AccountRun>write(tx -> prepare(tx, app, pool, traits, asked(tx, account)))
-        : setting.directory().<AccountRun>read(tx -> prepare(tx, app, pool, traits, account));
+            .<@Nullable AccountRun>write(tx -> prepare(tx, app, pool, traits, account))
+        : setting
+            .directory()
+            .<@Nullable AccountRun>read(tx -> prepare(tx, app, pool, traits, account));
   }
 
-  private AccountRun prepare(
+  private @Nullable AccountRun prepare(
       Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
-    Wish wish = Wishes.of(tx, app, pool, traits, user, null);
-    return users.run(app, pool, traits, account, wish, wish, Wishes.sight(tx, account));
+    Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
+    Wish wish =
+        Wishes.of(tx, app, pool, traits, user, scope, account, setting.now()).wish();
+    Account asked = account;
+    if (account.known() == Account.Known.ABSENT) {
+      if (user != null && wish instanceof Wish.Account wished) {
+        users.reserveNames(tx, app, user, scope);
+        asked = asked(account, wished.username());
+      } else if (UserPreparation.mayHaveBeenMade(account)) {
+        asked = asked(account, account.username());
+      }
+      if (!tx.accounts().update(asked)) {
+        return null;
+      }
+    }
+    return users.run(app, pool, traits, asked, wish, wish, Wishes.sight(tx, asked));
   }
 
   private boolean settle(Transaction tx, App app, AccountRun run) {
@@ -154,6 +164,30 @@ final class AccountPasses {
             .ifPresent(tx.poolGroups()::insert);
       }
     }
+  }
+
+  /**
+   * What the user or the rules are in the way of is refused, and looked at again when they change;
+   * the rest is tried later.
+   */
+  private void stop(Account account, Fault fault) {
+    switch (fault.kind()) {
+      case INVALID_VALUE, UNIQUENESS, MUTABILITY -> refuse(account, fault.detail());
+      default -> postpone(account, fault.detail());
+    }
+  }
+
+  private void refuse(Account account, @Nullable String reason) {
+    Progress refused =
+        new Progress(
+            Progress.State.REFUSED,
+            reason,
+            account.progress().since(),
+            account.progress().attempts() + 1,
+            null,
+            account.progress().uncertainUntil());
+    setting.directory().write(tx -> givenBack(tx, account.withProgress(refused)));
+    settlements.settled(account.user());
   }
 
   private void postpone(Account account, @Nullable String reason) {

@@ -14,6 +14,7 @@ import scimbridge.plan.AccountPlanner;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
+import scimbridge.policy.Scope;
 
 /**
  * Writes down where runs ended. Whether an account is in step is decided here once more, against
@@ -32,10 +33,13 @@ final class Settling {
   static void record(Transaction tx, App app, AccountRun run, @Nullable User user, Instant now) {
     Account ended =
         withHeard(Wishes.recorded(tx, run.account(), run.sight(), run.status()), run.heardAt());
-    Wish wish = Wishes.of(tx, app, run.pool(), run.traits(), user, null);
+    Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
+    Wishes.Wished wished = Wishes.of(tx, app, run.pool(), run.traits(), user, scope, ended, now);
+    Wish wish = wished.wish();
     boolean nothingOfOurs =
         ended.known() == Account.Known.ABSENT || ended.known() == Account.Known.FOREIGN;
-    if (nothingOfOurs && wish instanceof Wish.Gone) {
+    boolean letGo = user == null && wish instanceof Wish.Left;
+    if (letGo || (nothingOfOurs && !(wish instanceof Wish.Account))) {
       tx.accounts().delete(ended);
       return;
     }
@@ -49,7 +53,9 @@ final class Settling {
             .isPresent();
     Verdict verdict = marked ? null : run.verdict();
     Account settled =
-        ended.withProgress(progress(verdict, left, ended.progress(), run.uncertainUntil(), now));
+        ended
+            .withEntitlement(wished.entitlement())
+            .withProgress(progress(verdict, left, ended.progress(), run.uncertainUntil(), now));
     if (tx.accounts().update(settled)) {
       tx.accounts().release(settled);
     }

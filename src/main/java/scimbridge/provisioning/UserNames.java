@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
+import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.Progress;
@@ -19,6 +20,7 @@ import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
+import scimbridge.policy.Scope;
 import scimbridge.policy.Usernames;
 import scimbridge.policy.mapping.Mapping;
 
@@ -34,16 +36,17 @@ final class UserNames {
    * The names a user needs: its userName in the app, and in every pool its Username and the aliases
    * it signs in by.
    *
+   * @param scope where it is to have accounts
    * @return each name, and what to say if somebody else has it
    * @throws Fault INVALID_VALUE if a pool cannot hold the Username
    */
-  Map<Name, String> of(App app, User user) {
+  Map<Name, String> of(App app, User user, Scope scope) {
     Map<Name, String> names = new LinkedHashMap<>();
     String taken = "userName '" + user.userName() + "' is already taken.";
     names.put(Name.userName(app.id(), user.userName()), taken);
     for (PoolId id : app.pools()) {
       ConnectedPool pool = pools.get(id);
-      if (Wishes.inScope(app, pool, user)) {
+      if (scope.includes(id)) {
         PoolTraits traits = pools.traits(id);
         names.put(username(id, traits, Usernames.choose(user, pool.rules(), traits)), taken);
         aliases(pool, traits, pool.rules().project(user, traits).attributes())
@@ -103,7 +106,7 @@ final class UserNames {
       return;
     }
     try {
-      Set<Name> kept = new LinkedHashSet<>(of(app, user).keySet());
+      Set<Name> kept = new LinkedHashSet<>(of(app, user, Scopes.of(tx, app, user)).keySet());
       accounts.forEach(account -> kept.addAll(held(account)));
       tx.names().keepOnly(app.id(), id, kept);
     } catch (Fault impossible) {
@@ -127,6 +130,9 @@ final class UserNames {
     }
     PoolTraits traits = pools.traits(account.pool());
     Set<Name> names = new LinkedHashSet<>(aliases(pool, traits, account.attributes()).keySet());
+    if (Mapping.signInName(traits.kind()).isEmpty()) {
+      names.add(username(account.pool(), traits, account.username()));
+    }
     String signInName = account.attributes().get(Mapping.signInName(traits.kind()));
     if (signInName != null) {
       names.add(username(account.pool(), traits, signInName));
@@ -149,7 +155,7 @@ final class UserNames {
       if (other.isPresent()) {
         Holder held = other.get();
         if (isSettled(tx, held)) {
-          throw Fault.of(Fault.Kind.UNIQUENESS, name.getValue());
+          throw Fault.of(Fault.Kind.UNIQUENESS, name.getValue() + kept(tx, app, held));
         }
         return Optional.of(held.resource());
       }
@@ -159,7 +165,25 @@ final class UserNames {
     return Optional.empty();
   }
 
-  private static boolean isSettled(Transaction tx, Holder held) {
+  /** Until when a name stays with somebody who is gone. */
+  private static String kept(Transaction tx, AppId app, Holder held) {
+    List<Account> left =
+        held.app().equals(app) && tx.resources().user(app, held.resource()).isEmpty()
+            ? tx.accounts().ofUsers(app, Set.of(held.resource())).getOrDefault(held.resource(), List.of())
+            : List.of();
+    if (left.isEmpty()) {
+      return "";
+    }
+    Account account = left.getFirst();
+    Departure departure = account.entitlement().departure();
+    return " It belongs to the account of a deleted user in pool "
+        + account.pool()
+        + (departure == null || departure.deleteAt() == null
+            ? ", which stays disabled there."
+            : ", which is deleted not before " + departure.deleteAt() + ".");
+  }
+
+  static boolean isSettled(Transaction tx, Holder held) {
     return tx.proposals().on(held.app(), held.resource()).isEmpty()
         && (tx.resources().user(held.app(), held.resource()).isPresent()
             || tx.resources().group(held.app(), held.resource()).isPresent()

@@ -2,18 +2,23 @@ package scimbridge.provisioning;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Lease;
+import scimbridge.directory.Names.Name;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.identity.Password;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -25,22 +30,28 @@ import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
+import scimbridge.policy.Deprovisioning.Action;
 import scimbridge.policy.Operations.PasswordSync;
+import scimbridge.policy.Operations.WhenOff;
 import scimbridge.policy.PoolTraits;
+import scimbridge.policy.Scope;
 import scimbridge.policy.Usernames;
 import scimbridge.policy.mapping.Projection.Skipped;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.Written;
+import scimbridge.provisioning.Wishes.Wished;
 
 /** The transaction before the calls of a change to a user: decide, reserve, plan, propose. */
 final class UserPreparation {
   private final Setting setting;
   private final UserNames names;
+  private final Returning returning;
   private final UserWrites users;
 
   UserPreparation(Setting setting, UserWrites users) {
     this.setting = setting;
     this.names = new UserNames(setting.pools());
+    this.returning = new Returning(setting);
     this.users = users;
   }
 
@@ -61,36 +72,59 @@ final class UserPreparation {
       Transaction tx, Request request, @Nullable User current, ResourceId id, Wanted wanted) {
     App app = setting.app(request.app());
     User next = wanted.next();
-    if (next != null) {
-      refuseRenames(app, current, next);
-      Optional<ResourceId> blocker = UserNames.reserve(tx, app.id(), id, names.of(app, next));
+    Scope scopeBefore = current == null ? Scope.NONE : Scopes.of(tx, app, current);
+    Scope scope = next == null ? Scope.NONE : Scopes.of(tx, app, next);
+    Map<PoolId, Account> accounts = accounts(tx, app, id);
+    if (next == null) {
+      refuseDeletion(app, accounts.values());
+    } else {
+      refuseRenames(scopeBefore, accounts, current, next);
+      Optional<ResourceId> blocker = reserve(tx, app, current, next, scope);
       if (blocker.isPresent()) {
         return new Prepared.Blocked<>(blocker.get());
+      }
+      if (current == null) {
+        // There are none but those that a deleted user has left to this one.
+        accounts.putAll(accounts(tx, app, id));
       }
     }
     Instant now = setting.now();
     List<AccountRun> runs = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
     boolean synced = app.operations().passwordSync() != PasswordSync.OFF;
     Password password = synced ? wanted.password() : null;
     boolean passwordWanted = false;
-    for (PoolId poolId : next == null ? withAccounts(tx, app, id) : app.pools()) {
+    Set<PoolId> pools = new TreeSet<>(scope.reasons().keySet());
+    pools.addAll(accounts.keySet());
+    for (PoolId poolId : pools) {
       ConnectedPool pool = setting.pools().get(poolId);
       PoolTraits traits = setting.pools().traits(poolId);
-      Account account = tx.accounts().find(app.id(), poolId, id).orElse(null);
+      Account account = accounts.get(poolId);
+      if (next == null && account != null) {
+        account =
+            account.withEntitlement(Departures.deleted(app, account.entitlement(), now));
+      }
+      Wished wished = Wishes.of(tx, app, pool, traits, next, scope, account, now);
+      Wish wish =
+          wished.wish() instanceof Wish.Account entitled
+              ? entitled.withPassword(password)
+              : wished.wish();
       // A deletion asks for nothing that anything before it could have asked for, and must not fail
       // because the user as it is could have no account any more.
       Wish before =
-          next == null ? new Wish.Gone() : Wishes.of(tx, app, pool, traits, current, null);
-      Wish wish = Wishes.of(tx, app, pool, traits, next, password);
-      passwordWanted |= wish instanceof Wish.Account && pool.rules().firstSignIn().takesPasswords();
-      if (next != null) {
+          next == null ? wish : before(tx, app, pool, traits, current, scopeBefore, account, now);
+      if (next != null && wish instanceof Wish.Account) {
+        passwordWanted |= pool.rules().firstSignIn().takesPasswords();
         refuseSkips(pool, traits, current, next, account);
       }
       Sight sight = Wishes.sight(tx, account);
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
       Plan unasked = AccountPlanner.plan(pool.rules(), app.operations(), before, sight);
       for (Refusal refusal : plan.refusals()) {
-        if (unasked.refusals().stream().noneMatch(old -> old.reason() == refusal.reason())) {
+        if (isSkipped(app, refusal)) {
+          skipped.add(refusal.detail());
+        } else if (unasked.refusals().stream()
+            .noneMatch(old -> old.reason() == refusal.reason())) {
           throw Fault.of(refusal.kind(), refusal.detail());
         }
       }
@@ -98,14 +132,16 @@ final class UserPreparation {
         Account leased = lease(tx, app, poolId, id, account, wish, now);
         Sight known = Wishes.sight(tx, leased);
         runs.add(users.run(app, pool, traits, leased, before, wish, known));
-      } else if (account != null && account.progress().state() == Progress.State.REFUSED) {
-        tx.accounts().outOfStep(app.id(), Set.of(id), now, "The user has changed.");
+      } else {
+        keep(tx, account, new Judged(app.id(), poolId, id, wished, plan), next, now);
       }
     }
     if (runs.isEmpty()) {
       UserWrites.accept(tx, app, id, current, next);
       names.settle(tx, app, id, next);
-      boolean dropped = password != null && !passwordWanted;
+      if (password != null && !passwordWanted) {
+        skipped.add(DROPPED);
+      }
       Journal.note(
           tx,
           now,
@@ -113,7 +149,7 @@ final class UserPreparation {
           id,
           UserWrites.action(current, next),
           "accepted",
-          dropped ? DROPPED : "");
+          String.join("; ", skipped));
       return new Prepared.Answered<>(
           new Written<>(Objects.requireNonNullElse(next, current), true));
     }
@@ -132,31 +168,139 @@ final class UserPreparation {
     return new Prepared.Open<>(proposal, runs);
   }
 
-  /** The pools of the app and those that it has left but where the user still has an account. */
-  private Set<PoolId> withAccounts(Transaction tx, App app, ResourceId id) {
-    Set<PoolId> pools = new TreeSet<>(app.pools());
+  /** The links of the user, whatever pools the policies of the app name now. */
+  private Map<PoolId, Account> accounts(Transaction tx, App app, ResourceId id) {
+    Map<PoolId, Account> accounts = new TreeMap<>();
     tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of()).stream()
-        .map(Account::pool)
-        .filter(pool -> setting.pools().find(pool).isPresent())
-        .forEach(pools::add);
-    return pools;
+        .filter(account -> setting.pools().find(account.pool()).isPresent())
+        .forEach(account -> accounts.put(account.pool(), account));
+    return accounts;
+  }
+
+  /** What the account was to be before; where it could not be had, no access. */
+  private static Wish before(
+      Transaction tx,
+      App app,
+      ConnectedPool pool,
+      PoolTraits traits,
+      @Nullable User current,
+      Scope scope,
+      @Nullable Account account,
+      Instant now) {
+    try {
+      return Wishes.of(tx, app, pool, traits, current, scope, account, now).wish();
+    } catch (Fault impossible) {
+      return new Wish.Barred();
+    }
+  }
+
+  /** Whether the app lets requests pass that need what is switched off. */
+  static boolean isSkipped(App app, Refusal refusal) {
+    return refusal.switchedOff() && app.operations().whenOff() == WhenOff.SKIP;
+  }
+
+  /** Where accounts are not to be deleted, a deletion that would delete one is refused. */
+  private static void refuseDeletion(App app, Collection<Account> accounts) {
+    boolean wants = app.deprovisioning().deleted().action() == Action.DELETE;
+    if (wants
+        && !app.operations().delete()
+        && app.operations().whenOff() == WhenOff.REFUSE
+        && accounts.stream().anyMatch(account -> !account.vacant())) {
+      throw Fault.of(
+          Fault.Kind.FORBIDDEN,
+          "The user is not deleted: the operation 'delete' is switched off for this app.");
+    }
+  }
+
+  /**
+   * Takes the names that the user needs. What a deleted user has left under this userName goes to
+   * it first. Who is to have no access gets what names there are, and is not kept in by the others.
+   */
+  private Optional<ResourceId> reserve(
+      Transaction tx, App app, @Nullable User current, User next, Scope scope) {
+    if (current != null && !next.active()) {
+      Map<Name, String> userName =
+          Map.of(
+              Name.userName(app.id(), next.userName()),
+              "userName '" + next.userName() + "' is already taken.");
+      Optional<ResourceId> blocker = UserNames.reserve(tx, app.id(), next.id(), userName);
+      try {
+        return blocker.isPresent()
+            ? blocker
+            : UserNames.reserve(tx, app.id(), next.id(), names.of(app, next, scope));
+      } catch (Fault impossible) {
+        return Optional.empty();
+      }
+    }
+    if (current == null) {
+      returning.takeBack(tx, app, next, scope);
+    }
+    return UserNames.reserve(tx, app.id(), next.id(), names.of(app, next, scope));
+  }
+
+  /**
+   * What was found for one pool where there is nothing to call.
+   *
+   * @param wished what the account should be and why
+   * @param plan a plan without calls
+   */
+  private record Judged(AppId app, PoolId pool, ResourceId user, Wished wished, Plan plan) {}
+
+  /** Writes down what is known now of an account that needs no call. */
+  private static void keep(
+      Transaction tx, @Nullable Account account, Judged judged, @Nullable User next, Instant now) {
+    Wish wish = judged.wished().wish();
+    Refusal refusal = judged.plan().refusals().stream().findFirst().orElse(null);
+    if (account == null) {
+      if (refusal != null && next != null) {
+        Account vacant =
+            Account.vacant(
+                judged.app(),
+                judged.pool(),
+                judged.user(),
+                "",
+                refused(refusal, now),
+                new Lease("", now.toEpochMilli(), Instant.EPOCH));
+        tx.accounts().insert(vacant.withEntitlement(judged.wished().entitlement()));
+      }
+      return;
+    }
+    boolean letGo = next == null && wish instanceof Wish.Left;
+    if (letGo || (account.vacant() && !(wish instanceof Wish.Account))) {
+      tx.accounts().delete(account);
+      return;
+    }
+    Account judgedSo = account.withEntitlement(judged.wished().entitlement());
+    if (account.progress().state() == Progress.State.REFUSED) {
+      judgedSo = judgedSo.withProgress(Progress.pending(now, "The user has changed."));
+    } else if (refusal != null && account.progress().state() == Progress.State.IN_STEP) {
+      judgedSo = judgedSo.withProgress(refused(refusal, now));
+    }
+    tx.accounts().update(judgedSo);
+  }
+
+  private static Progress refused(Refusal refusal, Instant now) {
+    return new Progress(Progress.State.REFUSED, refusal.detail(), now, 0, null, null);
   }
 
   private static final String DROPPED = "a password came while no pool wants the account: dropped";
 
-  private void refuseRenames(App app, @Nullable User current, User next) {
+  private void refuseRenames(
+      Scope scope, Map<PoolId, Account> accounts, @Nullable User current, User next) {
     if (current == null) {
       return;
     }
-    for (PoolId id : app.pools()) {
+    Set<PoolId> pools = new TreeSet<>(scope.reasons().keySet());
+    accounts.values().stream()
+        .filter(account -> !account.vacant())
+        .forEach(account -> pools.add(account.pool()));
+    for (PoolId id : pools) {
       ConnectedPool pool = setting.pools().get(id);
-      if (Wishes.inScope(app, pool, current)) {
-        Usernames.renameProblem(current, next, pool.rules(), setting.pools().traits(id))
-            .ifPresent(
-                fault -> {
-                  throw fault;
-                });
-      }
+      Usernames.renameProblem(current, next, pool.rules(), setting.pools().traits(id))
+          .ifPresent(
+              fault -> {
+                throw fault;
+              });
     }
   }
 
@@ -238,6 +382,9 @@ final class UserPreparation {
     }
     Account taken =
         tx.accounts().takeOver(app.id(), pool, id, setting.owner(), until).orElseThrow();
+    // A deletion is to be known as such also after a crash. Anything else is judged by what is
+    // accepted in the end.
+    taken = taken.withEntitlement(account.entitlement());
     // Whoever has or had the lease may have made calls whose outcome nobody will write down. In
     // this
     // process their turn ends before ours begins, so that a look is to be believed at once.
@@ -248,9 +395,7 @@ final class UserPreparation {
         known.known() == Account.Known.ABSENT && wish instanceof Wish.Account wished
             ? known.asked(wished.username(), now)
             : known;
-    if (!asked.equals(taken)) {
-      tx.accounts().update(asked);
-    }
+    tx.accounts().update(asked);
     return asked;
   }
 

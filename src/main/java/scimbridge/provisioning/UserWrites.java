@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
+import scimbridge.policy.Scope;
 import scimbridge.provisioning.Provisioning.Request;
 
 /** The transactions after the calls of a change to a user: settle it, or roll it forward. */
@@ -75,11 +77,26 @@ final class UserWrites {
     names.settle(tx, app, id, user);
   }
 
+  /**
+   * Takes the names that an account to be made needs.
+   *
+   * @throws Fault UNIQUENESS if one is taken, BUSY if somebody on the way in or out has it
+   */
+  void reserveNames(Transaction tx, App app, User user, Scope scope) {
+    if (UserNames.reserve(tx, app.id(), user.id(), names.of(app, user, scope)).isPresent()) {
+      throw Fault.retryable(
+          Fault.Kind.BUSY,
+          "Another change of a user with the same name is under way.",
+          Duration.ofSeconds(1));
+    }
+  }
+
   /** Makes the change the accepted state. */
   static void accept(
       Transaction tx, App app, ResourceId id, @Nullable User current, @Nullable User next) {
     if (next == null) {
       tx.members().leaveAll(app.id(), id);
+      tx.policyGroups().release(app.id(), id);
       tx.resources().delete(app.id(), ResourceType.USER, id);
     } else if (current == null) {
       tx.resources().insert(next);

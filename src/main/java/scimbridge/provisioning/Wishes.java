@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +11,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
+import scimbridge.directory.Entitlement;
+import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Transaction;
-import scimbridge.identity.Password;
+import scimbridge.fault.Fault;
+import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
-import scimbridge.policy.Selection;
+import scimbridge.policy.Scope;
 import scimbridge.policy.Usernames;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.policy.mapping.Projection;
@@ -31,42 +35,75 @@ final class Wishes {
   private Wishes() {}
 
   /**
+   * What an account should be.
+   *
+   * @param wish for the planner
+   * @param entitlement why, or why not
+   */
+  record Wished(Wish wish, Entitlement entitlement) {}
+
+  /**
    * What the user's account in a pool should be.
    *
    * @param user the user, or null if it is deleted
+   * @param scope where it is to have accounts
+   * @param account the link, or null if there is none
+   * @throws scimbridge.fault.Fault INVALID_VALUE if an active user can have no account there
    */
-  static Wish of(
+  static Wished of(
       Transaction tx,
       App app,
       ConnectedPool pool,
       PoolTraits traits,
       @Nullable User user,
-      @Nullable Password password) {
-    if (user == null || !inScope(app, pool, user)) {
-      return new Wish.Gone();
+      Scope scope,
+      @Nullable Account account,
+      Instant now) {
+    PoolId id = pool.rules().id();
+    Entitlement before = account == null ? Entitlement.NONE : account.entitlement();
+    Entitlement entitlement = Departures.of(app, id, user, scope, before, now);
+    Departure departure = entitlement.departure();
+    if (departure != null) {
+      return new Wished(departing(app, departure, user, now), entitlement);
     }
-    List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), pool.rules().id(), user.id());
-    Projection projection = pool.rules().project(user, traits);
-    return new Wish.Account(
-        Usernames.choose(user, pool.rules(), traits),
-        projection.attributes(),
-        projection.governed(),
-        user.active(),
-        names(groups, PoolGroup.Phase.PRESENT),
-        names(groups, PoolGroup.Phase.RETIRING),
-        password,
-        new TreeSet<>(traits.aliases()),
-        pool.rules().identity(user),
-        pool.rules().obstacles(user, traits, projection));
+    return new Wished(
+        user == null ? new Wish.Gone(true) : entitled(tx, app, pool, traits, user), entitlement);
   }
 
-  /** Whether any policy provisions the user to the pool. */
-  static boolean inScope(App app, ConnectedPool pool, User user) {
-    return app.policies().stream()
-        .anyMatch(
-            policy ->
-                policy.pools().contains(pool.rules().id())
-                    && policy.selection() instanceof Selection.Everybody);
+  private static Wish departing(
+      App app, Departure departure, @Nullable User user, Instant now) {
+    Instant deleteAt = departure.deleteAt();
+    return switch (Departures.rule(app, departure.cause()).action()) {
+      case LEAVE -> user == null || user.active() ? new Wish.Left() : new Wish.Barred();
+      case DISABLE -> new Wish.Barred();
+      case DELETE ->
+          deleteAt != null && !now.isBefore(deleteAt) ? new Wish.Gone() : new Wish.Barred();
+    };
+  }
+
+  private static Wish entitled(
+      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, User user) {
+    try {
+      List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), pool.rules().id(), user.id());
+      Projection projection = pool.rules().project(user, traits);
+      return new Wish.Account(
+          Usernames.choose(user, pool.rules(), traits),
+          projection.attributes(),
+          projection.governed(),
+          user.active(),
+          names(groups, PoolGroup.Phase.PRESENT),
+          names(groups, PoolGroup.Phase.RETIRING),
+          null,
+          new TreeSet<>(traits.aliases()),
+          pool.rules().identity(user),
+          pool.rules().obstacles(user, traits, projection));
+    } catch (Fault impossible) {
+      // Since the configuration changed it could have no account; what it has must not stay open.
+      if (user.active()) {
+        throw impossible;
+      }
+      return new Wish.Barred();
+    }
   }
 
   /** What is known of an account; ids of pool groups that are gone are left out. */

@@ -124,15 +124,23 @@ final class Writes implements Provisioning {
 
   @Override
   public void deleteUser(Request request, ResourceId id, Consumer<User> check) {
-    writeUser(
-        request,
-        id,
-        tx -> {
-          User current = user(tx, request, id);
-          check.accept(current);
-          return userPreparation.prepare(
-              tx, request, current, id, new UserPreparation.Wanted(null, null));
-        });
+    try {
+      writeUser(
+          request,
+          id,
+          tx -> {
+            User current = user(tx, request, id);
+            check.accept(current);
+            return userPreparation.prepare(
+                tx, request, current, id, new UserPreparation.Wanted(null, null));
+          });
+    } catch (Fault refused) {
+      if (refused.kind() == Fault.Kind.FORBIDDEN) {
+        writeUser(request, id, tx -> deactivated(tx, request, id));
+        throw Removals.done(refused, "The user was deactivated all the same.");
+      }
+      throw refused;
+    }
   }
 
   private static User user(Transaction tx, Request request, ResourceId id) {
