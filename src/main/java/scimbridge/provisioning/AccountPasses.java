@@ -119,8 +119,7 @@ final class AccountPasses {
       Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
-    Wish wish =
-        Wishes.of(tx, app, pool, traits, user, scope, account, setting.now()).wish();
+    Wish wish = Wishes.of(tx, app, pool, traits, user, scope, account, setting.now()).wish();
     Account asked = account;
     if (account.known() == Account.Known.ABSENT) {
       if (user != null && wish instanceof Wish.Account wished) {

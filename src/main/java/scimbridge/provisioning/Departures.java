@@ -24,12 +24,7 @@ final class Departures {
    * @param before what was said of the account last
    */
   static Entitlement of(
-      App app,
-      PoolId pool,
-      @Nullable User user,
-      Scope scope,
-      Entitlement before,
-      Instant now) {
+      App app, PoolId pool, @Nullable User user, Scope scope, Entitlement before, Instant now) {
     if (user == null) {
       Departure departure = before.departure();
       return departure != null && departure.cause() == Cause.DELETED
@@ -39,8 +34,7 @@ final class Departures {
     if (!scope.includes(pool)) {
       return new Entitlement(new TreeSet<>(), departure(app, Cause.UNASSIGNED, before, now));
     }
-    boolean departs =
-        !user.active() && app.deprovisioning().inactive().action() == Action.DELETE;
+    boolean departs = !user.active() && app.deprovisioning().inactive().action() == Action.DELETE;
     return new Entitlement(
         scope.policies(pool), departs ? departure(app, Cause.INACTIVE, before, now) : null);
   }

@@ -10,6 +10,7 @@ import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.Transaction;
 import scimbridge.identity.AppId;
+import scimbridge.identity.Fold;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
 import scimbridge.policy.App;
@@ -76,18 +77,16 @@ final class Returning {
     }
     Pool rules = setting.pools().get(account.pool()).rules();
     PoolTraits traits = setting.pools().traits(account.pool());
-    boolean byId =
-        traits.kind() == PoolTraits.Kind.ALIAS
-            ? rules.usernameRule().orElse(UsernameRule.ID) == UsernameRule.ID
-            : rules.usernameRule().orElse(UsernameRule.USER_NAME) == UsernameRule.ID;
-    return switch (traits.kind()) {
-      case EMAIL, PHONE -> true;
-      case PLAIN, ALIAS ->
-          byId
-              || traits.caseSensitive()
-                  && Usernames.choose(next, rules, traits).equals(account.username())
-              || !traits.caseSensitive()
-                  && Usernames.choose(next, rules, traits).equalsIgnoreCase(account.username());
-    };
+    UsernameRule byDefault =
+        traits.kind() == PoolTraits.Kind.ALIAS ? UsernameRule.ID : UsernameRule.USER_NAME;
+    boolean follows =
+        traits.kind() == PoolTraits.Kind.EMAIL || traits.kind() == PoolTraits.Kind.PHONE;
+    if (follows || rules.usernameRule().orElse(byDefault) == UsernameRule.ID) {
+      return true;
+    }
+    String wished = Usernames.choose(next, rules, traits);
+    return traits.caseSensitive()
+        ? wished.equals(account.username())
+        : Fold.same(wished, account.username());
   }
 }

@@ -30,8 +30,7 @@ final class Scopes {
         byGroups(app) ? groups(tx, app, users.stream().map(User::id).toList()) : Map.of();
     Map<ResourceId, Scope> scopes = new HashMap<>();
     for (User user : users) {
-      scopes.put(
-          user.id(), Scope.of(app.policies(), user, in.getOrDefault(user.id(), Set.of())));
+      scopes.put(user.id(), Scope.of(app.policies(), user, in.getOrDefault(user.id(), Set.of())));
     }
     return scopes;
   }

@@ -169,7 +169,9 @@ final class UserNames {
   private static String kept(Transaction tx, AppId app, Holder held) {
     List<Account> left =
         held.app().equals(app) && tx.resources().user(app, held.resource()).isEmpty()
-            ? tx.accounts().ofUsers(app, Set.of(held.resource())).getOrDefault(held.resource(), List.of())
+            ? tx.accounts()
+                .ofUsers(app, Set.of(held.resource()))
+                .getOrDefault(held.resource(), List.of())
             : List.of();
     if (left.isEmpty()) {
       return "";

@@ -101,8 +101,7 @@ final class UserPreparation {
       PoolTraits traits = setting.pools().traits(poolId);
       Account account = accounts.get(poolId);
       if (next == null && account != null) {
-        account =
-            account.withEntitlement(Departures.deleted(app, account.entitlement(), now));
+        account = account.withEntitlement(Departures.deleted(app, account.entitlement(), now));
       }
       Wished wished = Wishes.of(tx, app, pool, traits, next, scope, account, now);
       Wish wish =
@@ -123,8 +122,7 @@ final class UserPreparation {
       for (Refusal refusal : plan.refusals()) {
         if (isSkipped(app, refusal)) {
           skipped.add(refusal.detail());
-        } else if (unasked.refusals().stream()
-            .noneMatch(old -> old.reason() == refusal.reason())) {
+        } else if (unasked.refusals().stream().noneMatch(old -> old.reason() == refusal.reason())) {
           throw Fault.of(refusal.kind(), refusal.detail());
         }
       }

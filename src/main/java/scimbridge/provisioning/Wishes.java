@@ -70,8 +70,7 @@ final class Wishes {
         user == null ? new Wish.Gone(true) : entitled(tx, app, pool, traits, user), entitlement);
   }
 
-  private static Wish departing(
-      App app, Departure departure, @Nullable User user, Instant now) {
+  private static Wish departing(App app, Departure departure, @Nullable User user, Instant now) {
     Instant deleteAt = departure.deleteAt();
     return switch (Departures.rule(app, departure.cause()).action()) {
       case LEAVE -> user == null || user.active() ? new Wish.Left() : new Wish.Barred();

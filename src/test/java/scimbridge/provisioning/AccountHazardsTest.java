@@ -34,7 +34,6 @@ import scimbridge.plan.CognitoCall;
 import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
-import scimbridge.policy.Operations;
 import scimbridge.provisioning.Provisioning.UserDraft;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
 
@@ -264,33 +263,6 @@ class AccountHazardsTest {
         new Provisioning.GroupDraft(
             ProvisioningFixture.displayNamed(name),
             new MemberDelta(false, Set.of(), add(user.id())));
-  }
-
-  @Test
-  void whereDeletionIsOffTheNameOfADeletedUserIsTakenAndNotUnderWayForEver() {
-    bridge.restart(
-        app -> operating(app, new Operations(true, true, false, Operations.PasswordSync.OFF)));
-    User ann = bridge.create("ann");
-    bridge.engine.writes().deleteUser(REQUEST, ann.id(), user -> {});
-    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
-
-    Fault fault = catchThrowableOfType(Fault.class, () -> bridge.create("ann"));
-
-    assertThat(fault.kind()).isEqualTo(Fault.Kind.UNIQUENESS);
-  }
-
-  private static App operating(App app, Operations operations) {
-    return new App(
-        app.id(),
-        operations,
-        app.policies(),
-        app.groups(),
-        app.strict(),
-        app.requestWait(),
-        app.memberWait(),
-        app.whenBusy(),
-        app.maxPendingAge(),
-        app.deprovisioning());
   }
 
   @Test

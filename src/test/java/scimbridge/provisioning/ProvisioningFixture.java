@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +84,10 @@ final class ProvisioningFixture implements AutoCloseable {
   private AwsUserPool port;
   private UnaryOperator<App> appRules;
   private final Gate gate;
-  private final Pool poolRules;
+  private Pool poolRules;
+
+  /** How far the bridge's clock is before the real one. */
+  volatile Duration ahead = Duration.ZERO;
 
   ProvisioningFixture(Path folder) {
     this(folder, app -> app, request -> request, new OpenGate());
@@ -184,7 +189,7 @@ final class ProvisioningFixture implements AutoCloseable {
             new UserPools(
                 directory, List.of(new ConnectedPool(poolRules, userPoolId, interposing(port)))),
             gate,
-            Clock.systemUTC(),
+            new Ahead(),
             Sleeper.REAL,
             "test-" + System.nanoTime());
     engine = new Engine(setting);
@@ -195,6 +200,31 @@ final class ProvisioningFixture implements AutoCloseable {
     stop();
     appRules = otherRules;
     start(emulator.endpoint());
+  }
+
+  /** A restart with other rules for the pool. */
+  void restart(Pool otherRules) {
+    stop();
+    poolRules = otherRules;
+    start(emulator.endpoint());
+  }
+
+  /** The real time, moved. */
+  private final class Ahead extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(ahead);
+    }
   }
 
   static App syncingPasswords(App app) {
@@ -295,6 +325,10 @@ final class ProvisioningFixture implements AutoCloseable {
             });
   }
 
+  void delete(ResourceId id) {
+    engine.writes().deleteUser(REQUEST, id, user -> {});
+  }
+
   Group group(String displayName, ResourceId... members) {
     return engine
         .writes()
@@ -382,6 +416,20 @@ final class ProvisioningFixture implements AutoCloseable {
             .<List<Resource>>read(
                 tx -> tx.resources().page(APP, ResourceType.USER, new Narrowing.Everything(), 0, 2))
             .getFirst();
+  }
+
+  Optional<User> onlyUserNamed(String userName) {
+    return directory.<List<User>>read(tx -> tx.resources().users(APP, "", 100)).stream()
+        .filter(user -> user.userName().equals(userName))
+        .findFirst();
+  }
+
+  /** How many calls Cognito has had so far, reads of this fixture left out. */
+  long updates() {
+    return emulator.controls().calls().entrySet().stream()
+        .filter(call -> !call.getKey().startsWith("List") && !call.getKey().contains("Get"))
+        .mapToLong(call -> call.getValue())
+        .sum();
   }
 
   boolean nameIsFree(String userName) {
