@@ -17,6 +17,7 @@ import scimbridge.cognito.Sleeper;
 import scimbridge.cognito.UserPool;
 import scimbridge.directory.Account;
 import scimbridge.directory.Directory;
+import scimbridge.directory.Entitlement;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Progress;
 import scimbridge.directory.sql.SqlDirectory;
@@ -87,6 +88,7 @@ class ExecutionOrderTest {
             null,
             null,
             null,
+            Entitlement.NONE,
             Progress.pending(Instant.now(), null),
             Lease.NONE);
     return new AccountRun(
