@@ -15,7 +15,8 @@ import scimbridge.identity.PoolId;
  * @param groups which of its groups become Cognito groups
  * @param strict whether unknown attributes are refused with 400 instead of dropped
  * @param requestWait how long one request may wait for Cognito before it is answered
- * @param memberWait for how many members' accounts a group request waits within {@code requestWait}
+ * @param memberWait for how many members' accounts a group request waits within {@code
+ *     requestWait}; it waits for none if it changes more
  * @param whenBusy what to do with a request that the quota has no room for in time
  * @param maxPendingAge when the oldest pending change is older than this, new writes get 429
  * @param deprovisioning what becomes of accounts that are not to be any more

@@ -161,10 +161,15 @@ final class Requests {
     }
   }
 
-  /** Gives the first few members' accounts time to follow, within the request's wait. */
+  /**
+   * Gives the members' accounts time to follow, within the request's wait. Not where there are more
+   * than a few: the answer could only say that some of many are done.
+   */
   void awaitMembers(App app, Collection<ResourceId> changed, Instant deadline) {
-    List<ResourceId> some = changed.stream().limit(app.memberWait()).toList();
-    for (ResourceId member : some) {
+    if (changed.size() > app.memberWait()) {
+      return;
+    }
+    for (ResourceId member : changed) {
       while (isPending(app, member)) {
         Duration left = Duration.between(setting.now(), deadline);
         if (left.isNegative() || left.isZero()) {

@@ -1,6 +1,7 @@
 package scimbridge.scim;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,10 @@ final class MemberResolver {
     directory.<Boolean>read(
         tx -> {
           known.clear();
+          Set<ResourceId> open = new HashSet<>(possible.values());
           for (ResourceType type : ResourceType.values()) {
-            Set<ResourceId> existing = tx.resources().existing(app.id(), type, possible.values());
+            Set<ResourceId> existing = tx.resources().existing(app.id(), type, open);
+            open.removeAll(existing);
             possible.forEach(
                 (id, parsed) -> {
                   if (existing.contains(parsed)) {

@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 public final class RunningEdge implements AutoCloseable {
   private static final PoolId POOL = new PoolId("customers");
   private static final ScimLimits LIMITS =
-      new ScimLimits(100, 2000, 200, 100, 15_000, 100_000, 20, 4 << 20, 50_000);
+      new ScimLimits(100, 2000, 200, 100, 25_000, 100_000, 100, 4 << 20, 50_000);
 
   private final EmbeddedCognito emulator;
   private final AwsUserPool pool;

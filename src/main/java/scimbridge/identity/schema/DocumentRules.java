@@ -8,7 +8,7 @@ import scimbridge.identity.ResourceType;
 /** What a document as a whole must fulfil, after each of its attributes was read. */
 final class DocumentRules {
   /** How many values an attribute may have: each may be an indexed row. Members are not counted. */
-  static final int MAX_VALUES = 1000;
+  static final int MAX_VALUES = 2000;
 
   private DocumentRules() {}
 

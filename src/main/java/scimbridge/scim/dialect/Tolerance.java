@@ -27,6 +27,8 @@ public enum Tolerance {
   REMOVE_LISTED_VALUES(true),
   /** {@code replace emails[type eq "work"].value} without a match creates: Entra ID. */
   REPLACE_CREATES(false),
+  /** {@code remove emails[type eq "fax"]} without a match is nothing: whoever removes twice. */
+  REMOVE_WITHOUT_MATCH(false),
   /** {@code urn:…:core:2.0:User:emails} and core URN objects: Postman, generated clients. */
   CORE_URN(true),
   /** {@code urn:…:enterprise:2.0User:department}: old Entra ID mappings. */
@@ -37,8 +39,19 @@ public enum Tolerance {
   MANAGER_FORMS(true),
   /** Members as strings, one object, or with extra keys: Postman, Okta, Entra ID. */
   MEMBER_FORMS(true),
+  /**
+   * {@code "title":["T"]}, {@code "emails":{"value":…}}, {@code "emails":"a@x"}: a single value in
+   * a list, the only value of a list without it, a complex value as its bare {@code value}: Entra
+   * ID, SCIM 1 templates.
+   */
+  VALUE_FORMS(true),
   /** A role whose value is JSON text: Entra ID's AppRoleAssignmentsComplex. */
   ROLES_AS_JSON_TEXT(true),
+  /**
+   * A user or group without {@code schemas}, or with those of SCIM 1 or of a vendor; only the
+   * attributes count: OneLogin, SCIM 1 templates.
+   */
+  ANY_SCHEMAS(true),
   /** Members who do not exist are left out and logged: every client, after a deletion elsewhere. */
   UNKNOWN_MEMBERS(false),
   /** Attributes that no schema has are left out, logged once and counted: templates everywhere. */

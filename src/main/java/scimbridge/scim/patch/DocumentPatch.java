@@ -33,7 +33,8 @@ public final class DocumentPatch {
    * A patch for one resource type.
    *
    * @param lenient whether a {@code replace} whose value filter matches nothing creates the
-   *     element, as Entra ID expects; else it is the {@code noTarget} of RFC 7644 §3.5.2.3
+   *     element, as Entra ID expects, and such a {@code remove} is nothing; else they are the
+   *     {@code noTarget} of RFC 7644 §3.5.2
    */
   public DocumentPatch(ResourceType type, Schemas schemas, boolean lenient) {
     this.type = type;

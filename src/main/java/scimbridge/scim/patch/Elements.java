@@ -73,7 +73,9 @@ final class Elements {
   }
 
   void removeMatching(ValueFilter filter) {
-    elements.removeIf(filter::matches);
+    if (!elements.removeIf(filter::matches) && !lenient) {
+      throw noTarget();
+    }
   }
 
   /** Adds to, or replaces, the elements that the filter selects. */
@@ -113,7 +115,11 @@ final class Elements {
   }
 
   void unassign(@Nullable ValueFilter filter, String sub) {
-    select(filter).forEach(object -> object.remove(sub));
+    List<ObjectNode> selected = select(filter);
+    if (selected.isEmpty() && filter != null && !lenient) {
+      throw noTarget();
+    }
+    selected.forEach(object -> object.remove(sub));
   }
 
   private List<ObjectNode> select(@Nullable ValueFilter filter) {

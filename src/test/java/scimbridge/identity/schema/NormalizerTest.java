@@ -317,7 +317,7 @@ class NormalizerTest {
     }
     assertThat(
             faultOf(ResourceType.USER, "{\"userName\":\"u\",\"roles\":[" + roles + "]}").detail())
-        .contains("roles has more than 1000 values");
+        .contains("roles has more than 2000 values");
   }
 
   @Test
