@@ -163,6 +163,11 @@ final class ScimServer implements AfterEachCallback, AfterAllCallback {
     return request().delete(path);
   }
 
+  /** Has the resource of this URI deleted after the test. */
+  void rememberLocation(String location) {
+    created.addFirst(location.substring(url().length()));
+  }
+
   /** Has whatever an answer created deleted after the test. */
   Response remember(Response response) {
     if (response.statusCode() == 201) {
@@ -177,7 +182,7 @@ final class ScimServer implements AfterEachCallback, AfterAllCallback {
     if (response.statusCode() == 200) {
       List<String> locations =
           response.path("Operations.findAll { it.method == 'POST' && it.location }.location");
-      locations.forEach(location -> created.addFirst(location.substring(url().length())));
+      locations.forEach(this::rememberLocation);
     }
     return response;
   }
