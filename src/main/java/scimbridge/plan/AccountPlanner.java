@@ -277,7 +277,7 @@ public final class AccountPlanner {
     SortedMap<String, String> late = new TreeMap<>();
     if (!seen.ready()
         && attributes.containsKey(LATE_ALIAS)
-        && wish.aliases().contains(LATE_ALIAS)) {
+        && isFirstLateAlias(wish, seen)) {
       late.put(LATE_ALIAS, attributes.remove(LATE_ALIAS));
     }
     update(username, attributes);
@@ -337,8 +337,8 @@ public final class AccountPlanner {
     }
     SortedMap<String, String> changes = AttributeChanges.between(wish, seen);
     SortedMap<String, String> first = new TreeMap<>();
-    if (!mayUpdate && operations.create() && wish.aliases().contains(LATE_ALIAS)) {
-      String value = seen.attributes().containsKey(LATE_ALIAS) ? null : changes.remove(LATE_ALIAS);
+    if (!mayUpdate && operations.create() && isFirstLateAlias(wish, seen)) {
+      String value = changes.remove(LATE_ALIAS);
       if (value != null) {
         first.put(LATE_ALIAS, value);
       }
@@ -360,6 +360,11 @@ public final class AccountPlanner {
       }
     }
     return changes;
+  }
+
+  /** An account without one is one whose creation was interrupted. */
+  private static boolean isFirstLateAlias(Wish.Account wish, Sight.Present seen) {
+    return wish.aliases().contains(LATE_ALIAS) && !seen.attributes().containsKey(LATE_ALIAS);
   }
 
   /** Whether the alias is known to be free or the account's own; if not, says or asks whose. */
