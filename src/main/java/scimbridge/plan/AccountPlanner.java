@@ -275,9 +275,7 @@ public final class AccountPlanner {
       return Plan.of(calls);
     }
     SortedMap<String, String> late = new TreeMap<>();
-    if (!seen.ready()
-        && attributes.containsKey(LATE_ALIAS)
-        && isFirstLateAlias(wish, seen)) {
+    if (!seen.ready() && attributes.containsKey(LATE_ALIAS) && isFirstLateAlias(wish, seen)) {
       late.put(LATE_ALIAS, attributes.remove(LATE_ALIAS));
     }
     update(username, attributes);

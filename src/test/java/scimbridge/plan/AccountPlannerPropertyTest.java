@@ -12,12 +12,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.AliasOwners.Owner;
 import scimbridge.plan.CognitoCall.AdminAddUserToGroup;
-import scimbridge.plan.CognitoCall.AdminCreateUser;
 import scimbridge.plan.CognitoCall.AdminDeleteUser;
 import scimbridge.plan.CognitoCall.AdminDisableProviderForUser;
 import scimbridge.plan.CognitoCall.AdminDisableUser;
@@ -163,7 +161,8 @@ class AccountPlannerPropertyTest {
     private void losesNothing(List<CognitoCall> left) {
       assertThat(state.plan(wish, sight, known).calls())
           .as("%s", state)
-          .isEqualTo(left.stream().filter(call -> !(call instanceof AdminUserGlobalSignOut)).toList());
+          .isEqualTo(
+              left.stream().filter(call -> !(call instanceof AdminUserGlobalSignOut)).toList());
     }
 
     private void answer(CognitoCall question) {
@@ -271,11 +270,12 @@ class AccountPlannerPropertyTest {
         extra.removeAll(wish.retiring());
         assertThat(extra).isEmpty();
         FederatedIdentity linked = left.identity();
-        assertThat(
-                linked == null || wish.identity() == null || linked.equals(wish.identity()))
+        assertThat(linked == null || wish.identity() == null || linked.equals(wish.identity()))
             .isTrue();
       }
-    } else if (state.wish() instanceof Wish.Gone && ours) {
+    } else if (state.wish() instanceof Wish.Left) {
+      assertThat(walk.trace).isEmpty();
+    } else if (ours) {
       assertThat(walk.sight instanceof Sight.Present left && left.enabled()).isFalse();
       assertThat(walk.last.refusals()).isEmpty();
     }
@@ -291,9 +291,7 @@ class AccountPlannerPropertyTest {
   }
 
   private static void takesTheFewestCalls(State state, Walk walk) {
-    assertThat(walk.calls)
-        .as("%s", state)
-        .hasSize(Facets.differing(state));
+    assertThat(walk.calls).as("%s", state).hasSize(Facets.differing(state));
   }
 
   private void everyGroupPlan() {
@@ -305,7 +303,8 @@ class AccountPlannerPropertyTest {
               random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), PasswordSync.OFF);
       boolean wished = random.nextBoolean();
       Seen seen = Seen.values()[random.nextInt(Seen.values().length)];
-      Seen truth = random.nextBoolean() ? Seen.ABSENT : random.nextBoolean() ? Seen.OURS : Seen.FOREIGN;
+      Seen truth =
+          random.nextBoolean() ? Seen.ABSENT : random.nextBoolean() ? Seen.OURS : Seen.FOREIGN;
       Plan plan = GroupPlanner.plan(pool, operations, "g", wished, seen);
       if (seen == Seen.UNCLEAR) {
         assertThat(plan.calls()).isEmpty();

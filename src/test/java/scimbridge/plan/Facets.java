@@ -30,7 +30,10 @@ final class Facets {
     if (!(state.truth() instanceof Sight.Present seen) || !seen.ours()) {
       return 0;
     }
-    if (state.wish() instanceof Wish.Gone && state.operations().delete()) {
+    if (state.wish() instanceof Wish.Left) {
+      return 0;
+    }
+    if (state.wish() instanceof Wish.Gone gone && (state.operations().delete() || gone.undone())) {
       return 1;
     }
     return seen.enabled() ? disabling(state, seen) : 0;

@@ -15,8 +15,8 @@ import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.AliasOwners.Owner;
-import scimbridge.policy.Federation;
 import scimbridge.policy.FederatedIdentity;
+import scimbridge.policy.Federation;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Operations.PasswordSync;
 import scimbridge.policy.Pool;
@@ -104,8 +104,7 @@ final class PlannerStates {
     Sight sight =
         switch (random.nextInt(8)) {
           case 0 -> new Sight.Unclear("4be0-uuid");
-          case 1 ->
-              truth instanceof Sight.Present seen ? new Sight.WithoutGroups(seen) : truth;
+          case 1 -> truth instanceof Sight.Present seen ? new Sight.WithoutGroups(seen) : truth;
           default -> truth;
         };
     Map<String, Owner> owners = new HashMap<>();
@@ -194,8 +193,17 @@ final class PlannerStates {
   }
 
   private Wish wish(Pool pool, PoolTraits traits, User user) {
-    if (random.nextInt(6) == 0) {
-      return new Wish.Gone();
+    switch (random.nextInt(15)) {
+      case 0, 1 -> {
+        return new Wish.Gone(random.nextInt(3) == 0);
+      }
+      case 2 -> {
+        return new Wish.Barred();
+      }
+      case 3 -> {
+        return new Wish.Left();
+      }
+      default -> {}
     }
     Projection projection = pool.project(user, traits);
     return new Wish.Account(
