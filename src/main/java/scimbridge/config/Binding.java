@@ -24,11 +24,11 @@ import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
-import scimbridge.policy.App.GroupProjection;
 import scimbridge.policy.App.OnDuplicate;
 import scimbridge.policy.App.WhenBusy;
 import scimbridge.policy.Deprovisioning;
 import scimbridge.policy.Federation;
+import scimbridge.policy.GroupRules;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
@@ -306,10 +306,7 @@ final class Binding {
     Operations operations = PolicyBinding.operations(section.section("operations"));
     List<Policy> policies = PolicyBinding.policies(section, poolNames, schemas);
     Deprovisioning deprovisioning = PolicyBinding.deprovisioning(section.section("deprovisioning"));
-    GroupProjection groups =
-        section
-            .choice("groups", Map.of("all", GroupProjection.ALL, "none", GroupProjection.NONE))
-            .orElse(GroupProjection.ALL);
+    GroupRules groups = GroupBinding.read(section);
     boolean strict = section.flag("strict", false);
     OnDuplicate onDuplicate =
         section

@@ -89,6 +89,9 @@ public interface Accounts {
   /** The same for all direct members of a group. */
   void membersOutOfStep(AppId app, ResourceId group, Instant now, String reason);
 
+  /** The same for everybody with an account in a pool. */
+  void poolOutOfStep(AppId app, PoolId pool, Instant now, String reason);
+
   /**
    * Whether the account of any direct member of the group in this pool is still to be worked on.
    */

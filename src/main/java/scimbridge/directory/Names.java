@@ -9,7 +9,7 @@ import scimbridge.identity.ResourceId;
 
 /**
  * Names that are taken, by an accepted resource, by an open proposal, or by an account that is
- * still to be removed.
+ * still to be removed. GroupNames in pools are reserved by their {@link PoolGroup}.
  */
 public interface Names {
 
@@ -57,11 +57,6 @@ public interface Names {
      */
     public static Name username(PoolId pool, String username, boolean caseSensitive) {
       return new Name("pool/" + pool + "/Username", caseSensitive ? username : Fold.fold(username));
-    }
-
-    /** A GroupName in a pool; Cognito compares these exactly. */
-    public static Name groupName(PoolId pool, String groupName) {
-      return new Name("pool/" + pool + "/GroupName", groupName);
     }
   }
 }

@@ -1,20 +1,30 @@
 package scimbridge.directory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 
 /**
- * A group in a pool that stands for a directory group. A rename makes a second one beside the
- * first, so one directory group may have several in one pool, at most one of them not retiring.
+ * One reason why a group is in a pool: a directory group that stands for it, or a policy that gives
+ * it. A rename makes a second one beside the first, so one directory group may have several in one
+ * pool, at most one of them not retiring. Several may name the same Cognito group; it is deleted
+ * when the last of them goes, if the bridge made it.
+ *
+ * <p>The row is also what reserves the GroupName.
  *
  * @param id names this incarnation: a group deleted and made again under the same name is another
  * @param app the app it belongs to
  * @param pool the pool
- * @param group the directory group; it may be gone while this is being deleted
+ * @param group the directory group; it may be gone while this is being deleted. Of a policy's group
+ *     an id that no resource has, see {@link #grantId}
  * @param groupName Cognito's GroupName
+ * @param reason why it is there
+ * @param made whether the bridge made the Cognito group, or is about to, on behalf of this row;
+ *     what is only used is never deleted
  * @param phase where in its life it is
  * @param creatingSince when we first asked for its creation, or null once it is known to be ours
  * @param progress how far it is from what its phase wants
@@ -26,10 +36,35 @@ public record PoolGroup(
     PoolId pool,
     ResourceId group,
     String groupName,
+    Reason reason,
+    boolean made,
     Phase phase,
     @Nullable Instant creatingSince,
     Progress progress,
     Lease lease) {
+
+  /** A new one, asked for as of now. */
+  public static PoolGroup wanted(
+      AppId app,
+      PoolId pool,
+      ResourceId group,
+      String groupName,
+      Reason reason,
+      Instant now,
+      Lease lease) {
+    return new PoolGroup(
+        UUID.randomUUID().toString(),
+        app,
+        pool,
+        group,
+        groupName,
+        reason,
+        true,
+        Phase.WANTED,
+        now,
+        Progress.pending(now, null),
+        lease);
+  }
 
   /** The same in another phase with another progress. */
   public PoolGroup with(Phase nextPhase, Progress nextProgress) {
@@ -39,10 +74,43 @@ public record PoolGroup(
         pool,
         group,
         groupName,
+        reason,
+        made,
         nextPhase,
         nextPhase == Phase.PRESENT ? null : creatingSince,
         nextProgress,
         lease);
+  }
+
+  /** The same, with the Cognito group made on its behalf, or only used. */
+  public PoolGroup withMade(boolean isMade) {
+    return new PoolGroup(
+        id, app, pool, group, groupName, reason, isMade, phase, creatingSince, progress, lease);
+  }
+
+  /** The same under another lease. */
+  public PoolGroup withLease(Lease next) {
+    return new PoolGroup(
+        id, app, pool, group, groupName, reason, made, phase, creatingSince, progress, next);
+  }
+
+  /** The id that stands for a group that policies of an app give in a pool. */
+  public static ResourceId grantId(AppId app, PoolId pool, String groupName) {
+    String key = "grant\n" + app + "\n" + pool + "\n" + groupName;
+    return new ResourceId(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)).toString());
+  }
+
+  /** Whether it wants the group to be in the pool. */
+  public boolean wants() {
+    return phase != Phase.UNWANTED;
+  }
+
+  /**
+   * Whether nothing is left to do but for accounts to leave: the group stays in the pool because
+   * deletion is off, or because it is somebody else's or used by others.
+   */
+  public boolean left() {
+    return phase == Phase.UNWANTED && progress.state() == Progress.State.IN_STEP;
   }
 
   /**
@@ -56,6 +124,8 @@ public record PoolGroup(
         pool,
         group,
         groupName,
+        reason,
+        true,
         Phase.WANTED,
         now,
         Progress.pending(now, "The group was deleted in the user pool."),
@@ -67,6 +137,14 @@ public record PoolGroup(
     return phase == Phase.WANTED ? with(phase, progress.uncertain(until)) : this;
   }
 
+  /** Why a group is in a pool. */
+  public enum Reason {
+    /** A group of the app's directory stands for it. */
+    PUSHED,
+    /** A policy of the app gives it. */
+    GRANTED
+  }
+
   /** The life of a pool group. */
   public enum Phase {
     /** To be created, or its creation has an unknown outcome. */
@@ -75,7 +153,7 @@ public record PoolGroup(
     PRESENT,
     /** A newer name takes its place: nobody is added or removed; deleted when all have moved. */
     RETIRING,
-    /** To be deleted. */
+    /** To be deleted; or, see {@link #left}, only to be left by those who are in it. */
     UNWANTED
   }
 }

@@ -23,6 +23,9 @@ public interface PoolGroups {
   /** Those of the app in a pool with one of these GroupNames. */
   List<PoolGroup> named(AppId app, PoolId pool, Collection<String> groupNames);
 
+  /** Those of every app in a pool with one of these GroupNames; no client may be told of them. */
+  List<PoolGroup> inPool(PoolId pool, Collection<String> groupNames);
+
   /** Adds one with its lease. */
   void insert(PoolGroup poolGroup);
 

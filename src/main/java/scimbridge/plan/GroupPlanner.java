@@ -20,6 +20,7 @@ import scimbridge.policy.Operations;
  *  ABSENT    create; create off: FORBIDDEN        nothing
  *  OURS      nothing                              delete; delete off: nothing, the accounts
  *                                                 leave the group one by one
+ *  USED      nothing                              nothing: the accounts leave one by one
  *  FOREIGN   refuse UNIQUENESS                    nothing: it is somebody else's
  * </pre>
  *
@@ -36,6 +37,8 @@ public final class GroupPlanner {
     UNCLEAR,
     /** It is there and the bridge made it. */
     OURS,
+    /** It is there and has to stay: not made for this, but used by it, or used by others, too. */
+    USED,
     /** It is there and the bridge did not make it. */
     FOREIGN
   }
@@ -74,6 +77,7 @@ public final class GroupPlanner {
           wished || !operations.delete()
               ? Plan.EMPTY
               : Plan.of(List.of(new DeleteGroup(pool, groupName)));
+      case USED -> Plan.EMPTY;
       case FOREIGN ->
           !wished
               ? Plan.EMPTY

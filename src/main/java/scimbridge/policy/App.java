@@ -12,7 +12,7 @@ import scimbridge.identity.PoolId;
  * @param id its name in configuration, tokens and logs
  * @param operations what it may do to Cognito
  * @param policies who is provisioned where; at least one
- * @param groups which of its groups become Cognito groups
+ * @param groups which of its groups become Cognito groups, and under which names
  * @param strict whether unknown attributes are refused with 400 instead of dropped
  * @param requestWait how long one request may wait for Cognito before it is answered
  * @param memberWait for how many members' accounts a group request waits within {@code
@@ -26,7 +26,7 @@ public record App(
     AppId id,
     Operations operations,
     List<Policy> policies,
-    GroupProjection groups,
+    GroupRules groups,
     boolean strict,
     Duration requestWait,
     int memberWait,
@@ -57,7 +57,7 @@ public record App(
       AppId id,
       Operations operations,
       List<Policy> policies,
-      GroupProjection groups,
+      GroupRules groups,
       boolean strict,
       Duration requestWait,
       int memberWait,
@@ -84,7 +84,7 @@ public record App(
         id,
         Operations.ALL,
         List.of(Policy.everybody(pools)),
-        GroupProjection.ALL,
+        GroupRules.ALL,
         false,
         DEFAULT_WAIT,
         DEFAULT_MEMBER_WAIT,
@@ -116,6 +116,22 @@ public record App(
         operations,
         otherPolicies,
         groups,
+        strict,
+        requestWait,
+        memberWait,
+        whenBusy,
+        maxPendingAge,
+        deprovisioning,
+        onDuplicate);
+  }
+
+  /** The same with other rules for groups. */
+  public App with(GroupRules otherGroups) {
+    return new App(
+        id,
+        operations,
+        policies,
+        otherGroups,
         strict,
         requestWait,
         memberWait,
@@ -193,13 +209,5 @@ public record App(
     CONFLICT,
     /** As if it was the first: the resource is there, and becomes what the request says. */
     MATCH
-  }
-
-  /** Which SCIM groups become Cognito groups. */
-  public enum GroupProjection {
-    /** Every group. */
-    ALL,
-    /** No group: they live in the directory only. */
-    NONE
   }
 }

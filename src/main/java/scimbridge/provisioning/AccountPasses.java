@@ -152,9 +152,9 @@ final class AccountPasses {
     return true;
   }
 
-  /** A group of ours that somebody deleted in the pool is made again. */
+  /** A group of ours that somebody deleted in the pool is made again, whoever uses it. */
   private void recreate(Transaction tx, String groupName, Account account, Instant now) {
-    for (PoolGroup row : tx.poolGroups().named(account.app(), account.pool(), List.of(groupName))) {
+    for (PoolGroup row : tx.poolGroups().inPool(account.pool(), List.of(groupName))) {
       if (row.phase() == Phase.PRESENT) {
         tx.poolGroups()
             .takeOver(row.app(), row.id(), setting.owner(), now)

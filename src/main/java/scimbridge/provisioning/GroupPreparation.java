@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Lease;
+import scimbridge.directory.Names.Name;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
+import scimbridge.directory.PoolGroup.Reason;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Proposal.MemberDelta;
@@ -22,7 +25,6 @@ import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
-import scimbridge.plan.GroupName;
 import scimbridge.policy.App;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.Written;
@@ -31,10 +33,12 @@ import scimbridge.provisioning.Provisioning.Written;
 final class GroupPreparation {
   private final Setting setting;
   private final GroupWrites groups;
+  private final GroupNames names;
 
   GroupPreparation(Setting setting, GroupWrites groups) {
     this.setting = setting;
     this.groups = groups;
+    this.names = new GroupNames(setting);
   }
 
   /** The answer to a prepared change, with who joined or left if it is decided. */
@@ -56,7 +60,8 @@ final class GroupPreparation {
     App app = setting.app(request.app());
     Instant now = setting.now();
     List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), id);
-    if (next != null && isBeingDeleted(rows, next, now)) {
+    SortedMap<PoolId, String> wanted = next == null ? new TreeMap<>() : names.of(app, next, rows);
+    if (isBeingDeleted(rows, wanted, now)) {
       // Wait for the call that may be in flight; then the group is made anew.
       return new Decided(new Prepared.Blocked<>(id), Set.of());
     }
@@ -67,14 +72,7 @@ final class GroupPreparation {
                 || !delta.add().isEmpty()
                 || !next.displayName().equals(current.displayName()));
     if (next != null && projects) {
-      String taken = "A group named '" + next.displayName() + "' already exists.";
-      Optional<ResourceId> blocker =
-          UserNames.reserve(
-              tx,
-              app.id(),
-              id,
-              GroupWrites.names(app, next, rows).stream()
-                  .collect(Collectors.toMap(name -> name, name -> taken)));
+      Optional<ResourceId> blocker = reserve(tx, app, next, rows, wanted, now);
       if (blocker.isPresent()) {
         return new Decided(new Prepared.Blocked<>(blocker.get()), Set.of());
       }
@@ -82,12 +80,12 @@ final class GroupPreparation {
     List<PoolGroupRun> runs =
         next == null
             ? removals(tx, app, rows, now)
-            : projects ? creations(tx, app, next, rows, now) : List.of();
+            : projects ? creations(tx, app, next, rows, wanted, now) : List.of();
     if (runs.isEmpty()) {
       Group stored = groups.accept(tx, app, id, current, next, now);
       Set<ResourceId> changed =
           next == null ? Set.of() : GroupMembers.apply(tx, app.id(), id, delta, now);
-      GroupWrites.settleNames(tx, app, id, next);
+      groups.settleNames(tx, app.id(), id, next);
       Journal.note(tx, now, request, id, GroupWrites.action(current, next), "accepted", "");
       return new Decided(
           new Prepared.Answered<>(new Written<>(Objects.requireNonNullElse(stored, current), true)),
@@ -109,21 +107,55 @@ final class GroupPreparation {
   }
 
   /** Whether the worker is at a pool group that is about to get its name back. */
-  private static boolean isBeingDeleted(List<PoolGroup> rows, Group next, Instant now) {
-    String groupName = GroupName.encode(next.displayName());
+  private static boolean isBeingDeleted(
+      List<PoolGroup> rows, SortedMap<PoolId, String> wanted, Instant now) {
     return rows.stream()
         .anyMatch(
             row ->
                 row.phase() == Phase.RETIRING
-                    && row.groupName().equals(groupName)
+                    && row.groupName().equals(wanted.get(row.pool()))
                     && row.lease().live(now));
   }
 
+  /** Takes the displayName, and makes sure that the group may have its name in every pool. */
+  private Optional<ResourceId> reserve(
+      Transaction tx,
+      App app,
+      Group next,
+      List<PoolGroup> rows,
+      SortedMap<PoolId, String> wanted,
+      Instant now) {
+    Map<Name, String> displayName =
+        Map.of(
+            Name.displayName(app.id(), next.displayName()),
+            "A group named '" + next.displayName() + "' already exists.");
+    Optional<ResourceId> blocker = UserNames.blocker(tx, app.id(), next.id(), displayName);
+    for (Map.Entry<PoolId, String> name : wanted.entrySet()) {
+      boolean has =
+          rows.stream()
+              .anyMatch(
+                  row ->
+                      row.wants()
+                          && row.pool().equals(name.getKey())
+                          && row.groupName().equals(name.getValue()));
+      if (blocker.isEmpty() && !has) {
+        blocker = names.blocker(tx, app, next.id(), name.getKey(), name.getValue(), now);
+      }
+    }
+    return blocker.isPresent() ? blocker : UserNames.reserve(tx, app.id(), next.id(), displayName);
+  }
+
   private List<PoolGroupRun> creations(
-      Transaction tx, App app, Group next, List<PoolGroup> rows, Instant now) {
+      Transaction tx,
+      App app,
+      Group next,
+      List<PoolGroup> rows,
+      SortedMap<PoolId, String> wanted,
+      Instant now) {
     List<PoolGroupRun> runs = new ArrayList<>();
-    for (PoolId pool : GroupWrites.projected(app)) {
-      String groupName = GroupName.encode(next.displayName());
+    for (Map.Entry<PoolId, String> name : wanted.entrySet()) {
+      PoolId pool = name.getKey();
+      String groupName = name.getValue();
       boolean there =
           rows.stream()
               .anyMatch(row -> row.pool().equals(pool) && row.groupName().equals(groupName));
@@ -133,17 +165,22 @@ final class GroupPreparation {
         continue;
       }
       PoolGroup fresh =
-          new PoolGroup(
-              UUID.randomUUID().toString(),
-              app.id(),
-              pool,
-              next.id(),
-              groupName,
-              Phase.WANTED,
-              now,
-              Progress.pending(now, null),
-              new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
-      PoolGroupRun run = groups.run(fresh, true);
+          GroupNames.joined(
+              tx,
+              PoolGroup.wanted(
+                  app.id(),
+                  pool,
+                  next.id(),
+                  groupName,
+                  Reason.PUSHED,
+                  now,
+                  new Lease(setting.owner(), 1, now.plus(Setting.LEASE))),
+              now);
+      if (fresh.phase() == Phase.PRESENT) {
+        tx.poolGroups().insert(fresh);
+        continue;
+      }
+      PoolGroupRun run = groups.run(tx, fresh, true);
       run.plan().refusals().stream()
           .findFirst()
           .ifPresent(
@@ -191,10 +228,11 @@ final class GroupPreparation {
       return runs;
     }
     for (PoolGroup row : rows) {
-      if (setting.pools().find(row.pool()).isPresent()) {
+      boolean stays = !row.made() || !GroupNames.sharers(tx, row).isEmpty();
+      if (!stays && setting.pools().find(row.pool()).isPresent()) {
         tx.poolGroups()
             .takeOver(app.id(), row.id(), setting.owner(), now.plus(Setting.LEASE))
-            .ifPresent(mine -> runs.add(groups.run(mine, false)));
+            .ifPresent(mine -> runs.add(groups.run(tx, mine, false)));
       }
     }
     return runs;

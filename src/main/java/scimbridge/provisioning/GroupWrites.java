@@ -1,10 +1,10 @@
 package scimbridge.provisioning;
 
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Names.Name;
@@ -14,13 +14,12 @@ import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
-import scimbridge.plan.GroupName;
 import scimbridge.policy.App;
-import scimbridge.policy.App.GroupProjection;
 import scimbridge.provisioning.Provisioning.Request;
 
 /**
@@ -31,33 +30,23 @@ import scimbridge.provisioning.Provisioning.Request;
 final class GroupWrites {
   private final Setting setting;
   private final Turns turns;
+  private final GroupNames names;
 
   GroupWrites(Setting setting, Turns turns) {
     this.setting = setting;
     this.turns = turns;
+    this.names = new GroupNames(setting);
   }
 
   /** The run that makes a leased pool group be there or be gone. */
-  PoolGroupRun run(PoolGroup row, boolean wantedThere) {
+  PoolGroupRun run(Transaction tx, PoolGroup row, boolean wantedThere) {
     return new PoolGroupRun(
         setting.pools().get(row.pool()),
         setting.app(row.app()).operations(),
         row,
         wantedThere,
+        !GroupNames.sharers(tx, row).isEmpty(),
         () -> turns.wanted(row.id(), row.lease().epoch()));
-  }
-
-  static List<PoolId> projected(App app) {
-    return app.groups() == GroupProjection.NONE ? List.of() : app.pools();
-  }
-
-  static Set<Name> names(App app, Group group, List<PoolGroup> rows) {
-    Set<Name> names = new LinkedHashSet<>();
-    names.add(Name.displayName(app.id(), group.displayName()));
-    projected(app)
-        .forEach(pool -> names.add(Name.groupName(pool, GroupName.encode(group.displayName()))));
-    rows.forEach(row -> names.add(Name.groupName(row.pool(), row.groupName())));
-    return names;
   }
 
   /** Makes the change the accepted state, but for its members. */
@@ -69,9 +58,7 @@ final class GroupWrites {
       @Nullable Group next,
       Instant now) {
     if (next == null) {
-      if (!app.operations().delete()) {
-        tx.accounts().membersOutOfStep(app.id(), id, now, "A group of the user was deleted.");
-      }
+      leaveBehind(tx, app, id, now);
       tx.members().clear(app.id(), id);
       tx.members().leaveAll(app.id(), id);
       tx.resources().delete(app.id(), ResourceType.GROUP, id);
@@ -86,16 +73,31 @@ final class GroupWrites {
     return next;
   }
 
+  /** What of a deleted group stays in the pools is left by its members, one by one. */
+  private void leaveBehind(Transaction tx, App app, ResourceId id, Instant now) {
+    List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), id);
+    boolean stay =
+        rows.stream()
+            .anyMatch(
+                row ->
+                    !app.operations().delete()
+                        || !row.made()
+                        || !GroupNames.sharers(tx, row).isEmpty());
+    if (stay) {
+      tx.accounts().membersOutOfStep(app.id(), id, now, "A group of the user was deleted.");
+    }
+    rows.stream().filter(PoolGroup::wants).forEach(row -> names.leave(tx, app, row, now));
+  }
+
   /**
    * After a rename, the pool groups with other names are on their way out; one that is back stays.
    */
   private void retireOthers(Transaction tx, App app, Group next, Instant now) {
-    String groupName = GroupName.encode(next.displayName());
-    for (PoolGroup row : tx.poolGroups().ofGroup(app.id(), next.id())) {
-      boolean named = row.groupName().equals(groupName);
-      // One that is unwanted and in step stayed in the pool because deletion is off.
-      boolean kept =
-          row.phase() == Phase.UNWANTED && row.progress().state() == Progress.State.IN_STEP;
+    List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), next.id());
+    SortedMap<PoolId, String> wanted = names.of(app, next, rows);
+    for (PoolGroup row : rows) {
+      boolean named = row.groupName().equals(wanted.get(row.pool()));
+      boolean kept = row.left();
       if (named && (row.phase() == Phase.RETIRING || kept)) {
         move(tx, row, Phase.PRESENT, Progress.IN_STEP, now);
         tx.accounts().membersOutOfStep(app.id(), next.id(), now, "A group was renamed.");
@@ -108,13 +110,7 @@ final class GroupWrites {
 
   /** Moves a pool group to another phase and fences off whoever works on it. */
   void move(Transaction tx, PoolGroup row, Phase phase, Progress progress, Instant now) {
-    tx.poolGroups()
-        .takeOver(row.app(), row.id(), setting.owner(), now)
-        .ifPresent(
-            mine -> {
-              tx.poolGroups().update(mine.with(phase, progress));
-              tx.poolGroups().release(mine);
-            });
+    names.change(tx, row, now, mine -> mine.with(phase, progress));
   }
 
   /** Ends a proposal after its calls; false if somebody else has taken it over in the meantime. */
@@ -142,7 +138,7 @@ final class GroupWrites {
         changed = GroupMembers.apply(tx, app.id(), id, proposal.members(), now);
       }
     }
-    settleNames(tx, app, id, rejection == null ? next : current);
+    settleNames(tx, app.id(), id, rejection == null ? next : current);
     boolean pending = runs.stream().anyMatch(run -> !run.inStep());
     Journal.note(
         tx,
@@ -155,14 +151,14 @@ final class GroupWrites {
     return Optional.of(changed);
   }
 
-  private static void record(
+  private void record(
       Transaction tx, PoolGroupRun run, boolean rejected, boolean deleting, Instant now) {
     if (deleting && rejected) {
       keep(tx, run, now);
     } else if (deleting) {
-      Settling.record(tx, run, null, Phase.UNWANTED, now);
+      recordRun(tx, run, Phase.UNWANTED, now);
     } else if (!rejected) {
-      Settling.record(tx, run, Phase.PRESENT, Phase.WANTED, now);
+      recordRun(tx, run, Phase.WANTED, now);
     } else if (run.touched()) {
       // What was made for a change that is not to be is taken away again by the worker.
       PoolGroup row = run.poolGroup();
@@ -217,7 +213,7 @@ final class GroupWrites {
     if (proposal.members() != null) {
       GroupMembers.apply(tx, app.id(), id, proposal.members(), now);
     }
-    settleNames(tx, app, id, next);
+    settleNames(tx, app.id(), id, next);
     Journal.note(
         tx,
         now,
@@ -246,15 +242,43 @@ final class GroupWrites {
     tx.poolGroups().release(row);
   }
 
-  /** Gives back the names that neither the group nor a pool group of it needs. */
-  static void settleNames(Transaction tx, App app, ResourceId id, @Nullable Group group) {
-    List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), id);
-    Set<Name> kept = new LinkedHashSet<>();
-    if (group != null) {
-      kept.addAll(names(app, group, rows));
+  /** Gives back the names that the group does not need any more. */
+  void settleNames(Transaction tx, AppId app, ResourceId id, @Nullable Group group) {
+    Set<Name> kept = group == null ? Set.of() : Set.of(Name.displayName(app, group.displayName()));
+    tx.names().keepOnly(app, id, kept);
+  }
+
+  /**
+   * Records where a run ended.
+   *
+   * @param otherwise the phase of the row if the run is pending or refused
+   */
+  void recordRun(Transaction tx, PoolGroupRun run, Phase otherwise, Instant now) {
+    Phase then = run.wantedThere() ? Phase.PRESENT : run.stays() ? Phase.UNWANTED : null;
+    Settling.record(tx, run, then, otherwise, now);
+    PoolGroup row = run.poolGroup();
+    if (run.inStep() && then == Phase.UNWANTED && row.phase() == Phase.UNWANTED) {
+      // Its members are no members any more, so nobody else knows who has to leave.
+      tx.accounts().poolOutOfStep(row.app(), row.pool(), now, "A group of the user was deleted.");
     }
-    rows.forEach(row -> kept.add(Name.groupName(row.pool(), row.groupName())));
-    tx.names().keepOnly(app.id(), id, kept);
+    if (run.inStep() && run.gone() && !run.wantedThere()) {
+      forget(tx, run.poolGroup(), now);
+    }
+    setting
+        .find(run.poolGroup().app())
+        .filter(app -> run.inStep() && then == Phase.UNWANTED)
+        .ifPresent(app -> names.leave(tx, app, run.poolGroup(), now));
+  }
+
+  /** The Cognito group is gone, so nobody is left to leave it. */
+  private void forget(Transaction tx, PoolGroup gone, Instant now) {
+    tx.poolGroups().inPool(gone.pool(), List.of(gone.groupName())).stream()
+        .filter(PoolGroup::left)
+        .forEach(
+            row ->
+                tx.poolGroups()
+                    .takeOver(row.app(), row.id(), setting.owner(), now)
+                    .ifPresent(tx.poolGroups()::delete));
   }
 
   static String action(@Nullable Group current, @Nullable Group next) {

@@ -47,12 +47,15 @@ final class PoolGroupPasses {
         setting.directory().write(tx -> tryLater(tx, row));
         return;
       }
-      PoolGroupRun run = groups.run(row, row.phase() == Phase.WANTED);
+      PoolGroupRun run =
+          setting
+              .directory()
+              .<PoolGroupRun>read(tx -> groups.run(tx, row, row.phase() == Phase.WANTED));
       if (execution.run(List.of(run), setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
         run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
       }
-      setting.directory().write(tx -> settle(tx, app.get(), run));
+      setting.directory().write(tx -> settle(tx, run));
     }
     settlements.settled(row.group());
   }
@@ -107,14 +110,9 @@ final class PoolGroupPasses {
     return true;
   }
 
-  private boolean settle(Transaction tx, App app, PoolGroupRun run) {
+  private boolean settle(Transaction tx, PoolGroupRun run) {
     PoolGroup row = run.poolGroup();
-    boolean wanted = row.phase() == Phase.WANTED;
-    // Where deletion is off, the group stays in the pool and ours, and its members leave it.
-    Phase gone = app.operations().delete() ? null : Phase.UNWANTED;
-    Settling.record(tx, run, wanted ? Phase.PRESENT : gone, row.phase(), setting.now());
-    GroupWrites.settleNames(
-        tx, app, row.group(), tx.resources().group(row.app(), row.group()).orElse(null));
+    groups.recordRun(tx, run, row.phase(), setting.now());
     return true;
   }
 }

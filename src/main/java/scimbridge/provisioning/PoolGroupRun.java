@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
+import scimbridge.directory.PoolGroup.Reason;
+import scimbridge.fault.Fault;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.CognitoCall.CreateGroup;
 import scimbridge.plan.CognitoCall.DeleteGroup;
 import scimbridge.plan.GroupPlanner;
 import scimbridge.plan.GroupPlanner.Seen;
 import scimbridge.plan.Plan;
+import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.Operations;
 
 /** Brings one pool group to where its phase wants it: there, or gone. */
@@ -26,7 +29,10 @@ final class PoolGroupRun implements Run {
   private final boolean wantedThere;
   private final BooleanSupplier wanted;
 
+  private final boolean shared;
+
   private Seen seen;
+  private boolean looked;
   private boolean touched;
   private @Nullable Instant uncertainUntil;
   private @Nullable Verdict verdict;
@@ -35,24 +41,27 @@ final class PoolGroupRun implements Run {
    * Starts work on a leased pool group.
    *
    * @param wantedThere whether it should exist
+   * @param shared whether others of ours want it to exist, too
    */
   PoolGroupRun(
       ConnectedPool pool,
       Operations operations,
       PoolGroup poolGroup,
       boolean wantedThere,
+      boolean shared,
       BooleanSupplier wanted) {
     this.pool = pool;
     this.operations = operations;
     this.poolGroup = poolGroup;
     this.wantedThere = wantedThere;
+    this.shared = shared;
     this.wanted = wanted;
     this.uncertainUntil = poolGroup.progress().uncertainUntil();
     this.seen =
         // One that was asked for and never seen may be somebody else's by now: look before
         // deleting.
         poolGroup.creatingSince() == null
-            ? Seen.OURS
+            ? shared || !poolGroup.made() ? Seen.USED : Seen.OURS
             : poolGroup.phase() == Phase.WANTED && uncertainUntil == null
                 ? Seen.ABSENT
                 : Seen.UNCLEAR;
@@ -74,7 +83,7 @@ final class PoolGroupRun implements Run {
       }
       case Outcome.GroupFound found -> found(found);
       case Outcome.Missing missing -> missing(call, now);
-      case Outcome.Refused refused -> stop(new Verdict.Refused(refused.refusal(), true));
+      case Outcome.Refused refused -> refused(call, refused.refusal());
       case Outcome.Throttled throttled -> Next.REPLAN;
       case Outcome.Unavailable unavailable -> stop(Verdict.Pending.OUT_OF_REACH);
       case Outcome.Unasked unasked -> stop(Verdict.Pending.UNASKED);
@@ -95,8 +104,27 @@ final class PoolGroupRun implements Run {
     Instant asked = poolGroup.creatingSince();
     Instant made = found.createdAt();
     boolean ours = asked != null && made != null && !made.isBefore(asked.minus(CLOCK_SKEW));
-    seen = ours ? Seen.OURS : Seen.FOREIGN;
+    if (ours && (wantedThere || !shared)) {
+      seen = Seen.OURS;
+    } else {
+      seen = ours || mayUse() ? Seen.USED : Seen.FOREIGN;
+    }
     return Next.REPLAN;
+  }
+
+  /** Whether it may be used although it was not made for this. */
+  private boolean mayUse() {
+    return shared || poolGroup.reason() == Reason.GRANTED;
+  }
+
+  private Next refused(CognitoCall call, Refusal refusal) {
+    boolean exists = call instanceof CreateGroup && refusal.kind() == Fault.Kind.UNIQUENESS;
+    if (exists && mayUse() && !looked) {
+      looked = true;
+      seen = Seen.UNCLEAR;
+      return Next.REPLAN;
+    }
+    return stop(new Verdict.Refused(refusal, true));
   }
 
   private Next missing(CognitoCall call, Instant now) {
@@ -166,8 +194,27 @@ final class PoolGroupRun implements Run {
     return poolGroup;
   }
 
+  boolean wantedThere() {
+    return wantedThere;
+  }
+
   boolean touched() {
     return touched;
+  }
+
+  /** Whether the group in the pool was made for this row. */
+  boolean made() {
+    return seen == Seen.OURS;
+  }
+
+  /** Whether the group stays in the pool although this row does not want it any more. */
+  boolean stays() {
+    return seen == Seen.USED || (seen == Seen.OURS && !wantedThere);
+  }
+
+  /** Whether there is no such group in the pool any more. */
+  boolean gone() {
+    return seen == Seen.ABSENT;
   }
 
   @Nullable Instant uncertainUntil() {

@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
@@ -22,6 +25,8 @@ import scimbridge.provisioning.Provisioning.Written;
 
 /** What a request does between its two transactions, whatever it changes: wait, call, answer. */
 final class Requests {
+  private static final Logger log = LoggerFactory.getLogger(Requests.class);
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final Setting setting;
@@ -59,6 +64,40 @@ final class Requests {
   /** Until when a request that begins now may wait. */
   Instant deadline(App app) {
     return setting.now().plus(app.requestWait());
+  }
+
+  /**
+   * Runs the transaction that decides what becomes of a request. Whose the name is that it ran into
+   * is written down for the administrator, not told to the client.
+   *
+   * @param id what it is about
+   * @param blocked the decision while somebody else's change of it is under way
+   */
+  <T> T decide(
+      Request request, ResourceId id, Function<Transaction, ? extends T> preparation, T blocked) {
+    try {
+      return setting
+          .directory()
+          .<T>write(
+              tx ->
+                  tx.proposals().on(request.app(), id).isPresent()
+                      ? blocked
+                      : preparation.apply(tx));
+    } catch (Fault refused) {
+      if (refused.getCause() instanceof NameTaken taken && taken.isAnotherApps(request.app())) {
+        log.info("{}, request {}: {}", request.app(), request.requestId(), taken.getMessage());
+        String finding = refused.detail() + " " + taken.getMessage();
+        setting
+            .directory()
+            .write(
+                tx -> {
+                  Instant now = setting.now();
+                  Journal.note(tx, now, request, null, "name.reserve", "rejected", finding);
+                  return true;
+                });
+      }
+      throw refused;
+    }
   }
 
   /** Runs calls; ends with every turn given back. */

@@ -156,7 +156,8 @@ final class Settling {
         tx.poolGroups().delete(row);
         return;
       }
-      if (tx.poolGroups().update(row.with(then, Progress.IN_STEP))) {
+      boolean made = then == Phase.PRESENT ? run.made() : row.made();
+      if (tx.poolGroups().update(row.withMade(made).with(then, Progress.IN_STEP))) {
         tx.poolGroups().release(row);
         tx.accounts()
             .membersOutOfStep(row.app(), row.group(), now, "A group of the user has changed.");

@@ -149,19 +149,31 @@ final class UserNames {
    */
   static Optional<ResourceId> reserve(
       Transaction tx, AppId app, ResourceId holder, Map<Name, String> names) {
+    Optional<ResourceId> blocker = blocker(tx, app, holder, names);
+    if (blocker.isEmpty()) {
+      // Only when every name is free: what is reserved in a transaction that ends well stays.
+      names.keySet().forEach(name -> tx.names().reserve(name, app, holder));
+    }
+    return blocker;
+  }
+
+  /** Looks whether a resource may have names, without taking them; see {@link #reserve}. */
+  static Optional<ResourceId> blocker(
+      Transaction tx, AppId app, ResourceId holder, Map<Name, String> names) {
     for (Map.Entry<Name, String> name : names.entrySet()) {
       Optional<Holder> other =
           tx.names().holder(name.getKey()).filter(held -> !held.equals(new Holder(app, holder)));
       if (other.isPresent()) {
         Holder held = other.get();
         if (isSettled(tx, held)) {
-          throw Fault.of(Fault.Kind.UNIQUENESS, name.getValue() + kept(tx, app, held));
+          throw Fault.of(
+              Fault.Kind.UNIQUENESS,
+              name.getValue() + kept(tx, app, held),
+              new NameTaken(name.getKey().space(), held));
         }
         return Optional.of(held.resource());
       }
     }
-    // Only now, when every name is free: what is reserved in a transaction that ends well stays.
-    names.keySet().forEach(name -> tx.names().reserve(name, app, holder));
     return Optional.empty();
   }
 
@@ -185,6 +197,7 @@ final class UserNames {
             : ", which is deleted not before " + departure.deleteAt() + ".");
   }
 
+  /** Whether the holder keeps the name, as far as anybody can say now. */
   static boolean isSettled(Transaction tx, Holder held) {
     return tx.proposals().on(held.app(), held.resource()).isEmpty()
         && (tx.resources().user(held.app(), held.resource()).isPresent()

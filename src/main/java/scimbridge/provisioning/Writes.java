@@ -157,13 +157,7 @@ final class Writes implements Provisioning {
     Instant deadline = requests.begin(app, request);
     while (true) {
       Prepared<User, AccountRun> prepared =
-          setting
-              .directory()
-              .write(
-                  tx ->
-                      tx.proposals().on(app.id(), id).isPresent()
-                          ? new Prepared.Blocked<>(id)
-                          : preparation.apply(tx));
+          requests.decide(request, id, preparation, new Prepared.Blocked<>(id));
       switch (prepared) {
         case Prepared.Answered<User, AccountRun> answered -> {
           return answered.written();
@@ -294,13 +288,11 @@ final class Writes implements Provisioning {
     Instant deadline = requests.begin(app, request);
     while (true) {
       GroupPreparation.Decided decided =
-          setting
-              .directory()
-              .write(
-                  tx ->
-                      tx.proposals().on(app.id(), id).isPresent()
-                          ? new GroupPreparation.Decided(new Prepared.Blocked<>(id), Set.of())
-                          : preparation.apply(tx));
+          requests.decide(
+              request,
+              id,
+              preparation,
+              new GroupPreparation.Decided(new Prepared.Blocked<>(id), Set.of()));
       switch (decided.prepared()) {
         case Prepared.Answered<Group, PoolGroupRun> answered -> {
           requests.wakeWorker();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import scimbridge.policy.App;
 import scimbridge.policy.Deprovisioning;
 import scimbridge.policy.Deprovisioning.Action;
 import scimbridge.policy.Deprovisioning.Rule;
+import scimbridge.policy.GroupRules;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
@@ -113,6 +115,28 @@ class BridgeConfigTest {
                 new Rule(Action.DELETE, Duration.ofDays(7)),
                 new Rule(Action.DELETE, Duration.ofMinutes(30)),
                 new Rule(Action.LEAVE, Duration.ZERO)));
+  }
+
+  @Test
+  void the_rules_for_groups_are_read() throws Exception {
+    App app =
+        read(MINIMAL
+                + """
+                        groups: none
+                        groupPrefix: okta-
+                        shareGroups: true
+                        rename: pin
+                    """)
+            .apps()
+            .getFirst();
+
+    assertThat(app.groups())
+        .isEqualTo(
+            new GroupRules(GroupRules.Which.NONE, Set.of(), "okta-", true, GroupRules.Rename.PIN));
+    assertThat(problems(MINIMAL + "    groupPrefix: two words\n"))
+        .singleElement()
+        .asString()
+        .contains("groupPrefix: 'two words' is not the beginning of a Cognito group's name");
   }
 
   @Test
@@ -236,7 +260,7 @@ class BridgeConfigTest {
     assertThat(pool.rules().strictProjection()).isTrue();
     App app = config.apps().getFirst();
     assertThat(app.operations().create()).isFalse();
-    assertThat(app.groups()).isEqualTo(App.GroupProjection.NONE);
+    assertThat(app.groups()).isEqualTo(GroupRules.NONE);
     assertThat(app.requestWait()).isEqualTo(Duration.ofMillis(500));
     assertThat(app.memberWait()).isZero();
     assertThat(app.whenBusy()).isEqualTo(App.WhenBusy.REJECT);

@@ -383,6 +383,23 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
+  default void poolOutOfStepMarksEverybodyOfTheAppInThePool() {
+    User jane = user(OKTA, "jane");
+    User mary = user(ENTRA, "mary");
+    insert(
+        account(jane, STAFF, Progress.IN_STEP, Lease.NONE),
+        account(jane, CUSTOMERS, Progress.IN_STEP, Lease.NONE),
+        account(mary, STAFF, Progress.IN_STEP, Lease.NONE));
+
+    write(tx -> tx.accounts().poolOutOfStep(OKTA, STAFF, NOON, "a policy"));
+
+    assertThat(find(jane, STAFF).orElseThrow().progress())
+        .isEqualTo(Progress.pending(NOON, "a policy"));
+    assertThat(find(jane, CUSTOMERS).orElseThrow().progress()).isEqualTo(Progress.IN_STEP);
+    assertThat(find(mary, STAFF).orElseThrow().progress()).isEqualTo(Progress.IN_STEP);
+  }
+
+  @Test
   default void countsAndTheOldestPendingAreOfOneApp() {
     assertThat(counts()).isEmpty();
     insert(

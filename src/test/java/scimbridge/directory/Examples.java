@@ -84,6 +84,8 @@ public final class Examples {
         STAFF,
         group.id(),
         group.displayName(),
+        PoolGroup.Reason.PUSHED,
+        true,
         PoolGroup.Phase.PRESENT,
         null,
         progress,

@@ -69,8 +69,8 @@ public interface NamesContract extends DirectoryContract {
   @Test
   default void aLongNameIsToldApartFromAnotherWithTheSameBeginning() {
     ResourceId jane = ResourceId.random();
-    Name one = Name.groupName(Examples.STAFF, "n".repeat(4000) + "1");
-    Name two = Name.groupName(Examples.STAFF, "n".repeat(4000) + "2");
+    Name one = Name.displayName(OKTA, "n".repeat(4000) + "1");
+    Name two = Name.displayName(OKTA, "n".repeat(4000) + "2");
     write(
         tx -> {
           tx.names().reserve(one, OKTA, jane);

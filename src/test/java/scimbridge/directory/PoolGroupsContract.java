@@ -36,6 +36,8 @@ public interface PoolGroupsContract extends DirectoryContract {
             STAFF,
             staff.id(),
             "Old name",
+            PoolGroup.Reason.PUSHED,
+            false,
             PoolGroup.Phase.RETIRING,
             NOON,
             new Progress(Progress.State.HELD, "why", NOON, 2, null, NOON),
@@ -62,6 +64,9 @@ public interface PoolGroupsContract extends DirectoryContract {
                   .containsExactlyInAnyOrder(retiring, other);
               assertThat(groups.named(OKTA, CUSTOMERS, List.of("Sales"))).isEmpty();
               assertThat(groups.named(ENTRA, STAFF, List.of("Sales"))).isEmpty();
+              assertThat(groups.inPool(STAFF, List.of("Old name", "Sales", "Nobody")))
+                  .containsExactly(retiring, other);
+              assertThat(groups.inPool(CUSTOMERS, List.of("Sales"))).isEmpty();
               return null;
             });
   }
@@ -86,6 +91,28 @@ public interface PoolGroupsContract extends DirectoryContract {
               assertThat(tx.poolGroups().pending(ENTRA, 10)).isEmpty();
               return null;
             });
+  }
+
+  @Test
+  default void inAPoolTheGroupsOfEveryAppAreFound() {
+    PoolGroup ours = poolGroup("1", group(OKTA, "Sales"), Progress.IN_STEP, Lease.NONE);
+    PoolGroup theirs =
+        poolGroup("2", group(ENTRA, "Sales"), Progress.IN_STEP, Lease.NONE).withMade(false);
+    PoolGroup granted =
+        PoolGroup.wanted(
+            OKTA,
+            STAFF,
+            PoolGroup.grantId(OKTA, STAFF, "Sales"),
+            "Sales",
+            PoolGroup.Reason.GRANTED,
+            NOON,
+            Lease.NONE);
+    insert(ours, theirs, granted);
+
+    assertThat(
+            directory()
+                .<List<PoolGroup>>read(tx -> tx.poolGroups().inPool(STAFF, List.of("Sales"))))
+        .containsExactlyInAnyOrder(ours, theirs, granted);
   }
 
   @Test
@@ -174,6 +201,8 @@ public interface PoolGroupsContract extends DirectoryContract {
         group.pool(),
         group.group(),
         group.groupName(),
+        group.reason(),
+        group.made(),
         PoolGroup.Phase.RETIRING,
         null,
         Progress.IN_STEP,

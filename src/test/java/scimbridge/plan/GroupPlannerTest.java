@@ -21,6 +21,8 @@ class GroupPlannerTest {
     "OURS,    true,  ''",
     "OURS,    false, delete group 'Sales' from pool staff",
     "FOREIGN, false, ''",
+    "USED,    true,  ''",
+    "USED,    false, ''",
     "UNCLEAR, true,  unknown: whether group 'Sales' exists in pool staff",
     "UNCLEAR, false, unknown: whether group 'Sales' exists in pool staff",
   })

@@ -29,8 +29,8 @@ import scimbridge.plan.CognitoCall;
 import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
-import scimbridge.policy.App.GroupProjection;
 import scimbridge.policy.App.WhenBusy;
+import scimbridge.policy.GroupRules;
 import scimbridge.policy.Operations;
 
 /** What a group must not do: take what is somebody else's, give access or take it unasked. */
@@ -54,7 +54,7 @@ class GroupHazardsTest {
         tx -> tx.poolGroups().ofGroup(ProvisioningFixture.APP, group));
   }
 
-  private static App rules(App app, Operations operations, GroupProjection groups, WhenBusy busy) {
+  private static App rules(App app, Operations operations, GroupRules groups, WhenBusy busy) {
     return new App(
         app.id(),
         operations,
@@ -190,7 +190,7 @@ class GroupHazardsTest {
 
   @Test
   void aMemberLeavesAGroupThatThePoolDoesNotHaveAndMayNotGet() {
-    bridge.restart(app -> rules(app, app.operations(), GroupProjection.NONE, app.whenBusy()));
+    bridge.restart(app -> rules(app, app.operations(), GroupRules.NONE, app.whenBusy()));
     User ann = bridge.create("ann");
     Group admins = bridge.group("Admins", ann.id());
     bridge.restart(
@@ -198,7 +198,7 @@ class GroupHazardsTest {
             rules(
                 app,
                 new Operations(false, true, true, Operations.PasswordSync.OFF),
-                GroupProjection.ALL,
+                GroupRules.ALL,
                 app.whenBusy()));
 
     bridge.change(admins.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));

@@ -30,6 +30,7 @@ import scimbridge.identity.schema.AppSchemas;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
+import scimbridge.policy.GroupRules;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Pool;
 import scimbridge.provisioning.ConnectedPool;
@@ -160,7 +161,7 @@ public final class RunningEdge implements AutoCloseable {
         defaults.id(),
         Operations.ALL,
         defaults.policies(),
-        App.GroupProjection.NONE,
+        GroupRules.NONE,
         strict,
         defaults.requestWait(),
         defaults.memberWait(),

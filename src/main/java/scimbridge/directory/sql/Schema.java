@@ -195,6 +195,16 @@ final class Schema {
             done INTEGER NOT NULL)
           """);
 
+  /**
+   * Several reasons for one Cognito group; its name is reserved by the rows, whoever's they are.
+   */
+  private static final List<String> SHARED_GROUPS =
+      List.of(
+          "ALTER TABLE pool_groups ADD COLUMN origin TEXT NOT NULL DEFAULT 'PUSHED'",
+          "ALTER TABLE pool_groups ADD COLUMN made INTEGER NOT NULL DEFAULT 1",
+          "CREATE INDEX pool_groups_in_pool ON pool_groups (pool, group_name)",
+          "DELETE FROM names WHERE space LIKE 'pool/%/GroupName'");
+
   /** All migrations, oldest first; the n-th makes schema version n. */
-  static final List<List<String>> MIGRATIONS = List.of(FIRST, POLICIES);
+  static final List<List<String>> MIGRATIONS = List.of(FIRST, POLICIES, SHARED_GROUPS);
 }

@@ -260,6 +260,17 @@ final class SqlAccounts implements Accounts {
   }
 
   @Override
+  public void poolOutOfStep(AppId app, PoolId pool, Instant now, String reason) {
+    statements
+        .update(SET_OUT_OF_STEP + "pool = :pool")
+        .bind("app", app.value())
+        .bind("now", now.toEpochMilli())
+        .bind("reason", reason)
+        .bind("pool", pool.value())
+        .execute();
+  }
+
+  @Override
   public boolean anyMemberPending(AppId app, PoolId pool, ResourceId group) {
     return member(
             "SELECT 1", " AND a.state NOT IN ('IN_STEP', 'REFUSED') LIMIT 1", app, pool, group)

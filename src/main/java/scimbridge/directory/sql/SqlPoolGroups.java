@@ -86,14 +86,30 @@ final class SqlPoolGroups implements PoolGroups {
   }
 
   @Override
+  public List<PoolGroup> inPool(PoolId pool, Collection<String> groupNames) {
+    List<PoolGroup> found = new ArrayList<>();
+    for (List<String> chunk : Statements.chunks(Set.copyOf(groupNames))) {
+      statements
+          .query(
+              "SELECT * FROM pool_groups WHERE pool = :pool AND group_name IN (<names>)"
+                  + " ORDER BY app, id")
+          .bind("pool", pool.value())
+          .bindList("names", chunk)
+          .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  @Override
   public void insert(PoolGroup poolGroup) {
     Update insert =
         bind(
             statements.update(
                 "INSERT INTO pool_groups"
-                    + " (app, id, pool, group_id, group_name, phase, creating_since, "
+                    + " (app, id, pool, group_id, group_name, origin, made, phase, creating_since, "
                     + LeaseColumns.COLUMNS
-                    + ") VALUES (:app, :id, :pool, :group, :groupName, :phase, :creatingSince, "
+                    + ") VALUES (:app, :id, :pool, :group, :groupName, :origin, :made, :phase, :creatingSince, "
                     + LeaseColumns.VALUES
                     + ")"),
             poolGroup);
@@ -105,7 +121,8 @@ final class SqlPoolGroups implements PoolGroups {
     return bind(
                 statements.update(
                     "UPDATE pool_groups SET pool = :pool, group_id = :group,"
-                        + " group_name = :groupName, phase = :phase,"
+                        + " group_name = :groupName, origin = :origin, made = :made,"
+                        + " phase = :phase,"
                         + " creating_since = :creatingSince, "
                         + LeaseColumns.SET_PROGRESS
                         + ONE
@@ -216,6 +233,8 @@ final class SqlPoolGroups implements PoolGroups {
         .bind("pool", poolGroup.pool().value())
         .bind("group", poolGroup.group().value())
         .bind("groupName", poolGroup.groupName())
+        .bind("origin", poolGroup.reason().name())
+        .bind("made", Columns.flag(poolGroup.made()))
         .bind("phase", poolGroup.phase().name())
         .bind("creatingSince", Columns.millis(poolGroup.creatingSince()));
     return LeaseColumns.bind(statement, poolGroup.progress());
@@ -228,6 +247,8 @@ final class SqlPoolGroups implements PoolGroups {
         new PoolId(Columns.text(row, "pool")),
         Columns.id(row, "group_id"),
         Columns.text(row, "group_name"),
+        PoolGroup.Reason.valueOf(Columns.text(row, "origin")),
+        Columns.flag(row, "made"),
         PoolGroup.Phase.valueOf(Columns.text(row, "phase")),
         Columns.instantOrNull(row, "creating_since"),
         LeaseColumns.progress(row),

@@ -126,6 +126,7 @@ class QueryPlanTest {
     tx.accounts().ofUsers(OKTA, List.of(jane.id()));
     tx.accounts().outOfStep(OKTA, List.of(jane.id()), NOON, "changed");
     tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "changed");
+    tx.accounts().poolOutOfStep(OKTA, STAFF, NOON, "changed");
     tx.accounts().anyMemberPending(OKTA, STAFF, staff.id());
     tx.accounts().refusedMembers(OKTA, STAFF, staff.id());
     tx.accounts().counts(OKTA);
@@ -144,6 +145,7 @@ class QueryPlanTest {
     tx.poolGroups().ofMember(OKTA, STAFF, jane.id());
     tx.poolGroups().withIds(OKTA, List.of("1"));
     tx.poolGroups().named(OKTA, STAFF, List.of("Staff"));
+    tx.poolGroups().inPool(STAFF, List.of("Staff"));
     tx.poolGroups().nextDue();
     tx.poolGroups().leaseDue(NOON, "me", NOON.plusSeconds(30), 10);
     tx.poolGroups().takeOver(OKTA, "1", "me", NOON);
