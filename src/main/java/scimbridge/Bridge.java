@@ -64,7 +64,8 @@ final class Bridge implements Services.Bridge {
                       schemas,
                       apps,
                       engine::skippedValues,
-                      config.limits())
+                      config.limits(),
+                      clock)
                   .jaxrsSingletons(),
               token ->
                   tokens

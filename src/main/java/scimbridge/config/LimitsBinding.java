@@ -39,10 +39,22 @@ final class LimitsBinding {
     int members = limits.number("maxMembers", defaults.maxMembers(), 1, 1_000_000);
     int bulk = limits.number("maxBulkOperations", defaults.maxBulkOperations(), 1, 100_000);
     int scan = limits.number("scanLimit", defaults.scanLimit(), 1, 100_000_000);
+    Duration cursors =
+        limits.duration(
+            "cursorTimeout", defaults.cursorTimeout(), Duration.ofSeconds(1), Duration.ofDays(7));
     return isBroken(limits)
         ? defaults
         : new ScimLimits(
-            depth, filter, page, usualPage, operations, members, bulk, http.maxBodyBytes(), scan);
+            depth,
+            filter,
+            page,
+            usualPage,
+            operations,
+            members,
+            bulk,
+            http.maxBodyBytes(),
+            scan,
+            cursors);
   }
 
   /** Then the numbers are not what the records take, and the server does not start anyway. */

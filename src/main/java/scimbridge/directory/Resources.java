@@ -1,5 +1,6 @@
 package scimbridge.directory;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
+import scimbridge.identity.filter.IndexOrder;
 import scimbridge.identity.filter.Narrowing;
 
 /** Accepted users and groups. Proposals are not seen here. */
@@ -35,8 +37,20 @@ public interface Resources {
   /** Removes a resource and its terms; memberships are removed by {@link Members}. */
   void delete(AppId app, ResourceType type, ResourceId id);
 
-  /** How many resources the narrowing selects. */
+  /**
+   * How many resources the narrowing selects. All of a type are counted as they come and go, so
+   * that costs nothing; else it costs as much as there are.
+   */
   long count(AppId app, ResourceType type, Narrowing narrowing);
+
+  /** How many resources the narrowing selects, but no more than the bound. */
+  long count(AppId app, ResourceType type, Narrowing narrowing, int bound);
+
+  /**
+   * Shows resources one by one, without holding all of them in memory, until the visitor answers
+   * false. The visitor may read but not write.
+   */
+  void walk(AppId app, ResourceType type, Walk walk, Predicate<? super Walk.Step> visitor);
 
   /**
    * A page of what the narrowing selects, in order of creation.
@@ -44,13 +58,29 @@ public interface Resources {
    * @param offset how many to leave out, from 0
    * @param limit how many at the most
    */
-  List<Resource> page(AppId app, ResourceType type, Narrowing narrowing, long offset, int limit);
+  default List<Resource> page(
+      AppId app, ResourceType type, Narrowing narrowing, long offset, int limit) {
+    List<Resource> page = new ArrayList<>();
+    walk(
+        app,
+        type,
+        Walk.through(narrowing).in(IndexOrder.CREATION).part(offset, limit),
+        step -> page.add(step.resource()));
+    return page;
+  }
 
   /**
    * Shows what the narrowing selects, one by one in order of creation, without holding all of it in
-   * memory, until the visitor answers false.
+   * memory, until the visitor answers false. The visitor may read but not write.
    */
-  void scan(AppId app, ResourceType type, Narrowing narrowing, Predicate<Resource> visitor);
+  default void scan(
+      AppId app, ResourceType type, Narrowing narrowing, Predicate<Resource> visitor) {
+    walk(
+        app,
+        type,
+        Walk.through(narrowing).in(IndexOrder.CREATION),
+        step -> visitor.test(step.resource()));
+  }
 
   /**
    * Users in order of their ids, for work that is done in pieces.

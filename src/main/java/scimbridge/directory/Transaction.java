@@ -32,6 +32,9 @@ public interface Transaction {
   /** Bearer tokens. */
   Tokens tokens();
 
+  /** Keys of the bridge's own. */
+  Secrets secrets();
+
   /** What happened. */
   Audit audit();
 }

@@ -32,6 +32,12 @@ public final class Fault extends RuntimeException {
     INVALID_VERSION,
     /** The request may not be made with this in the URL. */
     SENSITIVE,
+    /** The cursor is not one that this server gave for this query (RFC 9865 §2.1). */
+    INVALID_CURSOR,
+    /** The cursor was given too long ago (RFC 9865 §2.1). */
+    EXPIRED_CURSOR,
+    /** The count does not fit a query by cursor (RFC 9865 §2.1). */
+    INVALID_COUNT,
     /** No such resource, or no such route. */
     NOT_FOUND,
     /** The route exists, the method does not. */

@@ -14,9 +14,9 @@ import scimbridge.identity.ResourceType;
 import scimbridge.identity.schema.Schemas;
 
 /**
- * What the server says of itself (RFC 7643 §5 to §7). Nothing but what the RFC defines: several
- * clients refuse documents with a member they do not know. Schemas and resource types are those of
- * the app that asks.
+ * What the server says of itself (RFC 7643 §5 to §7, RFC 9865 §4). Nothing but what the RFCs
+ * define: several clients refuse documents with a member they do not know. Schemas and resource
+ * types are those of the app that asks.
  */
 final class Discovery {
   private static final String URN = "urn:ietf:params:scim:schemas:core:2.0:";
@@ -44,8 +44,16 @@ final class Discovery {
         .put("maxPayloadSize", limits.maxPayloadSize());
     config.putObject("filter").put("supported", true).put("maxResults", limits.maxPageSize());
     config.putObject("changePassword").put("supported", passwords);
-    config.putObject("sort").put("supported", false);
+    config.putObject("sort").put("supported", true);
     config.putObject("etag").put("supported", true);
+    config
+        .putObject("pagination")
+        .put("cursor", true)
+        .put("index", true)
+        .put("defaultPaginationMethod", "index")
+        .put("defaultPageSize", limits.defaultPageSize())
+        .put("maxPageSize", limits.maxPageSize())
+        .put("cursorTimeout", limits.cursorTimeout().toSeconds());
     config
         .putArray("authenticationSchemes")
         .addObject()

@@ -8,6 +8,11 @@ interface ResourceEndpoint {
   /** Finds resources: §3.4.2. */
   ScimResponse list(ScimRequest request);
 
+  /** Finds resources as the body says: §3.4.3. */
+  default ScimResponse search(ScimRequest request) {
+    return list(SearchMessage.asQuery(request));
+  }
+
   /** Creates one: §3.3. */
   ScimResponse create(ScimRequest request);
 

@@ -1,157 +1,189 @@
 package scimbridge.scim;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import scimbridge.directory.Account;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Transaction;
-import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
-import scimbridge.identity.Member;
 import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceType;
-import scimbridge.identity.User;
-import scimbridge.identity.filter.Derived;
-import scimbridge.identity.filter.GroupReference;
-import scimbridge.identity.filter.Narrowing;
 import scimbridge.identity.filter.ScimFilter;
+import scimbridge.identity.filter.Sorting;
 
 /**
- * Queries (RFC 7644 §3.4.2): filter and index paging, on one snapshot. Results come in the order of
- * their creation, so pages do not overlap while nothing is deleted.
+ * Queries (RFC 7644 §3.4.2, RFC 9865): filter, order and paging, on one snapshot, over one type of
+ * resources or all.
  *
- * <p>Where an index answers the whole filter, the store counts and cuts the page. Else what the
- * index selects is looked at one by one, up to a limit: a query must not be a way to read
- * everything over and over.
+ * <p>Results come in the order of their creation unless the client asks for another, users before
+ * groups; so pages by index do not overlap while nothing is deleted, and pages by cursor never do.
  */
 final class ResourceLists {
   private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
+  /**
+   * So many results are sorted here even if an index has the order, which then has to be sifted.
+   */
+  private static final int QUICKLY_SORTED = 1000;
+
   private final Directory directory;
   private final ResourceReader reader;
+  private final Cursors cursors;
   private final ScimLimits limits;
 
-  ResourceLists(Directory directory, ResourceReader reader, ScimLimits limits) {
+  ResourceLists(Directory directory, ResourceReader reader, Cursors cursors, ScimLimits limits) {
     this.directory = directory;
     this.reader = reader;
+    this.cursors = cursors;
     this.limits = limits;
   }
 
+  /** Resources of one type. */
   ScimResponse list(ScimRequest request, ResourceType type, AttributeSelection selection) {
+    return list(request, EnumSet.of(type), type.endpoint(), any -> selection);
+  }
+
+  /** Resources of all types (RFC 7644 §3.4.2.1). */
+  ScimResponse all(ScimRequest request, Function<ResourceType, AttributeSelection> selections) {
+    return list(request, EnumSet.allOf(ResourceType.class), "/", selections);
+  }
+
+  private ScimResponse list(
+      ScimRequest request,
+      Set<ResourceType> types,
+      String endpoint,
+      Function<ResourceType, AttributeSelection> selections) {
     SearchRequest search = SearchRequest.of(request, limits);
-    Optional<ScimFilter> filter =
+    List<TypeQuery> queries =
+        types.stream().map(type -> query(request, search, type, types)).toList();
+    AppId app = request.app().id();
+    String bound = endpoint + " " + search.binding();
+    Cursors.Place place =
+        search
+            .cursor()
+            .filter(cursor -> !cursor.isEmpty())
+            .map(cursor -> cursors.open(app, bound, cursor))
+            .orElse(null);
+    Page page =
+        directory.read(
+            tx -> {
+              PageSearch.Found found = find(tx, app, queries, search, place);
+              return new Page(found, show(tx, request, found.page(), selections));
+            });
+    Cursors.Place next = page.found().next();
+    return ScimResponse.of(
+        200,
+        search.cursor().isEmpty()
+            ? message(page.found().total().orElseThrow(), search.startIndex(), page.shown())
+            : message(
+                page.found().total(),
+                page.shown(),
+                next == null ? null : cursors.seal(app, bound, next)));
+  }
+
+  private record Page(PageSearch.Found found, List<ObjectNode> shown) {}
+
+  private TypeQuery query(
+      ScimRequest request, SearchRequest search, ResourceType type, Set<ResourceType> types) {
+    return new TypeQuery(
+        type,
         search
             .filter()
-            .map(text -> ScimFilter.parse(text, type, request.schemas(), limits.maxFilterLength()));
-    return directory.read(
-        tx -> {
-          Found found = find(tx, request.app().id(), type, filter, search);
-          return ScimResponse.of(
-              200,
-              message(
-                  found.total(),
-                  search.startIndex(),
-                  reader.show(tx, request, found.page(), selection)));
-        });
+            .map(
+                text ->
+                    ScimFilter.parse(
+                        text, type, request.schemas(), types, limits.maxFilterLength())),
+        search
+            .sortBy()
+            .map(name -> Sorting.of(name, search.descending(), type, request.schemas(), types)));
+  }
+
+  private PageSearch.Found find(
+      Transaction tx,
+      AppId app,
+      List<TypeQuery> queries,
+      SearchRequest search,
+      Cursors.@Nullable Place place) {
+    boolean sorts = place == null ? sorts(tx, app, queries) : place.sorted();
+    if (sorts) {
+      SortedSearch sorted = new SortedSearch(tx, app, queries, limits.scanLimit(), reader);
+      return search.cursor().isPresent()
+          ? sorted.after(place, search.count())
+          : sorted.at(search.startIndex(), search.count());
+    }
+    PageSearch walked = new PageSearch(tx, app, queries, limits.scanLimit(), reader);
+    return search.cursor().isPresent()
+        ? walked.after(place, search.count())
+        : walked.at(search.startIndex(), search.count());
+  }
+
+  /** Whether the order has to be made here: no index has it, or few results make it cheaper. */
+  private static boolean sorts(Transaction tx, AppId app, List<TypeQuery> queries) {
+    TypeQuery query = queries.getFirst();
+    if (query.sorting().isEmpty()) {
+      return false;
+    }
+    return queries.size() > 1
+        || query.sorting().get().index().isEmpty()
+        || (query.filter().isPresent()
+            && tx.resources().count(app, query.type(), query.narrowing(), QUICKLY_SORTED + 1)
+                <= QUICKLY_SORTED);
+  }
+
+  private List<ObjectNode> show(
+      Transaction tx,
+      ScimRequest request,
+      List<Resource> page,
+      Function<ResourceType, AttributeSelection> selections) {
+    Map<ResourceType, Iterator<ObjectNode>> shown = new EnumMap<>(ResourceType.class);
+    for (ResourceType type : ResourceType.values()) {
+      List<Resource> ofType = page.stream().filter(found -> found.type() == type).toList();
+      if (!ofType.isEmpty()) {
+        shown.put(type, reader.show(tx, request, ofType, selections.apply(type)).iterator());
+      }
+    }
+    return page.stream().map(found -> requireNonNull(shown.get(found.type())).next()).toList();
   }
 
   /** A list as a message; {@code Resources} is there even when it is empty, as Okta wants it. */
   static ObjectNode message(long total, int startIndex, List<ObjectNode> shown) {
+    ObjectNode message = begin(OptionalLong.of(total));
+    message.put("startIndex", startIndex);
+    return finish(message, shown);
+  }
+
+  /** A page by cursor (RFC 9865 §2). */
+  private static ObjectNode message(
+      OptionalLong total, List<ObjectNode> shown, @Nullable String nextCursor) {
+    ObjectNode message = begin(total);
+    if (nextCursor != null) {
+      message.put("nextCursor", nextCursor);
+    }
+    return finish(message, shown);
+  }
+
+  private static ObjectNode begin(OptionalLong total) {
     ObjectNode message = JsonNodeFactory.instance.objectNode();
     message.putArray("schemas").add(SCHEMA);
-    message.put("totalResults", total);
-    message.put("startIndex", startIndex);
+    total.ifPresent(number -> message.put("totalResults", number));
+    return message;
+  }
+
+  private static ObjectNode finish(ObjectNode message, List<ObjectNode> shown) {
     message.put("itemsPerPage", shown.size());
     ArrayNode resources = message.putArray("Resources");
     shown.forEach(resources::add);
     return message;
-  }
-
-  private Found find(
-      Transaction tx,
-      AppId app,
-      ResourceType type,
-      Optional<ScimFilter> filter,
-      SearchRequest search) {
-    if (filter.isPresent() && !filter.get().exact()) {
-      return scan(tx, app, type, filter.get(), search);
-    }
-    Narrowing narrowing = filter.map(ScimFilter::narrowing).orElse(new Narrowing.Everything());
-    long total = tx.resources().count(app, type, narrowing);
-    boolean none = search.count() == 0 || search.startIndex() > total;
-    return new Found(
-        total,
-        none
-            ? List.of()
-            : tx.resources().page(app, type, narrowing, search.startIndex() - 1L, search.count()));
-  }
-
-  private Found scan(
-      Transaction tx, AppId app, ResourceType type, ScimFilter filter, SearchRequest search) {
-    List<Resource> page = new ArrayList<>();
-    long[] looked = {0};
-    long[] total = {0};
-    tx.resources()
-        .scan(
-            app,
-            type,
-            filter.narrowing(),
-            resource -> {
-              if (++looked[0] > limits.scanLimit()) {
-                throw Fault.of(
-                    Fault.Kind.TOO_MANY,
-                    "No index answers this filter, and it would have to look at more than "
-                        + limits.scanLimit()
-                        + " resources (limits.scanLimit). Add a condition on userName, externalId, emails,"
-                        + " displayName or id.");
-              }
-              if (filter.matches(resource, new Lookup(tx, resource, reader))
-                  && ++total[0] >= search.startIndex()
-                  && page.size() < search.count()) {
-                page.add(resource);
-              }
-              return true;
-            });
-    return new Found(total[0], page);
-  }
-
-  private record Found(long total, List<Resource> page) {}
-
-  /** What is derived for one resource, read when a filter asks for it. */
-  private record Lookup(Transaction tx, Resource resource, ResourceReader reader)
-      implements Derived {
-    @Override
-    public Collection<GroupReference> groups() {
-      return tx
-          .members()
-          .groupsOf(resource.app(), List.of(resource.id()))
-          .getOrDefault(resource.id(), List.of())
-          .stream()
-          .map(group -> new GroupReference(group.id(), group.displayName()))
-          .toList();
-    }
-
-    @Override
-    public Collection<Member> members() {
-      return tx.members().of(resource.app(), resource.id());
-    }
-
-    @Override
-    public JsonNode provisioning() {
-      List<Account> accounts =
-          tx.accounts()
-              .ofUsers(resource.app(), List.of(resource.id()))
-              .getOrDefault(resource.id(), List.of());
-      return resource instanceof User user && !accounts.isEmpty()
-          ? reader.extension(user, accounts)
-          : MissingNode.getInstance();
-    }
   }
 }

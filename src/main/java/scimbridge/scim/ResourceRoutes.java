@@ -28,6 +28,13 @@ public abstract class ResourceRoutes {
     return Exchange.response(context, endpoint.list(exchange.request(context, null)));
   }
 
+  /** Lists what the body asks for. */
+  @POST
+  @Path(".search")
+  public Response search(@Context ContainerRequestContext context, InputStream body) {
+    return Exchange.response(context, endpoint.search(exchange.request(context, body)));
+  }
+
   /** Creates. */
   @POST
   public Response create(@Context ContainerRequestContext context, InputStream body) {

@@ -1,5 +1,6 @@
 package scimbridge.scim;
 
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import scimbridge.directory.Directory;
@@ -27,9 +28,12 @@ public final class ScimEdge {
       AppSchemas schemas,
       Map<AppId, App> apps,
       SkippedValues skippedValues,
-      ScimLimits limits) {
+      ScimLimits limits,
+      Clock clock) {
     ResourceReader reader = new ResourceReader(directory, new ProvisioningExtension(skippedValues));
-    ResourceLists lists = new ResourceLists(directory, reader, limits);
+    ResourceLists lists =
+        new ResourceLists(
+            directory, reader, new Cursors(directory, clock, limits.cursorTimeout()), limits);
     Intake intake = new Intake(limits, unknownNames);
     Exchange exchange = new Exchange(apps, schemas, new ScimJson(limits.maxJsonDepth()));
     Duplicates duplicates = new Duplicates(directory);
@@ -50,6 +54,7 @@ public final class ScimEdge {
             new ResourceRoutes.Users(users, exchange),
             new ResourceRoutes.Groups(groups, exchange),
             new BulkRoutes(bulk, exchange),
+            new RootRoutes(lists, intake, exchange),
             new DiscoveryRoutes(new Discovery(limits), exchange),
             new FaultMapper());
   }

@@ -68,6 +68,9 @@ public final class ScimErrors {
       case NO_TARGET -> new Line(400, "noTarget");
       case INVALID_VALUE -> new Line(400, "invalidValue");
       case INVALID_VERSION -> new Line(400, "invalidVers");
+      case INVALID_CURSOR -> new Line(400, "invalidCursor");
+      case EXPIRED_CURSOR -> new Line(400, "expiredCursor");
+      case INVALID_COUNT -> new Line(400, "invalidCount");
       case SENSITIVE -> new Line(403, "sensitive");
       case UNAUTHENTICATED -> new Line(401, null);
       case FORBIDDEN -> new Line(403, null);

@@ -87,6 +87,12 @@ public record ScimRequest(
         deadline);
   }
 
+  /** The same request with other parameters. */
+  ScimRequest withParameters(Map<String, String> others) {
+    return new ScimRequest(
+        app, schemas, actor, requestId, baseUrl, others, ifMatch, ifNoneMatch, body, deadline);
+  }
+
   Provisioning.Request origin() {
     return new Provisioning.Request(app.id(), actor, requestId, deadline);
   }

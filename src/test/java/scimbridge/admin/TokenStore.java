@@ -17,6 +17,7 @@ import scimbridge.directory.Pools;
 import scimbridge.directory.Proposals;
 import scimbridge.directory.Resources;
 import scimbridge.directory.Reviews;
+import scimbridge.directory.Secrets;
 import scimbridge.directory.Tokens;
 import scimbridge.directory.Transaction;
 import scimbridge.identity.AppId;
@@ -138,6 +139,11 @@ public final class TokenStore implements Directory, Transaction, Tokens {
 
   @Override
   public Pools pools() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Secrets secrets() {
     throw new UnsupportedOperationException();
   }
 

@@ -200,6 +200,7 @@ class BridgeConfigTest {
               maxMembers: 40
               maxBulkOperations: 50
               scanLimit: 60
+              cursorTimeout: 70m
             store:
               postgres: {url: 'jdbc:postgresql://db/scim', user: scim, password: pw, connections: 5}
             pools:
@@ -239,7 +240,9 @@ class BridgeConfigTest {
         .isEqualTo(
             new HttpLimits(2 * 1024 * 1024, Duration.ofSeconds(5), 8 * 1024 * 1024, 7, 8, 9));
     assertThat(config.limits())
-        .isEqualTo(new ScimLimits(10, 1000, 50, 20, 30, 40, 50, 2 * 1024 * 1024, 60));
+        .isEqualTo(
+            new ScimLimits(
+                10, 1000, 50, 20, 30, 40, 50, 2 * 1024 * 1024, 60, Duration.ofMinutes(70)));
     assertThat(http.tls())
         .isEqualTo(new HttpSettings.Tls(folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem")));
     assertThat(config.store())

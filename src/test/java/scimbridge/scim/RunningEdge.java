@@ -49,7 +49,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 public final class RunningEdge implements AutoCloseable {
   private static final PoolId POOL = new PoolId("customers");
   private static final ScimLimits LIMITS =
-      new ScimLimits(100, 2000, 200, 100, 25_000, 100_000, 100, 4 << 20, 50_000);
+      new ScimLimits(
+          100, 2000, 200, 100, 25_000, 100_000, 100, 4 << 20, 50_000, Duration.ofMinutes(10));
 
   private final EmbeddedCognito emulator;
   private final AwsUserPool pool;
@@ -93,7 +94,8 @@ public final class RunningEdge implements AutoCloseable {
             AppSchemas.alike(Schemas.bundled()),
             apps,
             engine::skippedValues,
-            LIMITS);
+            LIMITS,
+            Clock.systemUTC());
     http =
         new ScimHttpServer(
             settings(),

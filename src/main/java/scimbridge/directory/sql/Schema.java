@@ -1,6 +1,7 @@
 package scimbridge.directory.sql;
 
 import java.util.List;
+import scimbridge.identity.filter.IndexedTerms;
 
 /**
  * The tables, as a list of migrations. A migration that was ever released is never changed: what is
@@ -205,6 +206,40 @@ final class Schema {
           "CREATE INDEX pool_groups_in_pool ON pool_groups (pool, group_name)",
           "DELETE FROM names WHERE space LIKE 'pool/%/GroupName'");
 
+  /**
+   * For lists of a million: how many there are, in shards so that writers seldom meet; when they
+   * were created and changed; and a term for each value that is missing, so that what has none can
+   * be found and sorted, too. Secrets are random keys of the bridge.
+   */
+  private static final List<String> LISTS =
+      List.of(
+          """
+          CREATE TABLE resource_counts (
+            app {text} NOT NULL,
+            type {text} NOT NULL,
+            shard INTEGER NOT NULL,
+            total BIGINT NOT NULL,
+            PRIMARY KEY (app, type, shard))
+          """,
+          "INSERT INTO resource_counts (app, type, shard, total)"
+              + " SELECT app, type, 0, count(*) FROM resources GROUP BY app, type",
+          "CREATE INDEX resources_by_created ON resources (app, type, created, seq)",
+          "CREATE INDEX resources_by_modified ON resources (app, type, last_modified, seq)",
+          absent("externalId", ""),
+          absent("displayName", ""),
+          absent("name.familyName", " AND r.type = 'USER'"),
+          absent("name.givenName", " AND r.type = 'USER'"),
+          "CREATE TABLE secrets (name {text} PRIMARY KEY, value TEXT NOT NULL)");
+
+  private static String absent(String path, String condition) {
+    return "INSERT INTO terms (app, type, path, value, resource)"
+        + " SELECT r.app, r.type, '%s', '%s', r.seq FROM resources r"
+            .formatted(path, IndexedTerms.ABSENT)
+        + " WHERE NOT EXISTS (SELECT 1 FROM terms t WHERE t.resource = r.seq AND t.path = '%s')"
+            .formatted(path)
+        + condition;
+  }
+
   /** All migrations, oldest first; the n-th makes schema version n. */
-  static final List<List<String>> MIGRATIONS = List.of(FIRST, POLICIES, SHARED_GROUPS);
+  static final List<List<String>> MIGRATIONS = List.of(FIRST, POLICIES, SHARED_GROUPS, LISTS);
 }

@@ -11,8 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.SqlStatement;
 import scimbridge.directory.Resources;
+import scimbridge.directory.Walk;
 import scimbridge.identity.AppId;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.Group;
@@ -24,15 +26,17 @@ import scimbridge.identity.filter.Narrowing;
 
 /** Users and groups as rows with a JSON document. */
 final class SqlResources implements Resources {
-  /** How many resources a scan holds in memory. */
-  private static final int SCAN_PAGE = 200;
+  /** How many rows PostgreSQL sends at a time. */
+  private static final int FETCHED = 200;
 
   private final Statements statements;
   private final SqlTerms terms;
+  private final SqlResourceCounts counts;
 
   SqlResources(Statements statements) {
     this.statements = statements;
     this.terms = new SqlTerms(statements);
+    this.counts = new SqlResourceCounts(statements);
   }
 
   @Override
@@ -114,6 +118,7 @@ final class SqlResources implements Resources {
         .bind("id", resource.id().value())
         .execute();
     terms.write(resource, row(resource.app(), resource.type(), resource.id()).orElseThrow());
+    counts.add(resource.app(), resource.type(), resource.id(), 1);
   }
 
   @Override
@@ -138,62 +143,67 @@ final class SqlResources implements Resources {
   public void delete(AppId app, ResourceType type, ResourceId id) {
     row(app, type, id)
         .ifPresent(
-            row ->
-                statements
-                    .update("DELETE FROM resources WHERE seq = :row")
-                    .bind("row", row)
-                    .execute());
+            row -> {
+              statements
+                  .update("DELETE FROM resources WHERE seq = :row")
+                  .bind("row", row)
+                  .execute();
+              counts.add(app, type, id, -1);
+            });
   }
 
   @Override
   public long count(AppId app, ResourceType type, Narrowing narrowing) {
+    return switch (narrowing) {
+      case Narrowing.Everything everything -> counts.of(app, type);
+      case Narrowing.Nothing nothing -> 0;
+      case Narrowing.Not not ->
+          count(app, type, new Narrowing.Everything()) - count(app, type, not.part());
+      default -> {
+        NarrowingSql sql = new NarrowingSql(app, type, narrowing);
+        yield sql.bind(statements.query("SELECT count(*) FROM " + sql.counted()))
+            .mapTo(Long.class)
+            .one();
+      }
+    };
+  }
+
+  @Override
+  public long count(AppId app, ResourceType type, Narrowing narrowing, int bound) {
+    if (narrowing instanceof Narrowing.Everything) {
+      return Math.min(bound, counts.of(app, type));
+    }
     NarrowingSql sql = new NarrowingSql(app, type, narrowing);
-    return sql.bind(statements.query("SELECT count(*) FROM resources WHERE " + sql.condition()))
+    return sql.bind(
+            statements.query(
+                "SELECT count(*) FROM (SELECT 1 FROM " + sql.counted() + " LIMIT :bound) AS found"))
+        .bind("bound", bound)
         .mapTo(Long.class)
         .one();
   }
 
   @Override
-  public List<Resource> page(
-      AppId app, ResourceType type, Narrowing narrowing, long offset, int limit) {
-    NarrowingSql sql = new NarrowingSql(app, type, narrowing);
-    return sql.bind(
-            statements.query(
-                "SELECT * FROM resources WHERE "
-                    + sql.condition()
-                    + " ORDER BY seq LIMIT :limit OFFSET :offset"))
-        .bind("limit", limit)
-        .bind("offset", offset)
-        .map((row, context) -> resource(row))
-        .list();
-  }
-
-  @Override
-  public void scan(AppId app, ResourceType type, Narrowing narrowing, Predicate<Resource> visitor) {
-    NarrowingSql sql = new NarrowingSql(app, type, narrowing);
-    String query =
-        "SELECT * FROM resources WHERE "
-            + sql.condition()
-            + " AND seq > :after ORDER BY seq LIMIT :limit";
-    long after = Long.MIN_VALUE;
-    List<Row> page;
-    do {
-      page =
-          sql.bind(statements.query(query))
-              .bind("after", after)
-              .bind("limit", SCAN_PAGE)
-              .map((row, context) -> new Row(row.getLong("seq"), resource(row)))
-              .list();
-      for (Row row : page) {
-        if (!visitor.test(row.resource())) {
+  public void walk(AppId app, ResourceType type, Walk walk, Predicate<? super Walk.Step> visitor) {
+    NarrowingSql sql = new NarrowingSql(app, type, walk.narrowing());
+    String select = sql.select(walk);
+    try (ResultIterator<Walk.Step> steps =
+        sql.bind(statements.query(select))
+            .bind("limit", walk.limit())
+            .bind("offset", walk.offset())
+            .setFetchSize(Math.min(walk.limit(), FETCHED))
+            .map(
+                (row, context) ->
+                    new Walk.Step(
+                        resource(row),
+                        new Walk.Place(Columns.text(row, "place_key"), row.getLong("seq"))))
+            .iterator()) {
+      while (steps.hasNext()) {
+        if (!visitor.test(steps.next())) {
           return;
         }
-        after = row.seq();
       }
-    } while (page.size() == SCAN_PAGE);
+    }
   }
-
-  private record Row(long seq, Resource resource) {}
 
   /** The type is compared here: PostgreSQL might else prefer the index with the type. */
   private Optional<Long> row(AppId app, ResourceType type, ResourceId id) {

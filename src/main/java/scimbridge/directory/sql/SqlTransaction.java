@@ -12,6 +12,7 @@ import scimbridge.directory.Pools;
 import scimbridge.directory.Proposals;
 import scimbridge.directory.Resources;
 import scimbridge.directory.Reviews;
+import scimbridge.directory.Secrets;
 import scimbridge.directory.Tokens;
 import scimbridge.directory.Transaction;
 
@@ -27,6 +28,7 @@ record SqlTransaction(
     Reviews reviews,
     Pools pools,
     Tokens tokens,
+    Secrets secrets,
     Audit audit)
     implements Transaction {
 
@@ -42,6 +44,7 @@ record SqlTransaction(
         new SqlReviews(statements),
         new SqlPools(statements),
         new SqlTokens(statements),
+        new SqlSecrets(statements),
         new SqlAudit(statements));
   }
 

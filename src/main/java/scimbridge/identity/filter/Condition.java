@@ -34,6 +34,14 @@ sealed interface Condition {
     }
   }
 
+  /** Never holds: the attribute belongs to another type of resource (RFC 7644 §3.4.2.1). */
+  record Never() implements Condition {
+    @Override
+    public boolean holds(Source source) {
+      return false;
+    }
+  }
+
   /** Does not hold. */
   record Not(Condition inverted) implements Condition {
     @Override

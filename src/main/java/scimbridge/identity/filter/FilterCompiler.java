@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * emails.type ne "work"} holds where no e-mail address is of type work.
  */
 final class FilterCompiler {
+  private static final Condition NEVER = new Condition.Never();
+
   private final Scope scope;
 
   private FilterCompiler(Scope scope) {
@@ -34,7 +36,7 @@ final class FilterCompiler {
       case OR -> new Condition.Any(compileAll(filter.getCombinedFilters()));
       case NOT -> new Condition.Not(compile(requireNonNull(filter.getInvertedFilter())));
       case COMPLEX_VALUE -> element(filter);
-      case PRESENT -> new Condition.Present(target(filter).path());
+      case PRESENT -> present(filter);
       case EQUAL -> equality(filter);
       case NOT_EQUAL -> new Condition.Not(equality(filter));
       case CONTAINS -> comparison(filter, Operator.CO);
@@ -55,8 +57,17 @@ final class FilterCompiler {
     return List.copyOf(conditions);
   }
 
+  private Condition present(Filter filter) {
+    Scope.Target target = target(filter);
+    return target == null ? NEVER : new Condition.Present(target.path());
+  }
+
   private Condition element(Filter filter) {
-    Scope.Target attribute = target(filter).withElements();
+    Scope.Target named = target(filter);
+    if (named == null) {
+      return NEVER;
+    }
+    Scope.Target attribute = named.withElements();
     Filter inner = requireNonNull(filter.getValueFilter());
     return new Condition.Element(attribute.path(), compile(inner, new Scope.Elements(attribute)));
   }
@@ -64,17 +75,21 @@ final class FilterCompiler {
   private Condition equality(Filter filter) {
     // RFC 7643 §2.5: null and unassigned are the same.
     return literal(filter).isNull()
-        ? new Condition.Not(new Condition.Present(target(filter).path()))
+        ? new Condition.Not(present(filter))
         : comparison(filter, Operator.EQ);
   }
 
   private Condition comparison(Filter filter, Operator operator) {
-    Scope.Target compared = target(filter).compared();
+    Scope.Target target = target(filter);
+    if (target == null) {
+      return NEVER;
+    }
+    Scope.Target compared = target.compared();
     return new Condition.Test(
         compared.path(), operator, Literals.typed(compared, operator, literal(filter)));
   }
 
-  private Scope.Target target(Filter filter) {
+  private Scope.@Nullable Target target(Filter filter) {
     return scope.resolve(requireNonNull(filter.getAttributePath()));
   }
 

@@ -36,11 +36,23 @@ public sealed interface Narrowing {
     public static final int MAX_EXACT = 255;
   }
 
+  /** Resources that have a value at this path which is not the empty text. */
+  record Has(String path) implements Narrowing {}
+
+  /**
+   * Resources that were created, or changed last, within these milliseconds since 1970, both
+   * inclusive.
+   */
+  record Between(Timestamp timestamp, long from, long to) implements Narrowing {}
+
   /** Groups with this direct member. */
   record HasMember(ResourceId member) implements Narrowing {}
 
   /** Users that are a direct member of this group. */
   record MemberOf(ResourceId group) implements Narrowing {}
+
+  /** Resources that the part does not select. */
+  record Not(Narrowing part) implements Narrowing {}
 
   /** All of these at once. */
   record All(List<Narrowing> parts) implements Narrowing {

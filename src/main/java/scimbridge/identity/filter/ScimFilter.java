@@ -1,5 +1,6 @@
 package scimbridge.identity.filter;
 
+import java.util.Set;
 import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.schema.Schemas;
@@ -34,10 +35,19 @@ public final class ScimFilter {
 
   /** Parses a filter of at most the given length. */
   public static ScimFilter parse(String filter, ResourceType type, Schemas schemas, int maxLength) {
+    return parse(filter, type, schemas, Set.of(), maxLength);
+  }
+
+  /**
+   * Parses a filter of at most the given length for one of several types that are queried at once:
+   * what only the others have, has no value in this one (RFC 7644 §3.4.2.1).
+   */
+  public static ScimFilter parse(
+      String filter, ResourceType type, Schemas schemas, Set<ResourceType> others, int maxLength) {
     return new ScimFilter(
         type,
         FilterCompiler.compile(
-            FilterParser.parse(filter, maxLength), new Scope.Resources(type, schemas)));
+            FilterParser.parse(filter, maxLength), new Scope.Resources(type, schemas, others)));
   }
 
   /** Whether the filter selects the resource, which is of the type it was parsed for. */
@@ -57,6 +67,7 @@ public final class ScimFilter {
     return switch (condition) {
       case Condition.All all -> all.parts().stream().anyMatch(part -> usesDerived(part, type));
       case Condition.Any any -> any.parts().stream().anyMatch(part -> usesDerived(part, type));
+      case Condition.Never never -> false;
       case Condition.Not not -> usesDerived(not.inverted(), type);
       case Condition.Element element -> ResourceSource.derives(element.attribute(), type);
       case Condition.Test test -> ResourceSource.derives(test.path(), type);

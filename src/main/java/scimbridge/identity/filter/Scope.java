@@ -5,7 +5,9 @@ import com.unboundid.scim2.common.types.AttributeDefinition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Fold;
 import scimbridge.identity.ResourceType;
@@ -59,15 +61,27 @@ sealed interface Scope {
     }
   }
 
-  /** Finds what the filter names, or throws a fault of kind {@code INVALID_FILTER}. */
-  Target resolve(Path name);
+  /**
+   * Finds what the filter names, or throws a fault of kind {@code INVALID_FILTER}.
+   *
+   * @return null if it is an attribute of another type among those that are queried
+   */
+  @Nullable Target resolve(Path name);
 
-  /** The attributes of a resource. */
-  record Resources(ResourceType type, Schemas schemas) implements Scope {
+  /**
+   * The attributes of a resource.
+   *
+   * @param others what else the same query asks for
+   */
+  record Resources(ResourceType type, Schemas schemas, Set<ResourceType> others) implements Scope {
     @Override
-    public Target resolve(Path name) {
-      AttributePath path =
-          schemas.resolve(type, name).orElseThrow(() -> unknown(name, type.scimName()));
+    public @Nullable Target resolve(Path name) {
+      Optional<AttributePath> found = schemas.resolve(type, name);
+      if (found.isEmpty()
+          && others.stream().anyMatch(other -> schemas.resolve(other, name).isPresent())) {
+        return null;
+      }
+      AttributePath path = found.orElseThrow(() -> unknown(name, type.scimName()));
       AttributeDefinition definition = schemas.definition(type, path);
       if (definition.getReturned() == AttributeDefinition.Returned.NEVER
           || path.toString().equals("meta.location")) {

@@ -7,12 +7,12 @@ import java.util.Optional;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Fold;
 
-/** Members of a protocol message, whose names count in any letter case (RFC 7643 §2.1). */
-final class Message {
+/** The members of a protocol message, whose names count in any letter case (RFC 7643 §2.1). */
+public final class Message {
   private Message() {}
 
   /** The member of this name; two that differ in case only are a fault, for either may be meant. */
-  static Optional<JsonNode> member(ObjectNode message, String name) {
+  public static Optional<JsonNode> member(ObjectNode message, String name) {
     JsonNode found = message.get(name);
     for (Map.Entry<String, JsonNode> member : message.properties()) {
       if (!member.getKey().equals(name) && Fold.same(member.getKey(), name)) {

@@ -24,11 +24,14 @@ import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Reviews;
 import scimbridge.directory.Transaction;
+import scimbridge.directory.Walk;
 import scimbridge.identity.Group;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
+import scimbridge.identity.filter.IndexOrder;
 import scimbridge.identity.filter.Narrowing;
 import scimbridge.identity.filter.Term;
+import scimbridge.identity.filter.Timestamp;
 import scimbridge.policy.GroupRef;
 
 /** No statement reads a whole table: each is explained after it was really run. */
@@ -38,13 +41,7 @@ class QueryPlanTest {
     Set<String> statements = new LinkedHashSet<>();
     Jdbi jdbi = SqlDirectory.configure(Jdbi.create("jdbc:sqlite::memory:"));
     try (Handle handle = jdbi.open()) {
-      Schema.MIGRATIONS.stream()
-          .flatMap(List::stream)
-          .forEach(
-              sql ->
-                  handle.execute(
-                      sql.replace("{identity}", Dialect.SQLITE.identity())
-                          .replace("{text}", Dialect.SQLITE.text())));
+      migrate(handle);
       handle.setSqlLogger(
           new SqlLogger() {
             @Override
@@ -59,7 +56,8 @@ class QueryPlanTest {
       List<String> scans = new ArrayList<>();
       for (String sql : statements) {
         for (String step : plan(handle, sql)) {
-          if (step.startsWith("SCAN")) {
+          // What was found, up to a bound, is counted.
+          if (step.startsWith("SCAN") && !step.equals("SCAN found")) {
             scans.add(step + " in " + sql);
           }
         }
@@ -69,6 +67,77 @@ class QueryPlanTest {
           .as("what a scan looks like")
           .anyMatch(step -> step.startsWith("SCAN"));
     }
+  }
+
+  /** Pages in the order of an index go on where the last one ended: nothing is sorted. */
+  @Test
+  void pagesAreReadInTheOrderOfAnIndex() {
+    List<String> statements = new ArrayList<>();
+    Jdbi jdbi = SqlDirectory.configure(Jdbi.create("jdbc:sqlite::memory:"));
+    try (Handle handle = jdbi.open()) {
+      migrate(handle);
+      handle.setSqlLogger(
+          new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+              statements.add(context.getParsedSql().getSql());
+            }
+          });
+      Transaction tx = new SqlTransaction(new Statements(handle, Dialect.SQLITE));
+      Narrowing active = new Narrowing.Exactly(new Term("active", "true"));
+      Narrowing prefix = new Narrowing.StartsWith("userName", "jane");
+      Narrowing since = new Narrowing.Between(Timestamp.LAST_MODIFIED, 1, Long.MAX_VALUE);
+      Narrowing others = new Narrowing.Not(new Narrowing.Exactly(new Term("userName", "jane")));
+      for (boolean descending : new boolean[] {false, true}) {
+        for (Narrowing narrowing :
+            List.of(new Narrowing.Everything(), active, others, new Narrowing.Has("externalId"))) {
+          for (IndexOrder order :
+              List.of(
+                  new IndexOrder.Creation(descending),
+                  new IndexOrder.Value("userName", descending),
+                  new IndexOrder.Value("externalId", descending),
+                  new IndexOrder.Time(Timestamp.CREATED, descending),
+                  new IndexOrder.Time(Timestamp.LAST_MODIFIED, descending))) {
+            page(tx, Walk.through(narrowing).in(order));
+          }
+        }
+      }
+      for (Narrowing narrowing :
+          List.of(
+              prefix,
+              since,
+              new Narrowing.All(List.of(active, others)),
+              new Narrowing.All(List.of(prefix, others)),
+              new Narrowing.All(List.of(since, others)))) {
+        page(tx, Walk.through(narrowing));
+      }
+      handle.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+
+      assertThat(statements).hasSizeGreaterThan(80);
+      for (String sql : statements) {
+        assertThat(plan(handle, sql))
+            .as(sql)
+            .isNotEmpty()
+            .noneMatch(step -> step.startsWith("SCAN") || step.contains("TEMP B-TREE"));
+      }
+    }
+  }
+
+  private static void page(Transaction tx, Walk walk) {
+    String key = walk.order() instanceof IndexOrder.Value ? "k" : "1";
+    for (Walk.Place place : new Walk.Place[] {null, new Walk.Place(key, 1)}) {
+      tx.resources().walk(OKTA, ResourceType.USER, walk.from(place).part(0, 10), step -> true);
+    }
+  }
+
+  private static void migrate(Handle handle) {
+    Schema.MIGRATIONS.forEach(
+        migration ->
+            migration.forEach(
+                sql ->
+                    handle.execute(
+                        sql.replace("{identity}", Dialect.SQLITE.identity())
+                            .replace("{text}", Dialect.SQLITE.text()))));
   }
 
   private static List<String> plan(Handle handle, String sql) {
@@ -103,11 +172,26 @@ class QueryPlanTest {
             name,
             prefix,
             memberOf,
+            new Narrowing.StartsWith("emails.value", "jane"),
+            new Narrowing.Has("externalId"),
+            new Narrowing.Has("emails.value"),
+            new Narrowing.Between(Timestamp.CREATED, 1, 2),
+            new Narrowing.Between(Timestamp.LAST_MODIFIED, 1, 2),
+            new Narrowing.Not(name),
+            new Narrowing.All(List.of(memberOf, new Narrowing.Not(prefix))),
+            new Narrowing.Any(
+                List.of(
+                    new Narrowing.Between(Timestamp.CREATED, 1, 2),
+                    memberOf,
+                    new Narrowing.HasMember(jane.id()),
+                    new Narrowing.Ids(Set.of(jane.id())),
+                    new Narrowing.All(List.of(name, prefix)))),
             new Narrowing.HasMember(jane.id()),
             new Narrowing.Ids(Set.of(jane.id(), staff.id())),
             new Narrowing.All(List.of(prefix, memberOf)),
             new Narrowing.Any(List.of(name, prefix)))) {
       tx.resources().count(OKTA, ResourceType.USER, narrowing);
+      tx.resources().count(OKTA, ResourceType.USER, narrowing, 1000);
       tx.resources().page(OKTA, ResourceType.USER, narrowing, 0, 10);
       tx.resources().scan(OKTA, ResourceType.USER, narrowing, resource -> true);
     }

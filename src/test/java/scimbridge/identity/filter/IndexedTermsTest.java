@@ -24,8 +24,26 @@ class IndexedTermsTest {
   @Test
   void sayThatAUserIsActiveWhoWasNeverSaidNotToBe() {
     assertThat(IndexedTerms.of(Samples.MINIMAL))
-        .containsExactlyInAnyOrder(new Term("userName", "minimal"), new Term("active", "true"));
+        .contains(new Term("userName", "minimal"), new Term("active", "true"));
     assertThat(IndexedTerms.of(Samples.INACTIVE)).contains(new Term("active", "false"));
+  }
+
+  @Test
+  void standForMissingValuesOfWhatCanBeSortedBy() {
+    assertThat(IndexedTerms.of(Samples.MINIMAL))
+        .containsExactlyInAnyOrder(
+            new Term("userName", "minimal"),
+            new Term("active", "true"),
+            new Term("externalId", IndexedTerms.ABSENT),
+            new Term("displayName", IndexedTerms.ABSENT),
+            new Term("name.familyName", IndexedTerms.ABSENT),
+            new Term("name.givenName", IndexedTerms.ABSENT));
+  }
+
+  @Test
+  void areNeverTakenForAMissingValue() {
+    assertThat(IndexedTerms.of(Samples.user("{\"userName\":\"\uDBFF\uDFFF\"}")))
+        .contains(new Term("userName", "\uDBFF\uDFFE"));
   }
 
   @Test

@@ -36,7 +36,20 @@ class NarrowingNeverTooLittleTest {
           "x".repeat(512),
           "x".repeat(513),
           "x".repeat(600),
-          "X".repeat(511) + "\ud83d\ude00y");
+          "X".repeat(511) + "\ud83d\ude00y",
+          "\uDBFF\uDFFF",
+          "\uDBFF\uDFFFa",
+          "\uDBFF\uDFFE");
+  private static final List<String> INSTANTS =
+      List.of(
+          "2026-01-31T10:00:00Z",
+          "2026-01-31T11:00:00+01:00",
+          "2026-02-01T00:00:00.5Z",
+          "2026-02-01T00:00:00.5004Z",
+          "2026-02-01T00:00:00.499Z",
+          "2026-02-01T00:00:00.501Z",
+          "+999999999-12-31T23:59:59Z",
+          "-999999999-01-01T00:00:00Z");
   private static final List<ResourceId> IDS =
       List.of(Samples.USER_ID, Samples.GROUP_ID, Samples.OTHER_ID);
   private static final List<String> PATHS =
@@ -83,15 +96,25 @@ class NarrowingNeverTooLittleTest {
   }
 
   private static String filter(Random random, int depth) {
-    int shape = depth == 0 ? random.nextInt(5) : random.nextInt(9);
+    int shape = depth == 0 ? random.nextInt(8) : random.nextInt(13);
     return switch (shape) {
+      case 7 ->
+          one(random, List.of("meta.created", "meta.lastModified"))
+              + one(random, List.of(" eq ", " ne ", " gt ", " ge ", " lt ", " le "))
+              + "\""
+              + one(random, INSTANTS)
+              + "\"";
       case 0, 1, 2 -> comparison(random, one(random, PATHS));
       case 3 ->
           one(random, List.of("id", "groups", "groups.value")) + " eq \"" + one(random, IDS) + "\"";
       case 4 -> "active " + one(random, List.of("eq", "ne")) + " " + random.nextBoolean();
-      case 5 -> "not (" + filter(random, depth - 1) + ")";
-      case 6 -> "(" + filter(random, depth - 1) + ") and " + filter(random, depth - 1);
-      case 7 -> filter(random, depth - 1) + " or " + filter(random, depth - 1);
+      case 5 ->
+          one(random, List.of("id", "meta.created", "active", "emails", "meta.resourceType"))
+              + " pr";
+      case 6 -> "meta.resourceType eq \"" + one(random, List.of("User", "Group", "user")) + "\"";
+      case 8 -> "not (" + filter(random, depth - 1) + ")";
+      case 9, 10 -> "(" + filter(random, depth - 1) + ") and " + filter(random, depth - 1);
+      case 11 -> filter(random, depth - 1) + " or " + filter(random, depth - 1);
       default ->
           "emails["
               + comparison(random, one(random, List.of("value", "type")))

@@ -38,11 +38,25 @@ class NarrowingTest {
           USER  | userName eq "a" and title pr             | userName=a                           | false
           USER  | userName eq "a" or externalId eq "b"     | (userName=a or externalId=b)         | true
           USER  | userName eq "a" or title pr              | everything                           | false
-          USER  | userName ne "a"                          | everything                           | false
-          USER  | not (userName eq "a")                    | everything                           | false
+          USER  | userName ne "a"                          | not (userName=a)                     | true
+          USER  | not (userName eq "a")                    | not (userName=a)                     | true
+          USER  | not (not (userName eq "a"))              | userName=a                           | true
+          USER  | not (userName eq "a" and title pr)       | everything                           | false
+          USER  | not (title pr)                           | everything                           | false
+          USER  | userName pr                              | userName=?                           | true
+          USER  | title pr                                 | everything                           | false
+          USER  | id pr                                    | everything                           | true
+          USER  | not (id pr)                              | nothing                              | true
+          USER  | id pr or title pr                        | everything                           | true
+          USER  | meta.resourceType eq "User"              | everything                           | true
+          USER  | meta.resourceType eq "Group"             | nothing                              | true
+          USER  | meta.created eq "1970-01-01T00:00:01Z"   | meta.created 1000..1000              | true
+          USER  | meta.created eq "1970-01-01T00:00:01.0005Z" | nothing                           | true
+          USER  | meta.lastModified pr                     | everything                           | true
+          USER  | active eq true and userName ne "a"       | (active=true and not (userName=a))   | true
           USER  | userName co "a"                          | everything                           | false
           USER  | userName gt "a"                          | everything                           | false
-          USER  | userName eq null                         | everything                           | false
+          USER  | userName eq null                         | not (userName=?)                     | true
           USER  | title eq "a"                             | everything                           | false
           USER  | id eq "nobody"                           | nothing                              | true
           USER  | id eq "nobody" or userName eq "a"        | userName=a                           | true
@@ -57,6 +71,37 @@ class NarrowingTest {
 
     assertThat(Narrowings.describe(parsed.narrowing())).isEqualTo(expected);
     assertThat(parsed.exact()).isEqualTo(exact);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gt, 1970-01-01T00:00:01Z, 1001, MAX",
+    "ge, 1970-01-01T00:00:01Z, 1000, MAX",
+    "lt, 1970-01-01T00:00:01Z, MIN, 999",
+    "le, 1970-01-01T00:00:01Z, MIN, 1000",
+    "gt, 1970-01-01T00:00:01.0005Z, 1001, MAX",
+    "ge, 1970-01-01T00:00:01.0005Z, 1001, MAX",
+    "lt, 1970-01-01T00:00:01.0005Z, MIN, 1000",
+    "le, 1970-01-01T00:00:01.0005Z, MIN, 1000",
+    "gt, -999999999-01-01T00:00:00Z, MIN1, MAX",
+    "lt, +999999999-12-31T23:59:59Z, MIN, MAX"
+  })
+  void turnsTimesIntoRangesOfMilliseconds(String operator, String instant, String from, String to) {
+    ScimFilter parsed =
+        parse("meta.lastModified %s \"%s\"".formatted(operator, instant), ResourceType.USER);
+
+    assertThat(parsed.narrowing())
+        .isEqualTo(new Narrowing.Between(Timestamp.LAST_MODIFIED, millis(from), millis(to)));
+    assertThat(parsed.exact()).isTrue();
+  }
+
+  private static long millis(String text) {
+    return switch (text) {
+      case "MIN" -> Long.MIN_VALUE;
+      case "MIN1" -> Long.MIN_VALUE + 1;
+      case "MAX" -> Long.MAX_VALUE;
+      default -> Long.parseLong(text);
+    };
   }
 
   @Test

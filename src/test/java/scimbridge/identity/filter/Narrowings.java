@@ -16,6 +16,10 @@ final class Narrowings {
       case Narrowing.Ids ids -> "ids " + ids.ids();
       case Narrowing.Exactly exactly -> exactly.term().path() + "=" + exactly.term().value();
       case Narrowing.StartsWith starts -> starts.path() + "=" + starts.prefix() + "*";
+      case Narrowing.Has has -> has.path() + "=?";
+      case Narrowing.Between between ->
+          between.timestamp().path() + " " + between.from() + ".." + between.to();
+      case Narrowing.Not not -> "not (" + describe(not.part()) + ")";
       case Narrowing.HasMember member -> "member " + member.member();
       case Narrowing.MemberOf group -> "group " + group.group();
       case Narrowing.All all -> joined(all.parts(), " and ");
@@ -35,7 +39,24 @@ final class Narrowings {
               .anyMatch(
                   term ->
                       term.path().equals(starts.path())
+                          && !term.value().equals(IndexedTerms.ABSENT)
                           && term.value().startsWith(starts.prefix()));
+      case Narrowing.Has has ->
+          terms.stream()
+              .anyMatch(
+                  term ->
+                      term.path().equals(has.path())
+                          && !term.value().isEmpty()
+                          && !term.value().equals(IndexedTerms.ABSENT));
+      case Narrowing.Between between -> {
+        long millis =
+            switch (between.timestamp()) {
+              case CREATED -> resource.created().toEpochMilli();
+              case LAST_MODIFIED -> resource.lastModified().toEpochMilli();
+            };
+        yield millis >= between.from() && millis <= between.to();
+      }
+      case Narrowing.Not not -> !selects(not.part(), resource, derived);
       case Narrowing.HasMember member ->
           derived.members().stream().anyMatch(own -> own.id().equals(member.member()));
       case Narrowing.MemberOf group ->
