@@ -39,7 +39,8 @@ import scimbridge.policy.PoolTraits.Kind;
  * generated is printed, and too little of anything fails.
  */
 class AccountPlannerPropertyTest {
-  private static final int STATES = 20_000;
+  private static final int STATES = 15_000;
+  private static final int GROUP_STATES = 2_000;
   private static final int LEAST = 100;
 
   /**
@@ -297,7 +298,7 @@ class AccountPlannerPropertyTest {
   private void everyGroupPlan() {
     PoolId pool = new PoolId("staff");
     Random random = new Random(7);
-    for (int i = 0; i < STATES / 10; i++) {
+    for (int i = 0; i < GROUP_STATES; i++) {
       Operations operations =
           new Operations(
               random.nextBoolean(), random.nextBoolean(), random.nextBoolean(), PasswordSync.OFF);

@@ -173,6 +173,94 @@ class AccountPlannerTest {
             List.of("delete account 'u-1' from pool staff")));
   }
 
+  private static Wish.Account aliased(String email, boolean enabled) {
+    return new Wish.Account(
+        "alice",
+        new TreeMap<>(Map.of("email", email, "email_verified", "true", "preferred_username", "al")),
+        new TreeSet<>(List.of("email", "email_verified", "preferred_username")),
+        enabled,
+        new TreeSet<>(),
+        new TreeSet<>(),
+        null,
+        new TreeSet<>(List.of("email", "preferred_username")),
+        null,
+        List.of());
+  }
+
+  private static Sight.Present withEmail(String email) {
+    return seenWith(Map.of("email", email, "email_verified", "true", "preferred_username", "al"));
+  }
+
+  @Test
+  void anAliasIsLookedUpBeforeAnUpdateClaimsItButAccessIsTakenAwayBefore() {
+    Sight.Present sight = withEmail("old@x.org");
+    assertThat(plan(aliased("new@x.org", true), sight).sentences())
+        .containsExactly("unknown: who has the email that account 'u-1' is to have in pool staff");
+    assertThat(plan(aliased("new@x.org", false), sight).sentences())
+        .containsExactly(
+            "disable account 'u-1' in pool staff",
+            "sign account 'u-1' out everywhere in pool staff");
+    assertThat(owned(sight, AliasOwners.Owner.NOBODY).sentences())
+        .containsExactly("set email, email_verified of account 'u-1' in pool staff");
+    assertThat(owned(sight, AliasOwners.Owner.OTHER).sentences())
+        .containsExactly(
+            "refused: account 'u-1' in pool staff cannot have this email: another account signs in"
+                + " with it, and would lose it without a word; change or delete that account first,"
+                + " or give this user another value");
+  }
+
+  private static Plan owned(Sight sight, AliasOwners.Owner owner) {
+    return AccountPlanner.plan(
+        POOL, ALL, aliased("new@x.org", true), sight, AliasOwners.NONE.with("new@x.org", owner));
+  }
+
+  @Test
+  void aFlagThatSomebodyElseTookTheAddressOfIsNotSetAgainUnseen() {
+    Sight sight =
+        seenWith(Map.of("email", "a@x.org", "email_verified", "false", "preferred_username", "al"));
+    assertThat(plan(aliased("a@x.org", true), sight).unknowns()).hasSize(1);
+  }
+
+  @Test
+  void thePreferredUsernameIsLookedUpFirstAndGivenLast() {
+    assertThat(plan(aliased("a@x.org", true), ABSENT).sentences())
+        .containsExactly(
+            "unknown: who has the preferred_username that account 'alice' is to have in pool"
+                + " staff");
+    assertThat(
+            AccountPlanner.plan(
+                    POOL,
+                    ALL,
+                    aliased("a@x.org", true),
+                    ABSENT,
+                    AliasOwners.NONE.with("al", AliasOwners.Owner.NOBODY))
+                .sentences())
+        .containsExactly(
+            "create account 'alice' in pool staff",
+            "confirm account 'alice' in pool staff with a random password",
+            "set preferred_username of account 'alice' in pool staff");
+  }
+
+  @Test
+  void anAccountThatItsProviderMadeKeepsWhatTheProviderWrites() {
+    Sight.Present plain = seen(true, "a");
+    Sight federated =
+        new Sight.Present(
+            "Corporate_1", "sub", plain.attributes(), true, plain.groups(), true, true, true);
+    Operations synced = new Operations(true, true, true, PasswordSync.PERMANENT);
+    Wish wish = wish("Ann", true, "b");
+    assertThat(plan(wish, federated).sentences())
+        .containsExactly(
+            "remove account 'Corporate_1' from group 'a' in pool staff",
+            "add account 'Corporate_1' to group 'b' in pool staff");
+    assertThat(
+            AccountPlanner.plan(
+                    POOL, synced, ((Wish.Account) wish).withPassword(Password.of("x")), federated)
+                .refusals())
+        .extracting(Plan.Refusal::reason)
+        .containsExactly(Plan.Reason.NO_PASSWORD);
+  }
+
   @Test
   void unknownsNameTheCallThatAnswersThem() {
     Plan who = AccountPlanner.plan(POOL, ALL, GONE, new Sight.Unclear("alice"));
