@@ -18,7 +18,7 @@ public interface PolicyGroups {
   /** Every group that policies of the app follow or followed. */
   List<Followed> ofApp(AppId app);
 
-  /** Lets a reference stand for a group. It stood for none. */
+  /** Lets a reference stand for a group; one that stands for a group already still does. */
   void follow(AppId app, GroupRef reference, ResourceId group);
 
   /** The group is gone; these users are held. */

@@ -13,6 +13,7 @@ import scimbridge.identity.AppId;
 import scimbridge.identity.Member;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
+import scimbridge.policy.App;
 
 /** Carries a member delta out on rows: only who really joins or leaves is written and marked. */
 final class GroupMembers {
@@ -70,16 +71,20 @@ final class GroupMembers {
 
   /** Writes an effective delta, marks the accounts it concerns, and returns who joined or left. */
   static Set<ResourceId> apply(
-      Transaction tx, AppId app, ResourceId group, MemberDelta delta, Instant now) {
+      Transaction tx, App app, ResourceId group, MemberDelta delta, Instant now) {
     if (delta.isEmpty()) {
       return Set.of();
     }
-    Set<ResourceId> changed = new LinkedHashSet<>(tx.members().remove(app, group, delta.remove()));
-    changed.addAll(tx.members().add(app, group, delta.add()));
-    List<PoolGroup> poolGroups = tx.poolGroups().ofGroup(app, group);
+    AppId id = app.id();
+    Set<ResourceId> left = tx.members().remove(id, group, delta.remove());
+    Set<ResourceId> joined = tx.members().add(id, group, delta.add());
+    Set<ResourceId> changed = new LinkedHashSet<>(left);
+    changed.addAll(joined);
+    List<PoolGroup> poolGroups = tx.poolGroups().ofGroup(id, group);
     if (!changed.isEmpty() && !poolGroups.isEmpty()) {
-      tx.accounts().outOfStep(app, changed, now, "The user's groups have changed.");
+      tx.accounts().outOfStep(id, changed, now, "The user's groups have changed.");
     }
+    Following.changed(tx, app, group, left, joined, now);
     return changed;
   }
 }

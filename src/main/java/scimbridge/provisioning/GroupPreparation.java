@@ -84,7 +84,7 @@ final class GroupPreparation {
     if (runs.isEmpty()) {
       Group stored = groups.accept(tx, app, id, current, next, now);
       Set<ResourceId> changed =
-          next == null ? Set.of() : GroupMembers.apply(tx, app.id(), id, delta, now);
+          next == null ? Set.of() : GroupMembers.apply(tx, app, id, delta, now);
       groups.settleNames(tx, app.id(), id, next);
       Journal.note(tx, now, request, id, GroupWrites.action(current, next), "accepted", "");
       return new Decided(

@@ -58,6 +58,7 @@ final class GroupWrites {
       @Nullable Group next,
       Instant now) {
     if (next == null) {
+      Following.deleting(tx, app, id, now);
       leaveBehind(tx, app, id, now);
       tx.members().clear(app.id(), id);
       tx.members().leaveAll(app.id(), id);
@@ -69,6 +70,7 @@ final class GroupWrites {
     }
     if (next != null) {
       retireOthers(tx, app, next, now);
+      Following.accepted(tx, app, next, now);
     }
     return next;
   }
@@ -135,7 +137,7 @@ final class GroupWrites {
     if (rejection == null) {
       accept(tx, app, id, current, next, now);
       if (proposal.members() != null) {
-        changed = GroupMembers.apply(tx, app.id(), id, proposal.members(), now);
+        changed = GroupMembers.apply(tx, app, id, proposal.members(), now);
       }
     }
     settleNames(tx, app.id(), id, rejection == null ? next : current);
@@ -211,7 +213,7 @@ final class GroupWrites {
     }
     accept(tx, app, id, current, next, now);
     if (proposal.members() != null) {
-      GroupMembers.apply(tx, app.id(), id, proposal.members(), now);
+      GroupMembers.apply(tx, app, id, proposal.members(), now);
     }
     settleNames(tx, app.id(), id, next);
     Journal.note(

@@ -27,21 +27,29 @@ final class Worker implements AutoCloseable {
   /** How long the worker rests when it finds nothing, or the gate has no room. */
   static final Duration IDLE = Duration.ofMillis(500);
 
+  /** How soon a policy that lost its group is spoken of in the log. */
+  private static final Duration REPORT = Duration.ofSeconds(5);
+
   /** How long one background pass over one account may wait for the gate. */
   static final Duration PASS = Duration.ofSeconds(5);
 
   private final Setting setting;
   private final Recovery recovery;
+  private final Reviewer reviewer;
+  private final PolicyReport report;
   private final AccountPasses accounts;
   private final PoolGroupPasses poolGroups;
   private final Semaphore slots = new Semaphore(CONCURRENCY);
   private final Semaphore wake = new Semaphore(0);
   private final ExecutorService passes = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread dispatcher;
+  private Instant nextReport = Instant.EPOCH;
   private volatile boolean closing;
 
   Worker(Setting setting, Recovery recovery, AccountPasses accounts, PoolGroupPasses poolGroups) {
     this.setting = setting;
+    this.reviewer = new Reviewer(setting);
+    this.report = new PolicyReport(setting);
     this.recovery = recovery;
     this.accounts = accounts;
     this.poolGroups = poolGroups;
@@ -50,6 +58,7 @@ final class Worker implements AutoCloseable {
 
   void start() {
     recovery.begin();
+    reviewer.begin();
     dispatcher.start();
   }
 
@@ -66,7 +75,8 @@ final class Worker implements AutoCloseable {
         boolean recovered = recovery.recover();
         boolean groupsDue = leaseGroups();
         boolean found = leaseAccounts() || groupsDue || recovered;
-        if (!found) {
+        if (!found && !reviewer.step()) {
+          report();
           wake.tryAcquire(untilNextDue().toMillis(), TimeUnit.MILLISECONDS);
           wake.drainPermits();
         }
@@ -77,6 +87,15 @@ final class Worker implements AutoCloseable {
         log.warn("The worker could not read its work; it tries again.", broken);
         pause();
       }
+    }
+  }
+
+  /** Now and then is enough for the log. */
+  private void report() {
+    Instant now = setting.now();
+    if (!now.isBefore(nextReport)) {
+      nextReport = now.plus(REPORT);
+      report.say();
     }
   }
 

@@ -42,7 +42,7 @@ final class SqlPolicyGroups implements PolicyGroups {
     key(
             statements.update(
                 "INSERT INTO policy_groups (app, ref_key, ref_value, group_id, gone)"
-                    + " VALUES (:app, :key, :value, :group, 0)"),
+                    + " VALUES (:app, :key, :value, :group, 0) ON CONFLICT DO NOTHING"),
             app,
             reference)
         .bind("group", group.value())

@@ -1,0 +1,157 @@
+package scimbridge.provisioning;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scimbridge.directory.Account;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Reviews.Review;
+import scimbridge.directory.Transaction;
+import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
+import scimbridge.identity.User;
+import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.Plan;
+import scimbridge.policy.App;
+import scimbridge.policy.PoolTraits;
+import scimbridge.policy.Scope;
+
+/**
+ * After the rules of an app have changed, looks at each of its users once: piece by piece, while
+ * nothing else is to be done, and going on after a restart. Who is in step costs no call and no
+ * background pass; who is not is marked.
+ */
+final class Reviewer {
+  private static final Logger log = LoggerFactory.getLogger(Reviewer.class);
+
+  /** How many users one transaction looks at. */
+  private static final int PIECE = 100;
+
+  private static final String RULES = "The configuration has changed.";
+
+  private final Setting setting;
+
+  /** Apps that are not done. */
+  private final Set<AppId> open = ConcurrentHashMap.newKeySet();
+
+  Reviewer(Setting setting) {
+    this.setting = setting;
+  }
+
+  /** At start: finds the apps whose rules are not those of their last review. */
+  void begin() {
+    for (App app : setting.apps().values()) {
+      String rules = Rules.digest(app, setting.pools());
+      Review review =
+          setting
+              .directory()
+              .<Review>write(
+                  tx -> {
+                    Following.begin(tx, app, setting.now());
+                    Review last = tx.reviews().find(app.id()).orElse(null);
+                    if (last != null && last.rules().equals(rules)) {
+                      return last;
+                    }
+                    tx.accounts().departedOutOfStep(app.id(), setting.now(), RULES);
+                    boolean done = tx.resources().users(app.id(), "", 1).isEmpty();
+                    Review fresh = new Review(app.id(), rules, "", done);
+                    tx.reviews().put(fresh);
+                    return fresh;
+                  });
+      if (!review.done()) {
+        open.add(app.id());
+      }
+    }
+  }
+
+  /** Looks at one piece; answers whether it found anybody to look at. */
+  boolean step() {
+    for (AppId id : List.copyOf(open)) {
+      App app = setting.app(id);
+      try {
+        app.pools().forEach(setting.pools()::traits);
+      } catch (Fault unreachable) {
+        log.warn("The review of app '{}' has to wait: {}", id, unreachable.detail());
+        continue;
+      }
+      if (setting.directory().<Boolean>write(tx -> piece(tx, app))) {
+        open.remove(id);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  /** Answers whether the app is done. */
+  private boolean piece(Transaction tx, App app) {
+    Review review = tx.reviews().find(app.id()).orElseThrow();
+    List<User> users = tx.resources().users(app.id(), review.after(), PIECE);
+    Instant now = setting.now();
+    if (users.isEmpty()) {
+      tx.reviews().put(new Review(app.id(), review.rules(), review.after(), true));
+      return true;
+    }
+    Map<ResourceId, Scope> scopes = Scopes.of(tx, app, users);
+    Map<ResourceId, List<Account>> links =
+        tx.accounts().ofUsers(app.id(), users.stream().map(User::id).toList());
+    Map<PoolId, List<ResourceId>> wanted = new TreeMap<>();
+    Set<ResourceId> outOfStep = new HashSet<>();
+    for (User user : users) {
+      Scope scope = scopes.getOrDefault(user.id(), Scope.NONE);
+      Map<PoolId, Account> accounts = new TreeMap<>();
+      links.getOrDefault(user.id(), List.of()).forEach(link -> accounts.put(link.pool(), link));
+      Set<PoolId> pools = new TreeSet<>(scope.reasons().keySet());
+      pools.addAll(accounts.keySet());
+      for (PoolId pool : pools) {
+        Account account = accounts.get(pool);
+        if (setting.pools().find(pool).isEmpty() || isInStep(tx, app, pool, user, scope, account)) {
+          continue;
+        }
+        if (account == null) {
+          wanted.computeIfAbsent(pool, none -> new ArrayList<>()).add(user.id());
+        } else {
+          outOfStep.add(user.id());
+        }
+      }
+    }
+    wanted.forEach((pool, ids) -> tx.accounts().want(app.id(), pool, ids, now, RULES));
+    tx.accounts().outOfStep(app.id(), outOfStep, now, RULES);
+    String after = users.getLast().id().value();
+    tx.reviews().put(new Review(app.id(), review.rules(), after, false));
+    return false;
+  }
+
+  /** Whether there is nothing to do; only why the account is to be may be written anew. */
+  private boolean isInStep(
+      Transaction tx, App app, PoolId id, User user, Scope scope, @Nullable Account account) {
+    ConnectedPool pool = setting.pools().get(id);
+    PoolTraits traits = setting.pools().traits(id);
+    try {
+      Wishes.Wished wished = Wishes.of(tx, app, pool, traits, user, scope, account, setting.now());
+      Plan plan =
+          AccountPlanner.plan(
+              pool.rules(), app.operations(), wished.wish(), Wishes.sight(tx, account));
+      if (!plan.isEmpty()) {
+        return false;
+      }
+      if (account != null && !account.entitlement().equals(wished.entitlement())) {
+        tx.accounts().update(account.withEntitlement(wished.entitlement()));
+      }
+      return account == null || account.progress().state() != Progress.State.REFUSED;
+    } catch (Fault impossible) {
+      // Whoever works on it says why.
+      return false;
+    }
+  }
+}
