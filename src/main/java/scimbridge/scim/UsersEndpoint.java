@@ -56,7 +56,8 @@ final class UsersEndpoint implements ResourceEndpoint {
     UserDraft draft = whole(request);
     Written<User> written;
     try {
-      written = provisioning.createUser(request.origin(), absent -> draft);
+      UserDraft made = unlessSaid(draft, true);
+      written = provisioning.createUser(request.origin(), absent -> made);
     } catch (Fault taken) {
       written = repeated(request, draft, taken);
     }
@@ -118,19 +119,21 @@ final class UsersEndpoint implements ResourceEndpoint {
     Attributes attributes =
         new ImmutableAttributes(request.schemas())
             .replaced(ResourceType.USER, existing.attributes(), draft.attributes());
-    return keepingOut(existing, new UserDraft(attributes, draft.password()));
+    return unlessSaid(new UserDraft(attributes, draft.password()), existing.active());
   }
 
   /**
-   * A replacement that does not say {@code active} lets nobody in who was shut out: the RFC leaves
-   * it to the server whether what is omitted is kept (RFC 7644 §3.5.1).
+   * Whoever is not said to be active or not is active when created, and stays what they are when
+   * replaced: a replacement lets nobody in who was shut out (RFC 7644 §3.5.1 leaves it to the
+   * server whether what is omitted is kept). It is stored, so that sending back what a GET has
+   * shown changes nothing.
    */
-  private static UserDraft keepingOut(User existing, UserDraft draft) {
-    if (existing.active() || draft.attributes().bool("active").isPresent()) {
+  private static UserDraft unlessSaid(UserDraft draft, boolean active) {
+    if (draft.attributes().bool("active").isPresent()) {
       return draft;
     }
     ObjectNode attributes = draft.attributes().toNode();
-    attributes.put("active", false);
+    attributes.put("active", active);
     return new UserDraft(Attributes.of(attributes), draft.password());
   }
 

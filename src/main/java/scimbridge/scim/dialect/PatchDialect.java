@@ -322,6 +322,10 @@ public final class PatchDialect {
   }
 
   private ValueFilter filter(AttributePath path, Filter filter) {
+    if (!schemas.definition(type, path.parent()).isMultiValued()) {
+      throw Fault.of(
+          Fault.Kind.INVALID_PATH, path.parent() + " has only one value, which needs no filter.");
+    }
     return ValueFilter.parse(filter.toString(), type, path.parent(), schemas);
   }
 

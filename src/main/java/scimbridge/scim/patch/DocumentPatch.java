@@ -69,10 +69,6 @@ public final class DocumentPatch {
     checkMutability(operation, attribute);
     if (attribute.isMultiValued()) {
       applyToElements(container, operation);
-    } else if (operation.filter() != null) {
-      throw Fault.of(
-          Fault.Kind.INVALID_PATH,
-          operation.target() + " filters an attribute that has only one value.");
     } else if (path.subName() != null) {
       applyToPart(container, operation, path.subName());
     } else {
