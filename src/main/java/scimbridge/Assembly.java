@@ -28,6 +28,7 @@ import scimbridge.identity.PoolId;
 import scimbridge.policy.App;
 import scimbridge.provisioning.ConnectedPool;
 import scimbridge.provisioning.Engine;
+import scimbridge.provisioning.KnownSchemas;
 import scimbridge.provisioning.Setting;
 import scimbridge.provisioning.UserPools;
 
@@ -37,10 +38,16 @@ import scimbridge.provisioning.UserPools;
  *
  * @param directory the store
  * @param apps every configured app
+ * @param schemas what each app knows of attributes
  * @param engine the engine; a command uses it without starting it
  * @param tokens the tokens of the apps
  */
-record Assembly(Directory directory, Map<AppId, App> apps, Engine engine, AccessTokens tokens) {
+record Assembly(
+    Directory directory,
+    Map<AppId, App> apps,
+    KnownSchemas schemas,
+    Engine engine,
+    AccessTokens tokens) {
 
   /**
    * Puts it together.
@@ -50,18 +57,19 @@ record Assembly(Directory directory, Map<AppId, App> apps, Engine engine, Access
   static Assembly of(BridgeConfig config, Directory directory, Clock clock, Deque<Runnable> stops) {
     Map<AppId, App> apps =
         config.apps().stream().collect(Collectors.toMap(App::id, Function.identity()));
+    KnownSchemas schemas = new KnownSchemas(directory, config.schemas(), clock);
     Engine engine =
         new Engine(
             new Setting(
                 directory,
                 apps,
-                new UserPools(directory, connect(config.pools(), stops)),
+                new UserPools(directory, schemas, connect(config.pools(), stops)),
                 gate(config.pools(), clock),
                 clock,
                 Sleeper.REAL,
                 UUID.randomUUID().toString()));
     stops.push(engine::close);
-    return new Assembly(directory, apps, engine, new AccessTokens(directory, clock));
+    return new Assembly(directory, apps, schemas, engine, new AccessTokens(directory, clock));
   }
 
   /** The commands of an operator. */

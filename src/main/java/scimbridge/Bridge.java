@@ -16,7 +16,6 @@ import scimbridge.http.ErrorAnswers;
 import scimbridge.http.ScimHttpServer;
 import scimbridge.http.TokenVerifier.Authenticated;
 import scimbridge.identity.AppId;
-import scimbridge.identity.schema.AppSchemas;
 import scimbridge.policy.App;
 import scimbridge.provisioning.Engine;
 import scimbridge.scim.ScimEdge;
@@ -50,7 +49,6 @@ final class Bridge implements Services.Bridge {
     Deque<Runnable> stops = new ArrayDeque<>();
     stops.push(directory::close);
     try {
-      AppSchemas schemas = AppSchemas.alike(config.schemas());
       Assembly assembly = Assembly.of(config, directory, clock, stops);
       Map<AppId, App> apps = assembly.apps();
       Engine engine = assembly.engine();
@@ -61,7 +59,7 @@ final class Bridge implements Services.Bridge {
               new ScimEdge(
                       directory,
                       engine.writes(),
-                      schemas,
+                      assembly.schemas(),
                       apps,
                       engine::skippedValues,
                       config.limits(),

@@ -29,6 +29,9 @@ public interface Transaction {
   /** What the user pools are. */
   Pools pools();
 
+  /** Attributes that apps have of their own. */
+  CustomAttributes customAttributes();
+
   /** Bearer tokens. */
   Tokens tokens();
 

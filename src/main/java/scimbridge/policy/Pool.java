@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
+import scimbridge.identity.schema.CustomAttribute;
 import scimbridge.policy.PoolTraits.AttributeTraits;
+import scimbridge.policy.mapping.Claim;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.policy.mapping.Projection;
 import scimbridge.policy.mapping.Projection.Skipped;
@@ -85,7 +88,7 @@ public record Pool(
    */
   public List<Skipped> frozen(User user, PoolTraits traits, Map<String, String> held) {
     return project(user, traits).attributes().entrySet().stream()
-        .filter(wished -> isFrozen(wished.getKey(), traits))
+        .filter(wished -> isFrozen(wished.getKey(), traits) && mapping.keeps(wished.getKey()))
         .filter(
             wished -> {
               String value = held.get(wished.getKey());
@@ -104,6 +107,18 @@ public record Pool(
   private static boolean isFrozen(String attribute, PoolTraits traits) {
     AttributeTraits schema = traits.attributes().get(attribute);
     return schema != null && !schema.mutable();
+  }
+
+  /** The same rules for one app, whose own attributes are mapped as well. */
+  public Pool with(AppId app, List<CustomAttribute> own) {
+    return new Pool(
+        id,
+        username,
+        firstSignIn,
+        signOut,
+        strictProjection,
+        mapping.with(Claim.own(app, own)),
+        federation);
   }
 
   /** What becomes the Username, unless the pool's kind decides. */

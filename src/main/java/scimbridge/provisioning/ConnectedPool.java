@@ -1,6 +1,10 @@
 package scimbridge.provisioning;
 
+import java.util.List;
 import scimbridge.cognito.UserPool;
+import scimbridge.directory.Transaction;
+import scimbridge.identity.AppId;
+import scimbridge.identity.schema.CustomAttribute;
 import scimbridge.policy.Pool;
 
 /**
@@ -10,4 +14,15 @@ import scimbridge.policy.Pool;
  * @param userPoolId the AWS user pool id
  * @param port the way to it
  */
-public record ConnectedPool(Pool rules, String userPoolId, UserPool port) {}
+public record ConnectedPool(Pool rules, String userPoolId, UserPool port) {
+
+  /** The same as one app sees it, whose own attributes are mapped as well. */
+  ConnectedPool of(Transaction tx, AppId app) {
+    return of(app, tx.customAttributes().of(app));
+  }
+
+  /** The same with these attributes of the app's own. */
+  ConnectedPool of(AppId app, List<CustomAttribute> own) {
+    return own.isEmpty() ? this : new ConnectedPool(rules.with(app, own), userPoolId, port);
+  }
+}

@@ -124,6 +124,7 @@ public final class Preview {
       UserPools pools =
           new UserPools(
               directory,
+              setting.pools().schemas(),
               setting.pools().all().stream()
                   .map(
                       pool ->

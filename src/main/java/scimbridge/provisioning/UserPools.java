@@ -14,6 +14,7 @@ import scimbridge.directory.Directory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
+import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.mapping.Projection.Skipped;
@@ -27,12 +28,14 @@ public final class UserPools {
   private static final Logger log = LoggerFactory.getLogger(UserPools.class);
 
   private final Directory directory;
+  private final KnownSchemas schemas;
   private final Map<PoolId, ConnectedPool> pools = new LinkedHashMap<>();
   private final Map<PoolId, PoolTraits> traits = new ConcurrentHashMap<>();
 
   /** Takes the pools; does no I/O. */
-  public UserPools(Directory directory, List<ConnectedPool> connected) {
+  public UserPools(Directory directory, KnownSchemas schemas, List<ConnectedPool> connected) {
     this.directory = directory;
+    this.schemas = schemas;
     connected.forEach(pool -> pools.put(pool.rules().id(), pool));
   }
 
@@ -43,6 +46,11 @@ public final class UserPools {
       throw Fault.of(Fault.Kind.INTERNAL, "pool " + id + " is not configured");
     }
     return pool;
+  }
+
+  /** What each app knows of attributes. */
+  KnownSchemas schemas() {
+    return schemas;
   }
 
   /** Every configured pool. */
@@ -110,11 +118,12 @@ public final class UserPools {
       return List.of();
     }
     try {
+      Pool rules = pool.of(user.app(), schemas.own(user.app())).rules();
       List<Skipped> frozen =
           account.known() == Account.Known.OURS
-              ? pool.rules().frozen(user, known, account.attributes())
+              ? rules.frozen(user, known, account.attributes())
               : List.of();
-      return Stream.concat(pool.rules().project(user, known).skipped().stream(), frozen.stream())
+      return Stream.concat(rules.project(user, known).skipped().stream(), frozen.stream())
           .map(skipped -> skipped.attribute() + ": " + skipped.reason())
           .toList();
     } catch (Fault noAccount) {

@@ -114,7 +114,7 @@ final class UserPreparation {
           next == null ? wish : before(tx, app, pool, traits, current, scopeBefore, account, now);
       if (next != null && wish instanceof Wish.Account) {
         passwordWanted |= pool.rules().firstSignIn().takesPasswords();
-        refuseSkips(pool, traits, current, next, account);
+        refuseSkips(pool.of(tx, app.id()), traits, current, next, account);
       }
       Sight sight = Wishes.sight(tx, account);
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);

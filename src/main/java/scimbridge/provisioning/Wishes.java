@@ -84,7 +84,7 @@ final class Wishes {
       Transaction tx, App app, ConnectedPool pool, PoolTraits traits, User user) {
     try {
       List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), pool.rules().id(), user.id());
-      Projection projection = pool.rules().project(user, traits);
+      Projection projection = pool.of(tx, app.id()).rules().project(user, traits);
       return new Wish.Account(
           Usernames.choose(user, pool.rules(), traits),
           projection.attributes(),

@@ -107,7 +107,10 @@ final class Discovery {
     if (!extensions.isEmpty()) {
       ArrayNode list = shown.putArray("schemaExtensions");
       extensions.forEach(
-          extension -> list.addObject().put("schema", id(extension)).put("required", false));
+          extension ->
+              list.addObject()
+                  .put("schema", id(extension))
+                  .put("required", schemas.requires(type, id(extension))));
     }
     return withMeta(shown, "ResourceType", baseUrl + "/ResourceTypes/" + type.scimName());
   }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Accounts;
 import scimbridge.directory.Audit;
+import scimbridge.directory.CustomAttributes;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Members;
 import scimbridge.directory.Names;
@@ -119,6 +120,11 @@ public final class TokenStore implements Directory, Transaction, Tokens {
 
   @Override
   public Accounts accounts() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CustomAttributes customAttributes() {
     throw new UnsupportedOperationException();
   }
 

@@ -24,6 +24,7 @@ import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
@@ -45,7 +46,10 @@ class ExecutionOrderTest {
           new Setting(
               directory,
               Map.of(),
-              new UserPools(directory, List.of()),
+              new UserPools(
+                  directory,
+                  new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
+                  List.of()),
               new OpenGate(),
               Clock.systemUTC(),
               Sleeper.REAL,

@@ -45,6 +45,7 @@ import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
 import scimbridge.identity.filter.Narrowing;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
 import scimbridge.policy.Operations;
@@ -187,7 +188,9 @@ final class ProvisioningFixture implements AutoCloseable {
             directory,
             Map.of(APP, appRules.apply(App.withDefaults(APP, List.of(POOL)))),
             new UserPools(
-                directory, List.of(new ConnectedPool(poolRules, userPoolId, interposing(port)))),
+                directory,
+                new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
+                List.of(new ConnectedPool(poolRules, userPoolId, interposing(port)))),
             gate,
             new Ahead(),
             Sleeper.REAL,

@@ -26,7 +26,7 @@ import scimbridge.http.ScimHttpServer;
 import scimbridge.http.TokenVerifier.Authenticated;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
-import scimbridge.identity.schema.AppSchemas;
+import scimbridge.identity.schema.CustomAttribute;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
@@ -35,6 +35,7 @@ import scimbridge.policy.Operations;
 import scimbridge.policy.Pool;
 import scimbridge.provisioning.ConnectedPool;
 import scimbridge.provisioning.Engine;
+import scimbridge.provisioning.KnownSchemas;
 import scimbridge.provisioning.Setting;
 import scimbridge.provisioning.UserPools;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -55,6 +56,7 @@ public final class RunningEdge implements AutoCloseable {
   private final EmbeddedCognito emulator;
   private final AwsUserPool pool;
   private final Directory directory;
+  private final KnownSchemas schemas;
   private final Engine engine;
   private final ScimHttpServer http;
 
@@ -75,13 +77,16 @@ public final class RunningEdge implements AutoCloseable {
             new AppId("strict"), app("strict", true),
             new AppId("other"), app("other", false),
             new AppId("match"), app("match", false).with(App.OnDuplicate.MATCH));
+    schemas = new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC());
     engine =
         new Engine(
             new Setting(
                 directory,
                 apps,
                 new UserPools(
-                    directory, List.of(new ConnectedPool(Pool.withDefaults(POOL), "pool", pool))),
+                    directory,
+                    schemas,
+                    List.of(new ConnectedPool(Pool.withDefaults(POOL), "pool", pool))),
                 new Unlimited(),
                 Clock.systemUTC(),
                 Sleeper.REAL,
@@ -91,7 +96,7 @@ public final class RunningEdge implements AutoCloseable {
         new ScimEdge(
             directory,
             engine.writes(),
-            AppSchemas.alike(Schemas.bundled()),
+            schemas,
             apps,
             engine::skippedValues,
             LIMITS,
@@ -132,6 +137,18 @@ public final class RunningEdge implements AutoCloseable {
   /** What can be seen of its Cognito. */
   public Controls cognito() {
     return emulator.controls();
+  }
+
+  /** Gives an app an attribute of its own, as 'attribute add' does. */
+  void addAttribute(String app, CustomAttribute attribute) {
+    directory.write(tx -> tx.customAttributes().put(new AppId(app), attribute));
+    schemas.changed(new AppId(app));
+  }
+
+  /** Takes it away again. */
+  void removeAttribute(String app, String name) {
+    directory.write(tx -> tx.customAttributes().remove(new AppId(app), name));
+    schemas.changed(new AppId(app));
   }
 
   @Override

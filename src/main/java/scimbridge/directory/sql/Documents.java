@@ -19,6 +19,7 @@ import scimbridge.identity.Attributes;
 import scimbridge.identity.Member;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
+import scimbridge.identity.schema.CustomAttribute;
 import scimbridge.policy.PoolTraits;
 
 /** The JSON in text columns. */
@@ -37,6 +38,14 @@ final class Documents {
 
   static SortedSet<String> set(String json) {
     return read(json, new TypeReference<TreeSet<String>>() {});
+  }
+
+  static CustomAttribute customAttribute(String json) {
+    return read(json, new TypeReference<CustomAttribute>() {});
+  }
+
+  static String text(CustomAttribute attribute) {
+    return text((Object) attribute);
   }
 
   /** Empty if what was kept does not tell all that is asked of a pool today. */

@@ -240,6 +240,18 @@ final class Schema {
         + condition;
   }
 
+  /** Attributes that apps have of their own; one without a definition was removed. */
+  private static final List<String> CUSTOM_ATTRIBUTES =
+      List.of(
+          """
+          CREATE TABLE custom_attributes (
+            app {text} NOT NULL,
+            name {text} NOT NULL,
+            definition TEXT,
+            PRIMARY KEY (app, name))
+          """);
+
   /** All migrations, oldest first; the n-th makes schema version n. */
-  static final List<List<String>> MIGRATIONS = List.of(FIRST, POLICIES, SHARED_GROUPS, LISTS);
+  static final List<List<String>> MIGRATIONS =
+      List.of(FIRST, POLICIES, SHARED_GROUPS, LISTS, CUSTOM_ATTRIBUTES);
 }

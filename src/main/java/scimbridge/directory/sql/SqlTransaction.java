@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Accounts;
 import scimbridge.directory.Audit;
+import scimbridge.directory.CustomAttributes;
 import scimbridge.directory.Members;
 import scimbridge.directory.Names;
 import scimbridge.directory.PolicyGroups;
@@ -27,6 +28,7 @@ record SqlTransaction(
     PolicyGroups policyGroups,
     Reviews reviews,
     Pools pools,
+    CustomAttributes customAttributes,
     Tokens tokens,
     Secrets secrets,
     Audit audit)
@@ -43,6 +45,7 @@ record SqlTransaction(
         new SqlPolicyGroups(statements),
         new SqlReviews(statements),
         new SqlPools(statements),
+        new SqlCustomAttributes(statements),
         new SqlTokens(statements),
         new SqlSecrets(statements),
         new SqlAudit(statements));

@@ -61,7 +61,8 @@ final class AttributeReader {
     }
     AttributeDefinition definition = attribute.definition();
     if (definition.getType() != AttributeDefinition.Type.COMPLEX) {
-      return Values.read(definition, node, path);
+      JsonNode value = Values.read(definition, node, path);
+      return attribute.binding() ? CanonicalValues.check(definition, value, path) : value;
     }
     ObjectNode object;
     if (node instanceof ObjectNode given) {

@@ -12,8 +12,12 @@ import scimbridge.identity.Fold;
 /** Attributes by name, without regard to case (RFC 7643 §2.1). */
 final class AttributeSet {
 
-  /** A definition and what it consists of. */
-  record Entry(AttributeDefinition definition, AttributeSet subAttributes) {
+  /**
+   * A definition and what it consists of.
+   *
+   * @param binding whether its canonical values are the only ones; else they are suggestions
+   */
+  record Entry(AttributeDefinition definition, AttributeSet subAttributes, boolean binding) {
     /** The name as the schema spells it. */
     String name() {
       return definition.getName();
@@ -25,12 +29,17 @@ final class AttributeSet {
 
   private AttributeSet() {}
 
-  /** Later definitions replace earlier ones of the same name. */
+  /** Attributes whose canonical values are suggestions (RFC 7643 §7). */
   static AttributeSet of(Collection<AttributeDefinition> definitions) {
+    return of(definitions, false);
+  }
+
+  /** Later definitions replace earlier ones of the same name. */
+  static AttributeSet of(Collection<AttributeDefinition> definitions, boolean binding) {
     AttributeSet set = new AttributeSet();
     for (AttributeDefinition definition : definitions) {
       Collection<AttributeDefinition> subs = definition.getSubAttributes();
-      Entry entry = new Entry(definition, of(subs == null ? List.of() : subs));
+      Entry entry = new Entry(definition, of(subs == null ? List.of() : subs, binding), binding);
       set.inOrder.add(entry);
       set.byName.put(Fold.fold(definition.getName()), entry);
     }

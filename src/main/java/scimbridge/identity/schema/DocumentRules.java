@@ -18,8 +18,8 @@ final class DocumentRules {
     require(name, document.path(name));
     check(known.attributes(), document, "");
     for (ResourceSchemas.Extension extension : known.extensions()) {
-      // Extensions are optional; what they require, they require of those who use them.
-      if (document.has(extension.urn())) {
+      // Most extensions are optional; what they require, they require of those who use them.
+      if (extension.required() || document.has(extension.urn())) {
         check(extension.attributes(), document.path(extension.urn()), extension.urn() + ":");
       }
     }

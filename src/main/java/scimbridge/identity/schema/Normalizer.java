@@ -19,8 +19,9 @@ import scimbridge.identity.ResourceType;
  * Turns a client's document into the internal model and checks it against the schemas.
  *
  * <p>Names get the schema's spelling; what is read-only is ignored (RFC 7644 §3.3); {@code null},
- * {@code []} and {@code {}} are unassigned (RFC 7643 §2.5); canonical values are suggestions. The
- * result of one pass goes through another unchanged, so a patched document is checked the same way.
+ * {@code []} and {@code {}} are unassigned (RFC 7643 §2.5); canonical values are suggestions in the
+ * schemas of the RFC, and bind in those of the administrator. The result of one pass goes through
+ * another unchanged, so a patched document is checked the same way.
  */
 public final class Normalizer {
 

@@ -12,10 +12,20 @@ import scimbridge.identity.Fold;
 /** The core schema and the extensions of one resource type, ready to be asked for names. */
 final class ResourceSchemas {
 
-  /** An extension and its attributes. */
-  record Extension(String urn, SchemaResource schema, AttributeSet attributes) {
+  /**
+   * An extension and its attributes.
+   *
+   * @param required whether every resource must have it
+   */
+  record Extension(String urn, SchemaResource schema, AttributeSet attributes, boolean required) {
     static Extension of(SchemaResource schema) {
-      return new Extension(urnOf(schema), schema, AttributeSet.of(schema.getAttributes()));
+      String urn = urnOf(schema);
+      return new Extension(
+          urn,
+          schema,
+          AttributeSet.of(schema.getAttributes(), !Schemas.isBundled(urn)),
+          CustomAttribute.isUrn(urn)
+              && schema.getAttributes().stream().anyMatch(AttributeDefinition::isRequired));
     }
   }
 

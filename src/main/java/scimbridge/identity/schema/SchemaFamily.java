@@ -51,6 +51,9 @@ final class SchemaFamily {
       } else if (!Fold.same(last, "User") && !Fold.same(last, "Group")) {
         throw file.fault("has an id that ends neither in :User nor in :Group");
       }
+      if (CustomAttribute.isUrn(file.urn())) {
+        throw file.fault("has an id that is kept for attributes made by 'attribute add'");
+      }
     }
     return extensions;
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.identity.Fold;
 import scimbridge.identity.ResourceType;
 
@@ -56,6 +57,12 @@ public final class Schemas {
   private final List<SchemaResource> all;
   private final Map<ResourceType, ResourceSchemas> byType = new EnumMap<>(ResourceType.class);
 
+  private Schemas(List<SchemaResource> all, ResourceSchemas users, ResourceSchemas groups) {
+    this.all = List.copyOf(all);
+    byType.put(ResourceType.USER, users);
+    byType.put(ResourceType.GROUP, groups);
+  }
+
   private Schemas(Collection<SchemaFile> files) {
     this.all = files.stream().map(SchemaFile::schema).toList();
     for (ResourceType type : ResourceType.values()) {
@@ -84,6 +91,20 @@ public final class Schemas {
     return new Schemas(distinct(files).values());
   }
 
+  /** The same with an app's own attributes, as an extension of users; the same if it has none. */
+  public Schemas with(AppId app, List<CustomAttribute> own) {
+    if (own.isEmpty()) {
+      return this;
+    }
+    SchemaResource extension = CustomAttribute.schema(app, own);
+    List<SchemaResource> more = new ArrayList<>(all);
+    more.add(extension);
+    List<SchemaResource> extensions = new ArrayList<>(extensions(ResourceType.USER));
+    extensions.add(extension);
+    return new Schemas(
+        more, new ResourceSchemas(core(ResourceType.USER), extensions), of(ResourceType.GROUP));
+  }
+
   /** Every schema, for {@code /Schemas}. */
   public List<SchemaResource> all() {
     return all;
@@ -97,6 +118,22 @@ public final class Schemas {
   /** The extensions of a resource type; none is required. */
   public List<SchemaResource> extensions(ResourceType type) {
     return of(type).extensions().stream().map(ResourceSchemas.Extension::schema).toList();
+  }
+
+  /** Whether every resource of the type must have the extension with this URN. */
+  public boolean requires(ResourceType type, String urn) {
+    return of(type).extension(urn).filter(ResourceSchemas.Extension::required).isPresent();
+  }
+
+  /**
+   * Whether a schema is one of the program's own, whose canonical values are suggestions as in RFC
+   * 7643 §7; what an administrator lists is what there may be.
+   */
+  static boolean isBundled(String urn) {
+    return urn.equals(USER)
+        || urn.equals(GROUP)
+        || urn.equals(ENTERPRISE_USER)
+        || urn.equals(PROVISIONING_USER);
   }
 
   /**

@@ -4,11 +4,14 @@ import static scimbridge.policy.mapping.Source.core;
 import static scimbridge.policy.mapping.Source.enterprise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.identity.schema.CustomAttribute;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.Contacts;
 
@@ -126,6 +129,18 @@ public record Claim(String attribute, List<Source> sources, When when, Origin or
   /** An attribute that is not mapped, whatever the default says. */
   public static Claim off(String attribute) {
     return new Claim(attribute, List.of(), When.ALWAYS, Origin.CONFIGURED);
+  }
+
+  /** The claims of an app's own attributes; those that stay in the directory have none. */
+  public static List<Claim> own(AppId app, List<CustomAttribute> attributes) {
+    List<Claim> claims = new ArrayList<>();
+    for (CustomAttribute attribute : attributes) {
+      if (attribute.poolAttribute() != null) {
+        Source source = Source.own(app, attribute);
+        claims.add(new Claim(attribute.poolAttribute(), List.of(source), When.ALWAYS, Origin.APP));
+      }
+    }
+    return claims;
   }
 
   /** Why a name cannot be one of a Cognito attribute that is mapped; empty if it can. */

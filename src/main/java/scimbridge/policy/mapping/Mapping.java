@@ -239,6 +239,12 @@ public final class Mapping {
     return held != null && held.required();
   }
 
+  /** Whether an attribute is to be kept in step, and not written at creation only. */
+  public boolean keeps(String attribute) {
+    Claim claim = claims.get(attribute);
+    return claim == null || claim.when() == Claim.When.ALWAYS;
+  }
+
   /** Where a Cognito attribute comes from, for people; its own name if nothing is mapped to it. */
   public String source(String attribute) {
     Claim claim = claims.get(attribute);

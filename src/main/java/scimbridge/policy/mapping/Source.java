@@ -3,7 +3,9 @@ package scimbridge.policy.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.function.Function;
+import scimbridge.identity.AppId;
 import scimbridge.identity.User;
+import scimbridge.identity.schema.CustomAttribute;
 import scimbridge.identity.schema.Schemas;
 
 /**
@@ -45,6 +47,24 @@ public record Source(String text, ValueType type, Function<User, Reading> read) 
         Schemas.ENTERPRISE_USER + ":" + path,
         ValueType.TEXT,
         user -> Reading.of(value(user.attributes().view().path(Schemas.ENTERPRISE_USER), names)));
+  }
+
+  /** An attribute of an app's own; several values become a JSON array. */
+  static Source own(AppId app, CustomAttribute attribute) {
+    String urn = CustomAttribute.urn(app);
+    return new Source(
+        urn + ":" + attribute.name(),
+        attribute.multiValued() ? ValueType.TEXT : type(attribute.type()),
+        user -> Reading.of(value(user.attributes().view().path(urn), attribute.name())));
+  }
+
+  private static ValueType type(CustomAttribute.Type type) {
+    return switch (type) {
+      case STRING -> ValueType.TEXT;
+      case NUMBER -> ValueType.NUMBER;
+      case BOOLEAN -> ValueType.BOOLEAN;
+      case DATE_TIME -> ValueType.DATE_TIME;
+    };
   }
 
   private static JsonNode value(JsonNode from, String... names) {

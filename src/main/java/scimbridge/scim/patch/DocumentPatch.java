@@ -55,9 +55,9 @@ public final class DocumentPatch {
     for (PatchOperation operation : operations) {
       apply(document, operation);
     }
-    Normalized patched =
-        normalizer.normalize(
-            type, document, lenient ? Normalizer.Mode.LENIENT : Normalizer.Mode.STRICT);
+    // What the client brings was looked at before; what no schema knows here was stored when one
+    // did.
+    Normalized patched = normalizer.normalize(type, document, Normalizer.Mode.LENIENT);
     immutable.check(type, current, patched.attributes());
     return patched;
   }

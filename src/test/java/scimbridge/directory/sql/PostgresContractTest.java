@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import scimbridge.directory.AccountsContract;
 import scimbridge.directory.AuditContract;
+import scimbridge.directory.CustomAttributesContract;
 import scimbridge.directory.Directory;
 import scimbridge.directory.DirectoryContract;
 import scimbridge.directory.MembersContract;
@@ -49,7 +50,7 @@ class PostgresContractTest {
           "DELETE FROM resources; DELETE FROM resource_counts; DELETE FROM secrets;"
               + "DELETE FROM members; DELETE FROM names; DELETE FROM proposals;"
               + "DELETE FROM accounts; DELETE FROM pool_groups; DELETE FROM pools;"
-              + "DELETE FROM tokens; DELETE FROM audit");
+              + "DELETE FROM tokens; DELETE FROM audit; DELETE FROM custom_attributes");
     }
   }
 
@@ -90,6 +91,9 @@ class PostgresContractTest {
 
   @Nested
   class Pools extends OnPostgres implements PoolsContract {}
+
+  @Nested
+  class CustomAttributes extends OnPostgres implements CustomAttributesContract {}
 
   @Nested
   class Tokens extends OnPostgres implements TokensContract {}

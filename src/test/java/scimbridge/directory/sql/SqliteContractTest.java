@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.directory.AccountsContract;
 import scimbridge.directory.AuditContract;
+import scimbridge.directory.CustomAttributesContract;
 import scimbridge.directory.Directory;
 import scimbridge.directory.DirectoryContract;
 import scimbridge.directory.MembersContract;
@@ -68,6 +69,9 @@ class SqliteContractTest {
 
   @Nested
   class Pools extends OnSqlite implements PoolsContract {}
+
+  @Nested
+  class CustomAttributes extends OnSqlite implements CustomAttributesContract {}
 
   @Nested
   class Tokens extends OnSqlite implements TokensContract {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.unboundid.scim2.common.types.AttributeDefinition;
 import com.unboundid.scim2.common.types.SchemaResource;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.identity.ResourceType;
+import scimbridge.identity.filter.ScimFilter;
 
 /** The schemas that the server starts with, and the names in them. */
 class SchemasTest {
@@ -232,5 +235,65 @@ class SchemasTest {
         folder.resolve("mine.json"), user.replace("\"" + name + "\"", "\"" + other + "\""));
 
     assertThatThrownBy(() -> Schemas.load(folder)).hasMessageContainingAll("mine.json", reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"okta", "okta.prod-1_x"})
+  void haveTheAttributesOfAnApp(String name) {
+    AppId app = new AppId(name);
+    CustomAttribute tier =
+        new CustomAttribute(
+            "tier", CustomAttribute.Type.STRING, true, false, false, List.of("gold"), null);
+    String urn = "urn:scimbridge:params:scim:schemas:extension:app:" + name + ":2.0:User";
+
+    Schemas extended = SCHEMAS.with(app, List.of(tier));
+
+    assertThat(extended.all()).hasSize(5);
+    assertThat(extended.requires(ResourceType.USER, urn)).isTrue();
+    assertThat(extended.requires(ResourceType.USER, Schemas.ENTERPRISE_USER)).isFalse();
+    assertThat(extended.resolve(ResourceType.USER, "TIER"))
+        .contains(new AttributePath(urn, "tier", null));
+    assertThat(extended.resolve(ResourceType.USER, urn + ":tier"))
+        .contains(new AttributePath(urn, "tier", null));
+    assertThat(ScimFilter.parse(urn + ":tier eq \"x\"", ResourceType.USER, extended)).isNotNull();
+    assertThat(SCHEMAS.with(app, List.of())).isSameAs(SCHEMAS);
+    assertThat(SCHEMAS.resolve(ResourceType.USER, "tier")).isEmpty();
+  }
+
+  @Test
+  void refuseAFileInThePlaceOfTheAttributesOfAnApp() throws IOException {
+    Files.writeString(
+        folder.resolve("a.json"),
+        LOCKER.replaceFirst(
+            "urn:[^\"]+", "urn:scimbridge:params:scim:schemas:extension:app:okta:2.0:User"));
+
+    assertThatThrownBy(() -> Schemas.load(folder))
+        .hasMessageContainingAll("a.json", "attribute add");
+  }
+
+  @Test
+  void bindTheValuesThatAnAdministratorLists() throws IOException {
+    Files.writeString(
+        folder.resolve("locker.json"),
+        LOCKER
+            .replace("\"integer\"", "\"string\"")
+            .replace("\"mutability\"", "\"canonicalValues\": [\"small\"], \"mutability\""));
+    Normalizer normalizer = new Normalizer(Schemas.load(folder));
+
+    assertThatThrownBy(
+            () -> normalizer.normalize(ResourceType.USER, locker("big"), Normalizer.Mode.LENIENT))
+        .hasMessageEndingWith(":locker must be one of small");
+    assertThat(
+            normalizer
+                .normalize(ResourceType.USER, locker("SMALL"), Normalizer.Mode.LENIENT)
+                .attributes()
+                .toJson())
+        .contains("\"small\"");
+  }
+
+  private static ObjectNode locker(String value) {
+    ObjectNode user = JsonNodeFactory.instance.objectNode().put("userName", "a");
+    user.putObject("urn:example:params:scim:schemas:locker:1.0:User").put("locker", value);
+    return user;
   }
 }
