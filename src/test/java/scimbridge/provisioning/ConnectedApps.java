@@ -35,6 +35,7 @@ import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRules;
@@ -154,7 +155,10 @@ final class ConnectedApps implements AutoCloseable {
             new Setting(
                 directory,
                 apps.stream().collect(Collectors.toMap(App::id, Function.identity())),
-                new UserPools(directory, pools),
+                new UserPools(
+                    directory,
+                    new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
+                    pools),
                 new OpenGate(),
                 Clock.systemUTC(),
                 Sleeper.REAL,
