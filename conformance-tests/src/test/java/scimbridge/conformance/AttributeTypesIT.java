@@ -190,6 +190,15 @@ class AttributeTypesIT {
         .body("x509Certificates[0].value", equalTo("MIIDQzCCAqygAwIBAgICEAAwDQY="));
   }
 
+  @Requirement("7643-2.3.6-01")
+  @Test
+  void whatIsNotBase64IsRefused() {
+    create("'x509Certificates':[{'value':'not base64!'}]")
+        .then()
+        .statusCode(400)
+        .body("scimType", equalTo("invalidValue"));
+  }
+
   @Requirement("7643-2.3.6-02")
   @Test
   void binaryValuesAreCaseExact() {

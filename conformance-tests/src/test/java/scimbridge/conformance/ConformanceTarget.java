@@ -15,18 +15,27 @@ public interface ConformanceTarget {
   /** A bearer token that may do everything. */
   String token();
 
+  /**
+   * The token of a second client of the same server that is held to the letter of the RFC, while
+   * the first may be treated leniently. It sees nothing of the first one's. Empty if there is none.
+   */
+  default String strictToken() {
+    return "";
+  }
+
   /** The server that this run is to judge; the run is aborted if there is none. */
   static ConformanceTarget find() {
     String url = System.getProperty("scim.url", "");
     String token = System.getProperty("scim.token", "");
     if (!url.isEmpty() && !token.isEmpty()) {
-      return new Given(url.replaceAll("/+$", ""), token);
+      return new Given(
+          url.replaceAll("/+$", ""), token, System.getProperty("scim.strictToken", ""));
     }
     return ServiceLoader.load(ConformanceTarget.class).findFirst().orElseGet(Given::missing);
   }
 
   /** A server that runs already. */
-  record Given(String url, String token) implements ConformanceTarget {
+  record Given(String url, String token, String strictToken) implements ConformanceTarget {
     private static Given missing() {
       String advice = "No server to judge: run with -Dscim.url=https://… -Dscim.token=…";
       if (Boolean.getBoolean("scim.required")) {

@@ -49,20 +49,6 @@ class PatchIT {
     scim.get("/ServiceProviderConfig").then().body("patch.supported", equalTo(true));
   }
 
-  @Requirement("7644-3.5.2-02")
-  @Test
-  void hasItsOwnSchema() {
-    String path = path();
-
-    scim.sending(
-            ScimServer.json(
-                "{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],'Operations':"
-                    + "[{'op':'add','path':'title','value':'T'}]}"))
-        .patch(path)
-        .then()
-        .statusCode(oneOf(200, 204));
-  }
-
   @Requirement("7644-3.5.2-04")
   @Test
   void knowsThreeOperations() {

@@ -50,19 +50,26 @@ final class ScimServer implements AfterEachCallback, AfterAllCallback {
 
   private final Deque<String> created = new ConcurrentLinkedDeque<>();
   private final boolean ofClass;
+  private final boolean strict;
 
   /** Deletes after each test what that test created. */
   ScimServer() {
-    this(false);
+    this(false, false);
   }
 
-  private ScimServer(boolean ofClass) {
+  private ScimServer(boolean ofClass, boolean strict) {
     this.ofClass = ofClass;
+    this.strict = strict;
+  }
+
+  /** The same server as its second, strict client sees it. */
+  static ScimServer strict() {
+    return new ScimServer(false, true);
   }
 
   /** For a static field: what is created for all tests of a class is deleted after the last. */
   static ScimServer ofClass() {
-    return new ScimServer(true);
+    return new ScimServer(true, false);
   }
 
   /** JSON with {@code '} for {@code "}, and arguments as {@link String#formatted} takes them. */
@@ -100,7 +107,7 @@ final class ScimServer implements AfterEachCallback, AfterAllCallback {
   }
 
   String token() {
-    return Target.FOUND.token();
+    return strict ? Target.FOUND.strictToken() : Target.FOUND.token();
   }
 
   /** A request with the token and the headers that most clients send. */

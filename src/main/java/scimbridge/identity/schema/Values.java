@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Fold;
 
@@ -16,12 +18,13 @@ import scimbridge.identity.Fold;
  * Single values of the simple types (RFC 7643 §2.3).
  *
  * <p>Only what the type demands is checked. That a country is a country or a telephone number one
- * is not: clients send anything there, Microsoft's validator random text. Base64 and URIs are not
- * decoded either; nothing here uses them.
+ * is not: clients send anything there, Microsoft's validator random text. Nor are URIs.
  */
 public final class Values {
   /** The longest string, in UTF-16 units. */
   public static final int MAX_STRING = 64 * 1024;
+
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
   private Values() {}
 
@@ -41,7 +44,8 @@ public final class Values {
               node,
               path,
               "a date with a time, as 2026-01-31T10:00:00Z");
-      case STRING, BINARY, REFERENCE -> string(node, path);
+      case BINARY -> binary(string(node, path), path);
+      case STRING, REFERENCE -> string(node, path);
       case COMPLEX -> throw wrong(path, "a JSON object");
     };
   }
@@ -103,6 +107,18 @@ public final class Values {
           Fault.Kind.INVALID_VALUE, path + " contains U+0000 or half of a surrogate pair");
     }
     return node;
+  }
+
+  /** Base64 of either alphabet (RFC 4648 §4, §5), padded or not; certificates come in lines. */
+  private static JsonNode binary(JsonNode node, String path) {
+    String plain =
+        WHITE_SPACE.matcher(node.textValue()).replaceAll("").replace('-', '+').replace('_', '/');
+    try {
+      Base64.getDecoder().decode(plain);
+      return node;
+    } catch (IllegalArgumentException notBase64) {
+      throw wrong(path, "base64 text");
+    }
   }
 
   static Fault wrong(String path, String expected) {

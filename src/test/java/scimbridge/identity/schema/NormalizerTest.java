@@ -71,6 +71,7 @@ class NormalizerTest {
           "displayName":["B"]                              | "displayName":"B"
           "title":""                                       | "title":""
           "externalId":"E"                                 | "externalId":"E"
+          "x509Certificates":[{"value":"QU-_ Qg"}]       | "x509Certificates":[{"value":"QU-_ Qg"}]
           "country":"x","addresses":[{"country":"Nowhere"}] | "addresses":[{"country":"Nowhere"}]
           "locale":"junk","profileUrl":"no url","phoneNumbers":[{"value":"!"}] | "locale":"junk","profileUrl":"no url","phoneNumbers":[{"value":"!"}]
           "emails":[{"value":"a","type":"private"}]        | "emails":[{"value":"a","type":"private"}]
@@ -235,6 +236,8 @@ class NormalizerTest {
           "emails":["a",3]                         | emails[1] must be a JSON object
           "emails":[{"primary":"yes"}]             | emails[0].primary must be a boolean
           "addresses":["Main Street"]              | addresses[0] must be a JSON object
+          "x509Certificates":["not base64!"]       | x509Certificates[0].value must be base64 text
+          "x509Certificates":[{"value":"QUJDR"}]   | x509Certificates[0].value must be base64 text
           "title":"a\\u0000b"                      | title contains U+0000
           "title":"a\\ud800"                       | title contains U+0000 or half of a surrogate pair
           "title":"\\udc00a"                       | title contains U+0000 or half of a surrogate pair
