@@ -31,6 +31,7 @@ import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.FederatedIdentity;
+import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.PoolTraits;
 
 /** Brings one account toward its wish. */
@@ -178,12 +179,17 @@ final class AccountRun implements Run {
             seen(found),
             found.enabled(),
             new TreeSet<>(),
-            account.ready() || !TEMPORARY.equals(found.status()),
+            account.ready() || isPrepared(found.status()),
             ours,
             Wishes.EXTERNAL.equals(found.status()));
     // The groups of somebody else's account are none of our business.
     sight = ours ? new Sight.WithoutGroups(seen) : seen;
     return Next.REPLAN;
+  }
+
+  /** Where the first sign-in is prepared by a password, the status tells whether it was set. */
+  private boolean isPrepared(String found) {
+    return pool.rules().firstSignIn() == FirstSignIn.CONFIRMED && !TEMPORARY.equals(found);
   }
 
   private SortedMap<String, String> seen(Outcome.Found found) {

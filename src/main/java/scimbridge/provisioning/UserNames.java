@@ -102,7 +102,7 @@ final class UserNames {
       return;
     }
     // Until an account is what it should be it may have, or get, any name that was reserved for it.
-    if (!accounts.stream().allMatch(UserNames::isKnown)) {
+    if (!accounts.stream().allMatch(this::isKnown)) {
       return;
     }
     try {
@@ -116,10 +116,13 @@ final class UserNames {
   }
 
   /** Whether it is known what names the account has in its pool. */
-  private static boolean isKnown(Account account) {
-    return account.progress().state() == Progress.State.IN_STEP
-        || (account.progress().state() == Progress.State.REFUSED
-            && account.known() != Account.Known.UNCLEAR);
+  private boolean isKnown(Account account) {
+    boolean described =
+        pools.find(account.pool()).isEmpty() || pools.known(account.pool()).isPresent();
+    return described
+        && (account.progress().state() == Progress.State.IN_STEP
+            || (account.progress().state() == Progress.State.REFUSED
+                && account.known() != Account.Known.UNCLEAR));
   }
 
   /** The sign-in names that an account of ours has, whatever it should have. */
@@ -128,7 +131,7 @@ final class UserNames {
     if (pool == null || account.known() != Account.Known.OURS) {
       return Set.of();
     }
-    PoolTraits traits = pools.traits(account.pool());
+    PoolTraits traits = pools.known(account.pool()).orElseThrow();
     Set<Name> names = new LinkedHashSet<>(aliases(pool, traits, account.attributes()).keySet());
     if (Mapping.signInName(traits.kind()).isEmpty()) {
       names.add(username(account.pool(), traits, account.username()));

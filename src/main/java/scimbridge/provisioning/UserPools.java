@@ -84,6 +84,11 @@ public final class UserPools {
     return found;
   }
 
+  /** The same from memory only. */
+  Optional<PoolTraits> known(PoolId id) {
+    return Optional.ofNullable(traits.get(id));
+  }
+
   /** How people may sign in is the one thing that an administrator can change in a pool. */
   private static boolean suits(ConnectedPool pool, PoolTraits traits) {
     return pool.rules().firstSignIn() != FirstSignIn.PASSWORDLESS

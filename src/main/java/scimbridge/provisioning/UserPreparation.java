@@ -163,6 +163,9 @@ final class UserPreparation {
             request.requestId(),
             new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
     tx.proposals().open(proposal);
+    if (password != null && !passwordWanted) {
+      Journal.note(tx, now, request, id, "user.password", "dropped", DROPPED);
+    }
     return new Prepared.Open<>(proposal, runs);
   }
 
@@ -281,7 +284,7 @@ final class UserPreparation {
     return new Progress(Progress.State.REFUSED, refusal.detail(), now, 0, null, null);
   }
 
-  private static final String DROPPED = "a password came while no pool wants the account: dropped";
+  private static final String DROPPED = "a password came that no pool takes: dropped";
 
   private void refuseRenames(
       Scope scope, Map<PoolId, Account> accounts, @Nullable User current, User next) {

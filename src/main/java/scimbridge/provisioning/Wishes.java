@@ -217,6 +217,10 @@ final class Wishes {
       names.addAll(wished.attributes().keySet());
       return new TreeMap<>(Mapping.seen(wished.attributes(), found, names, traits));
     }
-    return new TreeMap<>(Mapping.seen(Map.of(), found, mapping.governed(traits), traits));
+    SortedSet<String> names = new TreeSet<>(mapping.governed(traits));
+    traits.attributes().entrySet().stream()
+        .filter(schema -> !schema.getValue().mutable() && !schema.getKey().equals("sub"))
+        .forEach(schema -> names.add(schema.getKey()));
+    return new TreeMap<>(Mapping.seen(Map.of(), found, names, traits));
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Outcome;
@@ -28,8 +29,15 @@ import scimbridge.directory.Progress.State;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Password;
 import scimbridge.identity.User;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
+import scimbridge.policy.Federation;
+import scimbridge.policy.Pool;
+import scimbridge.policy.Pool.FirstSignIn;
+import scimbridge.policy.mapping.Mapping;
+import scimbridge.policy.mapping.Source;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasAttributeType;
 
 /** A bridge that stops in the middle, a Cognito that does not answer, a quota that is used up. */
 class CrashTest {
@@ -87,6 +95,47 @@ class CrashTest {
     eventually("accepted", () -> bridge.users() == 1);
     User ann = bridge.onlyUser();
     eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().userStatusAsString()).isEqualTo("CONFIRMED");
+    assertThat(bridge.emulator.controls().calls()).containsEntry("AdminCreateUser", 1L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AdminCreateUser, true",
+    "AdminLinkProviderForUser, false",
+    "AdminLinkProviderForUser, true",
+    "AdminSetUserPassword, true",
+    "AdminUpdateUserAttributes, false",
+    "AdminUpdateUserAttributes, true"
+  })
+  void soIsOneThatLinksTheAccountAndGivesItAnAlias(String operation, boolean sent)
+      throws IOException {
+    Federation federation =
+        new Federation(
+            "Corporate", "Cognito_Subject", Source.ofPath("userName", Schemas.bundled()));
+    bridge =
+        ProvisioningFixture.withRules(
+            folder,
+            new Pool(
+                ProvisioningFixture.POOL,
+                null,
+                FirstSignIn.CONFIRMED,
+                true,
+                false,
+                Mapping.standard(),
+                federation),
+            pool -> pool.aliasAttributes(AliasAttributeType.PREFERRED_USERNAME));
+    crashAt(operation, sent);
+    assertThatThrownBy(() -> bridge.create("ann")).isInstanceOf(Crash.class);
+
+    restartOnCopy();
+
+    eventually("accepted", () -> bridge.users() == 1);
+    User ann = bridge.onlyUser();
+    eventually("made", () -> bridge.account("ann").isPresent());
+    assertThat(bridge.account("ann").orElseThrow().username()).isEqualTo(ann.id().value());
+    eventually("ready", () -> bridge.link(ann.id()).orElseThrow().ready());
+    assertThat(bridge.attributesOf("ann").get("identities")).contains("Corporate", "ann");
     assertThat(bridge.account("ann").orElseThrow().userStatusAsString()).isEqualTo("CONFIRMED");
     assertThat(bridge.emulator.controls().calls()).containsEntry("AdminCreateUser", 1L);
   }

@@ -17,11 +17,16 @@ import scimbridge.cognito.Outcome;
 import scimbridge.identity.Password;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall.AdminCreateUser;
+import scimbridge.plan.CognitoCall.AdminDisableProviderForUser;
 import scimbridge.plan.CognitoCall.AdminEnableUser;
 import scimbridge.plan.CognitoCall.AdminGetUser;
+import scimbridge.plan.CognitoCall.AdminLinkProviderForUser;
 import scimbridge.plan.CognitoCall.AdminListGroupsForUser;
 import scimbridge.plan.CognitoCall.AdminSetUserPassword;
 import scimbridge.plan.CognitoCall.GetGroup;
+import scimbridge.plan.CognitoCall.Invitation;
+import scimbridge.plan.Plan.Reason;
+import scimbridge.policy.FederatedIdentity;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.PoolTraits.AttributeTraits;
 
@@ -79,6 +84,72 @@ class AwsUserPoolWireTest {
                 {"UserPoolId":"eu-central-1_AbCdEfGhI","Username":"a@example.org",
                  "UserAttributes":[{"Name":"email","Value":"a@example.org"}],
                  "ForceAliasCreation":false,"MessageAction":"SUPPRESS"}"""));
+  }
+
+  @Test
+  void invitesByTheMediumThatIsAskedFor() throws IOException {
+    server.reply(CannedServer.json(200, "{}"));
+
+    pool.attempt(new AdminCreateUser(POOL, "ann", new TreeMap<>(), Invitation.SMS));
+    assertThat(lastBody().get("DesiredDeliveryMediums")).isEqualTo(JSON.readTree("[\"SMS\"]"));
+    assertThat(lastBody().has("MessageAction")).isFalse();
+    pool.attempt(new AdminCreateUser(POOL, "ann", new TreeMap<>(), Invitation.EMAIL));
+    assertThat(lastBody().get("DesiredDeliveryMediums")).isEqualTo(JSON.readTree("[\"EMAIL\"]"));
+  }
+
+  @Test
+  void linksTheAccountToTheIdentityAndUnlinksTheIdentity() throws IOException {
+    FederatedIdentity identity = new FederatedIdentity("Corporate", "email", "a@example.org");
+    server.reply(CannedServer.json(200, "{}"));
+
+    assertThat(pool.attempt(new AdminLinkProviderForUser(POOL, "ann", identity)))
+        .isEqualTo(new Outcome.Done());
+    assertThat(lastBody())
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"UserPoolId":"eu-central-1_AbCdEfGhI",
+                 "DestinationUser":{"ProviderName":"Cognito",
+                   "ProviderAttributeName":"Cognito_Subject","ProviderAttributeValue":"ann"},
+                 "SourceUser":{"ProviderName":"Corporate","ProviderAttributeName":"email",
+                   "ProviderAttributeValue":"a@example.org"}}"""));
+    assertThat(pool.attempt(new AdminDisableProviderForUser(POOL, "ann", identity)))
+        .isEqualTo(new Outcome.Done());
+    assertThat(lastBody().get("User"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"ProviderName":"Corporate","ProviderAttributeName":"email",
+                 "ProviderAttributeValue":"a@example.org"}"""));
+  }
+
+  @Test
+  void aLinkIsThereOrTakenOrCannotBeMade() {
+    FederatedIdentity identity = new FederatedIdentity("Corporate", "Cognito_Subject", "c-1");
+    AdminLinkProviderForUser link = new AdminLinkProviderForUser(POOL, "ann", identity);
+    server.reply(
+        CannedServer.error(
+            400, "InvalidParameterException", "SourceUser is already linked to DestinationUser"));
+    assertThat(pool.attempt(link)).isEqualTo(new Outcome.Done());
+    server.reply(CannedServer.error(400, "AliasExistsException", "Linked."));
+    assertThat(pool.attempt(link))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.refusal().reason()).isEqualTo(Reason.NAME_TAKEN);
+              assertThat(refused.refusal().detail())
+                  .contains("Corporate", "'ann'", "another account")
+                  .doesNotContain("c-1");
+            });
+    server.reply(
+        CannedServer.error(400, "InvalidParameterException", "Merging is not currently supported"));
+    assertThat(pool.attempt(link))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> assertThat(refused.refusal().reason()).isEqualTo(Reason.VALUE_REFUSED));
+    server.reply(CannedServer.error(400, "UserNotFoundException", "User does not exist."));
+    assertThat(pool.attempt(new AdminDisableProviderForUser(POOL, "ann", identity)))
+        .isEqualTo(new Outcome.Done());
   }
 
   @Test
@@ -222,6 +293,21 @@ class AwsUserPoolWireTest {
         .isEqualTo(PoolTraits.Kind.PHONE);
     assertThat(kind("{\"UsernameAttributes\":[\"phone_number\",\"email\"]}"))
         .isEqualTo(PoolTraits.Kind.EMAIL);
+  }
+
+  @Test
+  void knowsTheAliasesAndWhereOneTimePasswordsGo() {
+    server.reply(
+        CannedServer.json(
+            200,
+            """
+            {"UserPool":{"AliasAttributes":["email","preferred_username"],"Policies":
+              {"SignInPolicy":{"AllowedFirstAuthFactors":["PASSWORD","SMS_OTP"]}}}}"""));
+
+    PoolTraits traits = pool.describe();
+
+    assertThat(traits.aliases()).containsExactlyInAnyOrder("email", "preferred_username");
+    assertThat(traits.oneTimePasswords()).containsExactly("phone_number");
   }
 
   private PoolTraits.Kind kind(String description) {
