@@ -49,9 +49,7 @@ final class Bodies {
   }
 
   /**
-   * The body of a request. Its length is taken from the headers (RFC 9112 §6.3) because Grizzly
-   * reads a request that offers an upgrade, as Java's own client does by default, until the
-   * connection ends.
+   * The body of a request, as long as its headers say (RFC 9112 §6.3).
    *
    * @throws Fault if it is too large, too slow, broken, or too much at the moment
    */
@@ -61,11 +59,6 @@ final class Bodies {
       throw tooLarge();
     }
     boolean chunked = request.getHeader("Transfer-Encoding") != null;
-    if (chunked && request.getHeader("Upgrade") != null) {
-      throw Fault.of(
-          Fault.Kind.NOT_IMPLEMENTED,
-          "A chunked body cannot come with an offer to upgrade the protocol; use HTTP/1.1.");
-    }
     Places.Taken counted = memory.take(app, 0);
     boolean received = false;
     try {

@@ -1,6 +1,7 @@
 package scimbridge.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,9 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.http.util.DataChunk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,10 @@ final class FrontDoor extends HttpHandler {
   private static final Logger log = LoggerFactory.getLogger("scimbridge.http.access");
   private static final Logger faults = LoggerFactory.getLogger(FrontDoor.class);
   private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** A token of RFC 9110 §5.6.2. */
+  private static final Pattern METHOD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
   private static final int LONGEST_TOKEN = 512;
 
   private final HttpHandler resources;
@@ -87,15 +94,20 @@ final class FrontDoor extends HttpHandler {
     return underWay.tryAcquire(Integer.MAX_VALUE, grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * An expectation that nobody knows is none (RFC 9110 §10.1.1); Grizzly has no body for its 417.
+   */
+  @Override
+  protected boolean sendAcknowledgment(Request request, Response response) throws IOException {
+    return !"100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+        || super.sendAcknowledgment(request, response);
+  }
+
   @Override
   public void service(Request request, Response response) throws IOException {
     long start = System.nanoTime();
     String requestId = requestId(request);
     response.setHeader("X-Request-Id", requestId);
-    if (request.getHeader("Upgrade") != null) {
-      // The offer is not taken, and Grizzly takes whatever follows it for part of this request.
-      response.setHeader("Connection", "close");
-    }
     try {
       answer(request, response, requestId);
     } catch (Fault refused) {
@@ -145,6 +157,11 @@ final class FrontDoor extends HttpHandler {
                         Fault.Kind.UNAUTHENTICATED,
                         "A valid bearer token is needed in the Authorization header."));
     rates.count(client.actor());
+    if (request.getProtocol() == Protocol.HTTP_0_9
+        || !METHOD.matcher(request.getMethod().getMethodString()).matches()) {
+      throw Fault.of(
+          Fault.Kind.INVALID_SYNTAX, "The first line is not one of HTTP/1.1, with a method.");
+    }
     if (!BaseUrl.legalHost(request.getHeader("Host"))) {
       throw Fault.of(Fault.Kind.INVALID_SYNTAX, "The Host header is not a host and its port.");
     }
@@ -186,9 +203,10 @@ final class FrontDoor extends HttpHandler {
     // Jersey puts an address together that only routes, from a host that no java.net.URI may hold:
     // names of containers have underscores.
     request.setServerName("localhost");
-    String query = request.getQueryString();
-    if (query != null) {
-      request.getRequest().setQueryString(UriText.legalQuery(query));
+    DataChunk query = request.getRequest().getQueryStringDC();
+    if (!query.isNull()) {
+      String bytes = query.toString(StandardCharsets.ISO_8859_1);
+      request.getRequest().setQueryString(UriText.legalQuery(bytes));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.http.util.Header;
 import scimbridge.fault.Fault;
 
 /** Answers a request with a fault, as long as nothing else was answered. */
@@ -20,7 +21,12 @@ final class Refusals {
     }
     ErrorAnswers.Answer answer = errors.of(fault);
     response.setStatus(answer.status());
-    response.setContentType(AnswerType.of(request).orElse(AnswerType.SCIM_JSON));
+    // Past Grizzly's own handling, which forgets the type when the first line is not whole.
+    response
+        .getResponse()
+        .getHeaders()
+        .setValue(Header.ContentType)
+        .setString(AnswerType.of(request).orElse(AnswerType.SCIM_JSON));
     if (fault.kind() == Fault.Kind.UNAUTHENTICATED) {
       response.setHeader("WWW-Authenticate", "Bearer realm=\"scim\"");
     }

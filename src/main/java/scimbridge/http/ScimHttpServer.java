@@ -162,6 +162,7 @@ public final class ScimHttpServer implements AutoCloseable {
     listener.getKeepAlive().setMaxRequestsCount(-1);
     listener.getFileCache().setEnabled(false);
     listener.registerAddOn(HttpCodec.replacing(errors));
+    listener.registerAddOn(new NoUpgrade());
     listener.getTransport().setReadTimeout(IDLE_SECONDS, TimeUnit.SECONDS);
     listener.getTransport().setWriteTimeout(IDLE_SECONDS, TimeUnit.SECONDS);
     HttpSettings.Tls tls = settings.tls();

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Addresses as clients write them. */
 final class UriText {
   private static final Pattern ILLEGAL_IN_QUERY =
-      Pattern.compile("%(?![0-9A-Fa-f]{2})|[\"<>\\\\^`{|}\\x00-\\x20\\x7f\\[\\]#]");
+      Pattern.compile("%(?![0-9A-Fa-f]{2})|[\"<>\\\\^`{|}\\x00-\\x20\\x7f-\\xff\\[\\]#]");
 
   private UriText() {}
 
@@ -31,7 +31,10 @@ final class UriText {
 
   /**
    * The query with everything escaped that must not stand in one (RFC 3986 §3.4). Clients send
-   * filters with quotes and brackets as they are, and those mean what they say.
+   * filters with quotes, brackets and letters of any language as they are, and those mean what they
+   * say.
+   *
+   * @param query one character for each byte that was sent
    */
   static String legalQuery(String query) {
     Matcher illegal = ILLEGAL_IN_QUERY.matcher(query);

@@ -89,6 +89,9 @@ class ScimHttpServerTest {
     String answer =
         raw("GET /scim/v2/echo?filter=emails[type%20eq%20%22work%22].value+eq+\"x|y\" HTTP/1.1");
     assertThat(answer).contains("query=emails[type eq \"work\"].value eq \"x|y\"");
+    assertThat(raw("GET /scim/v2/echo?filter=\"J\u00f6rg%20\u0141\" HTTP/1.1"))
+        .contains("query=\"J\u00f6rg \u0141\"");
+    assertThat(raw("GET /scim/v2/echo?filter=\u0085 HTTP/1.1")).startsWith("HTTP/1.1 200 ");
   }
 
   @Test
@@ -182,6 +185,14 @@ class ScimHttpServerTest {
               .POST(BodyPublishers.ofByteArray(new byte[100_000]))
               .build();
       assertThat(upgrading.send(post, BodyHandlers.ofString()).body()).isEqualTo("100000");
+      HttpRequest chunked =
+          builder("/scim/v2/echo")
+              .timeout(Duration.ofSeconds(10))
+              .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[100_000])))
+              .build();
+      HttpResponse<String> answer = upgrading.send(chunked, BodyHandlers.ofString());
+      assertThat(answer.body()).isEqualTo("100000");
+      assertThat(answer.headers().firstValue("Content-Type")).isPresent();
     }
   }
 

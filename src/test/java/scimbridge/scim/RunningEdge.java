@@ -60,7 +60,7 @@ public final class RunningEdge implements AutoCloseable {
   private final Engine engine;
   private final ScimHttpServer http;
 
-  private RunningEdge(Directory directory) throws IOException {
+  private RunningEdge(Directory directory, ScimLimits limits) throws IOException {
     this.directory = directory;
     emulator = EmbeddedCognito.start(EmulatorSettings.inMemory());
     pool =
@@ -99,7 +99,7 @@ public final class RunningEdge implements AutoCloseable {
             schemas,
             apps,
             engine::skippedValues,
-            LIMITS,
+            limits,
             Clock.systemUTC());
     http =
         new ScimHttpServer(
@@ -121,12 +121,17 @@ public final class RunningEdge implements AutoCloseable {
 
   /** Starts everything with an empty store in a new temporary folder. */
   public static RunningEdge start() throws IOException {
-    return start(SqlDirectory.sqlite(Files.createTempDirectory("scim-edge").resolve("bridge.db")));
+    return start(emptyStore());
   }
 
   /** Starts everything else on a store, which is closed with it. */
   public static RunningEdge start(Directory directory) throws IOException {
-    return new RunningEdge(directory);
+    return new RunningEdge(directory, LIMITS);
+  }
+
+  /** Starts everything with an empty store and limits of its own. */
+  static RunningEdge start(ScimLimits limits) throws IOException {
+    return new RunningEdge(emptyStore(), limits);
   }
 
   /** The SCIM base URL. */
@@ -172,6 +177,10 @@ public final class RunningEdge implements AutoCloseable {
                 limits.maxReads(),
                 limits.maxWrites(),
                 1_000_000));
+  }
+
+  private static Directory emptyStore() throws IOException {
+    return SqlDirectory.sqlite(Files.createTempDirectory("scim-edge").resolve("bridge.db"));
   }
 
   private static App app(String name, boolean strict) {
