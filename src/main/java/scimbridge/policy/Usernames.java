@@ -78,6 +78,11 @@ public final class Usernames {
     };
   }
 
+  /** Tells whether a call can name an account by it, as a Username or as an alias. */
+  public static boolean isLegal(String name) {
+    return name.length() <= MAX_LENGTH && LEGAL.matcher(name).matches();
+  }
+
   private static UsernameRule rule(Pool pool, UsernameRule byDefault) {
     return pool.usernameRule().orElse(byDefault);
   }

@@ -107,10 +107,14 @@ final class AccountRun implements Run {
     return switch (outcome) {
       case Outcome.Done done -> done(call, now);
       case Outcome.Created created -> created(call, created, now);
-      case Outcome.Found found -> isAboutAlias(call) ? owner(call, found.sub()) : found(found, now);
+      case Outcome.Found found ->
+          isAboutAlias(call)
+              ? owner(call, isThisAccount(found) ? Owner.SELF : Owner.OTHER)
+              : found(found, now);
       case Outcome.InGroups groups -> inGroups(groups);
       case Outcome.GroupFound unasked -> throw new IllegalStateException(call.describe());
-      case Outcome.Missing missing -> isAboutAlias(call) ? owner(call, null) : missing(call, now);
+      case Outcome.Missing missing ->
+          isAboutAlias(call) ? owner(call, Owner.NOBODY) : missing(call, now);
       case Outcome.Refused refused -> refused(call, refused.refusal());
       case Outcome.Throttled throttled -> Next.REPLAN;
       case Outcome.Unavailable unavailable -> stop(Verdict.Pending.OUT_OF_REACH);
@@ -154,12 +158,14 @@ final class AccountRun implements Run {
     return call instanceof AdminGetUser && !(sight instanceof Sight.Unclear);
   }
 
-  private Next owner(CognitoCall call, @Nullable String sub) {
-    boolean self = sub != null && sight instanceof Sight.Present seen && sub.equals(seen.sub());
-    owners =
-        owners.with(
-            ((AdminGetUser) call).username(),
-            self ? Owner.SELF : sub == null ? Owner.NOBODY : Owner.OTHER);
+  private boolean isThisAccount(Outcome.Found found) {
+    return sight instanceof Sight.Present seen
+        && found.sub() != null
+        && found.sub().equals(seen.sub());
+  }
+
+  private Next owner(CognitoCall call, Owner owner) {
+    owners = owners.with(((AdminGetUser) call).username(), owner);
     return Next.REPLAN;
   }
 
@@ -287,6 +293,10 @@ final class AccountRun implements Run {
 
   /** Whether the request at hand added this call: without the request it would not be planned. */
   private boolean isMine(CognitoCall call) {
+    if (call.reads()) {
+      return planFor(before).unknowns().stream()
+          .noneMatch(unknown -> unknown.answer().equals(call));
+    }
     return planFor(before).calls().stream().noneMatch(planned -> sameGoal(planned, call));
   }
 

@@ -332,6 +332,36 @@ class BridgeConfigTest {
   }
 
   @Test
+  void accounts_can_be_linked_by_any_path_of_the_schemas() throws Exception {
+    String file =
+        """
+        pools:
+          main:
+            region: eu-central-1
+            userPoolId: eu-central-1_Abc
+            firstSignIn: federated
+            federation:
+              provider: Corporate
+              subject: %s
+        apps:
+          entra:
+            policies: [{for: DEFAULT, pools: [main]}]
+        """;
+    Pool pool = read(file.formatted("emails")).pools().getFirst().rules();
+    assertThat(pool.firstSignIn()).isEqualTo(Pool.FirstSignIn.FEDERATED);
+    assertThat(pool.federation())
+        .satisfies(
+            federation -> {
+              assertThat(federation.provider()).isEqualTo("Corporate");
+              assertThat(federation.attribute()).isEqualTo("Cognito_Subject");
+              assertThat(federation.subject().text()).isEqualTo("emails");
+            });
+    assertThat(problems(file.formatted("mails")))
+        .containsExactly(
+            "8: pools.main.federation.subject: the path names an attribute that no schema has");
+  }
+
+  @Test
   void a_mapping_changes_the_default() throws Exception {
     Mapping mapping =
         read("""

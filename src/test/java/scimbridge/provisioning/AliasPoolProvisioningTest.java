@@ -22,6 +22,8 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Reason;
+import scimbridge.plan.Plan.Refusal;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasAttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
 
@@ -93,6 +95,36 @@ class AliasPoolProvisioningTest {
     assertThat(bridge.account("ann@example.org")).isEmpty();
     User other = person("ann");
     assertThat(bridge.state(other.id())).isEqualTo(State.IN_STEP);
+  }
+
+  @Test
+  void aUserNameThatNobodyCanSignInWithIsSkipped() {
+    User ann = bridge.create(with("Ann Lee", "ann@example.org"), null);
+
+    assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
+    assertThat(bridge.attributesOf(ann.id().value())).doesNotContainKey("preferred_username");
+    assertThat(bridge.engine.skippedValues(ann, bridge.link(ann.id()).orElseThrow()))
+        .singleElement()
+        .asString()
+        .startsWith("preferred_username: ");
+  }
+
+  @Test
+  void aQuestionThatThePoolRefusesIsNotAskedForEver() {
+    User ann = person("ann");
+    bridge.interposed =
+        (call, pool) ->
+            call instanceof CognitoCall.AdminGetUser
+                ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."))
+                : pool.attempt(call);
+
+    Fault fault =
+        catchThrowableOfType(
+            Fault.class, () -> bridge.replace(ann.id(), with("ann", "lee@example.org")));
+
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.INVALID_VALUE);
+    assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
+    assertThat(bridge.attributesOf(ann.id().value())).containsEntry("email", "ann@example.org");
   }
 
   @Test

@@ -16,6 +16,7 @@ import scimbridge.identity.User;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.PoolTraits.AttributeTraits;
 import scimbridge.policy.PoolTraits.Kind;
+import scimbridge.policy.Usernames;
 import scimbridge.policy.mapping.Projection.Skipped;
 
 /**
@@ -113,6 +114,17 @@ public final class Mapping {
                 source,
                 signInName,
                 "in this pool it is the sign-in name, and that is another one"));
+      }
+    }
+    for (String alias : traits.aliases()) {
+      String value = attributes.get(alias);
+      if (value != null && !Usernames.isLegal(value)) {
+        attributes.remove(alias);
+        skipped.add(
+            new Skipped(
+                Objects.requireNonNullElse(sources.remove(alias), alias),
+                alias,
+                "longer than 128 characters or with a space, so that nobody can sign in with it"));
       }
     }
     if (attributes.containsKey(EMAIL)) {

@@ -217,6 +217,13 @@ class MappingTest {
                 .project(person(json), aliases, projection.attributes().get("preferred_username"))
                 .attributes())
         .doesNotContainKey("preferred_username");
+    Projection unfit =
+        MAPPING.project(
+            person("'emails':[{'value':'%s@x.org'}]".formatted("a".repeat(125))), aliases, "id");
+    assertThat(unfit.attributes()).doesNotContainKeys("email", "email_verified");
+    assertThat(unfit.skipped())
+        .singleElement()
+        .satisfies(skip -> assertThat(skip.reason()).contains("nobody can sign in with it"));
     assertThat(MAPPING.project(person(json), traits(Kind.ALIAS), "id").attributes())
         .containsKey("preferred_username")
         .doesNotContainKey("phone_number_verified");
