@@ -77,7 +77,7 @@ record Assembly(
     AdminCommands commands = new AdminCommands();
     AppNames names = new AppNames(apps.keySet());
     new TokenCommands(tokens, names).addTo(commands);
-    new PlanCommands(engine.preview(), directory, names).addTo(commands);
+    new PlanCommands(engine.preview(), engine.explanation(), directory, names).addTo(commands);
     return commands;
   }
 

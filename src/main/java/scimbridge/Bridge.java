@@ -59,6 +59,7 @@ final class Bridge implements Services.Bridge {
               new ScimEdge(
                       directory,
                       engine.writes(),
+                      engine.preview(),
                       assembly.schemas(),
                       apps,
                       engine::skippedValues,

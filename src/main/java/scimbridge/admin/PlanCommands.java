@@ -8,24 +8,39 @@ import scimbridge.directory.Names.Name;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.ResourceId;
+import scimbridge.provisioning.Explanation;
 import scimbridge.provisioning.Preview;
 
-/** {@code plan}: which calls are still to be made, for an app or for one of its users. */
+/**
+ * {@code plan}: which calls are still to be made, for an app or for one of its users; {@code
+ * explain}: why one of them has what it has.
+ */
 public final class PlanCommands {
   private final Preview preview;
+  private final Explanation explanation;
   private final Directory directory;
   private final AppNames apps;
 
   /** Commands about the plans of the configured apps. */
-  public PlanCommands(Preview preview, Directory directory, AppNames apps) {
+  public PlanCommands(
+      Preview preview, Explanation explanation, Directory directory, AppNames apps) {
     this.preview = preview;
+    this.explanation = explanation;
     this.directory = directory;
     this.apps = apps;
   }
 
   /** Adds the commands. */
   public void addTo(AdminCommands commands) {
-    commands.add("plan", this::plan);
+    commands.add("plan", this::plan).add("explain", this::explain);
+  }
+
+  private void explain(Map<String, String> arguments, Consumer<String> out) {
+    AppId app = apps.of(arguments);
+    ResourceId user = user(app, arguments.getOrDefault("user", ""));
+    explanation.of(app, user).forEach(out);
+    out.accept("still to be done");
+    preview.pending(app, user).lines().forEach(line -> out.accept("  " + line));
   }
 
   private void plan(Map<String, String> arguments, Consumer<String> out) {

@@ -39,6 +39,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new TokenCommand.List(services, environment))
                 .addSubcommand(new TokenCommand.Revoke(services, environment)))
         .addSubcommand(new PlanCommand(services, environment))
+        .addSubcommand(new ExplainCommand(services, environment))
         .addSubcommand(new EmulatorCommand(services))
         .setOut(out)
         .setErr(err)

@@ -15,6 +15,9 @@ final class BaseUrl {
   /** Where the SCIM service is mounted. */
   static final String PATH = "/scim/v2";
 
+  /** Where the same requests are answered with what they would do. */
+  static final String PREVIEW_PATH = "/preview/v2";
+
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9.-]{1,253})(:[0-9]{1,5})?");
   private static final Pattern HOST =

@@ -13,9 +13,9 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.RequestProperties;
 
 /**
- * Makes of a request what the resources expect: the path begins where the service is mounted and
- * has no doubled slashes (Microsoft's own request collection sends {@code /Users/?filter=}), and
- * the body is the one that was received.
+ * Makes of a request what the resources expect: the path begins where the service is mounted, or at
+ * {@link RequestProperties#PREVIEW} where previews are, and has no doubled slashes (Microsoft's own
+ * request collection sends {@code /Users/?filter=}), and the body is the one that was received.
  */
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
@@ -48,9 +48,16 @@ final class Entrance implements ContainerRequestFilter {
     URI uri = context.getUriInfo().getRequestUri();
     String authority = uri.getScheme() + "://" + uri.getRawAuthority();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    String path = UriText.plainPath(uri.getRawPath());
+    String resource =
+        path.startsWith(BaseUrl.PREVIEW_PATH)
+            ? BaseUrl.PATH
+                + "/"
+                + RequestProperties.PREVIEW
+                + path.substring(BaseUrl.PREVIEW_PATH.length())
+            : path;
     context.setRequestUri(
-        URI.create(authority + BaseUrl.PATH + "/"),
-        URI.create(authority + UriText.plainPath(uri.getRawPath()) + query));
+        URI.create(authority + BaseUrl.PATH + "/"), URI.create(authority + resource + query));
   }
 
   /** Jersey would answer what it cannot parse itself, without a body. */

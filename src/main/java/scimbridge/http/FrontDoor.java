@@ -136,13 +136,17 @@ final class FrontDoor extends HttpHandler {
       health(response, 200, "live");
     } else if (path.equals("/health/ready")) {
       ready(response);
-    } else if (path.equals(BaseUrl.PATH) || path.startsWith(BaseUrl.PATH + "/")) {
+    } else if (isUnder(BaseUrl.PATH, path) || isUnder(BaseUrl.PREVIEW_PATH, path)) {
       scim(request, response, path, requestId);
     } else {
       throw Fault.of(
           Fault.Kind.NOT_FOUND,
           "There is nothing at this address; the SCIM service is at " + BaseUrl.PATH + ".");
     }
+  }
+
+  private static boolean isUnder(String mount, String path) {
+    return path.equals(mount) || path.startsWith(mount + "/");
   }
 
   @SuppressWarnings("try") // a place is only to be given back

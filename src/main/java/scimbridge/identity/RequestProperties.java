@@ -27,5 +27,8 @@ public final class RequestProperties {
    */
   public static final String ANSWER_TYPE = "scimbridge.answerType";
 
+  /** Not a property but a first path segment: of requests that are only to be previewed. */
+  public static final String PREVIEW = "~preview";
+
   private RequestProperties() {}
 }

@@ -57,6 +57,11 @@ public final class Engine implements AutoCloseable {
     return new Preview(setting);
   }
 
+  /** Says why somebody has what they have. */
+  public Explanation explanation() {
+    return new Explanation(setting);
+  }
+
   /** Where writes go in. */
   public Provisioning writes() {
     return writes;

@@ -1,11 +1,11 @@
 package scimbridge.provisioning;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import scimbridge.cognito.QuotaCategory;
 import scimbridge.plan.CognitoCall;
 
@@ -28,10 +28,12 @@ public record PlannedCalls(List<CognitoCall> calls, List<String> notes, long acc
    * What the calls take of Cognito's request quotas, by the names of the quotas' categories; a
    * category of which nothing is taken is absent.
    */
-  public Map<QuotaCategory, Integer> requests() {
-    Map<QuotaCategory, Integer> requests = new EnumMap<>(QuotaCategory.class);
-    calls.forEach(
-        call -> requests.merge(QuotaCategory.of(call), QuotaCategory.requests(call), Integer::sum));
+  public SortedMap<String, Integer> requests() {
+    SortedMap<String, Integer> requests = new TreeMap<>();
+    for (CognitoCall call : calls) {
+      requests.merge(
+          QuotaCategory.of(call).published(), QuotaCategory.requests(call), Integer::sum);
+    }
     return requests;
   }
 
@@ -70,7 +72,7 @@ public record PlannedCalls(List<CognitoCall> calls, List<String> notes, long acc
 
   private String cost() {
     List<String> parts = new ArrayList<>();
-    requests().forEach((category, count) -> parts.add(count + " " + category.published()));
+    requests().forEach((category, count) -> parts.add(count + " " + category));
     return "requests of quota "
         + String.join(", ", parts)
         + "; monthly active users: "

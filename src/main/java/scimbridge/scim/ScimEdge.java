@@ -8,6 +8,7 @@ import scimbridge.identity.AppId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.schema.AppSchemas;
 import scimbridge.policy.App;
+import scimbridge.provisioning.Preview;
 import scimbridge.provisioning.Provisioning;
 import scimbridge.scim.dialect.UnknownNames;
 
@@ -25,6 +26,7 @@ public final class ScimEdge {
   public ScimEdge(
       Directory directory,
       Provisioning provisioning,
+      Preview preview,
       AppSchemas schemas,
       Map<AppId, App> apps,
       SkippedValues skippedValues,
@@ -36,27 +38,52 @@ public final class ScimEdge {
             directory, reader, new Cursors(directory, clock, limits.cursorTimeout()), limits);
     Intake intake = new Intake(limits, unknownNames);
     Exchange exchange = new Exchange(apps, schemas, new ScimJson(limits.maxJsonDepth()));
-    Duplicates duplicates = new Duplicates(directory);
-    UsersEndpoint users = new UsersEndpoint(provisioning, reader, lists, intake, duplicates);
-    GroupsEndpoint groups =
-        new GroupsEndpoint(
-            provisioning,
-            reader,
-            lists,
-            intake,
-            new MemberResolver(directory, limits.maxMembers()),
-            duplicates);
-    BulkEndpoint bulk =
-        new BulkEndpoint(
-            provisioning, Map.of(ResourceType.USER, users, ResourceType.GROUP, groups), limits);
+    Endpoints endpoints = endpoints(directory, provisioning, reader, lists, intake, limits);
+    ResourceEndpoint users = endpoints.of(ResourceType.USER);
+    ResourceEndpoint groups = endpoints.of(ResourceType.GROUP);
+    PreviewEndpoint previews =
+        new PreviewEndpoint(
+            preview,
+            stage ->
+                endpoints(
+                    stage.directory(),
+                    stage.provisioning(),
+                    new ResourceReader(stage.directory(), new ProvisioningExtension(skippedValues)),
+                    lists,
+                    intake,
+                    limits));
     this.singletons =
         Set.of(
             new ResourceRoutes.Users(users, exchange),
             new ResourceRoutes.Groups(groups, exchange),
-            new BulkRoutes(bulk, exchange),
+            new BulkRoutes(endpoints.bulk(), exchange),
             new RootRoutes(lists, intake, exchange),
+            new PreviewRoutes(previews, exchange),
             new DiscoveryRoutes(new Discovery(limits), exchange),
             new FaultMapper());
+  }
+
+  private static Endpoints endpoints(
+      Directory directory,
+      Provisioning provisioning,
+      ResourceReader reader,
+      ResourceLists lists,
+      Intake intake,
+      ScimLimits limits) {
+    Duplicates duplicates = new Duplicates(directory);
+    Map<ResourceType, ResourceEndpoint> resources =
+        Map.of(
+            ResourceType.USER,
+            new UsersEndpoint(provisioning, reader, lists, intake, duplicates),
+            ResourceType.GROUP,
+            new GroupsEndpoint(
+                provisioning,
+                reader,
+                lists,
+                intake,
+                new MemberResolver(directory, limits.maxMembers()),
+                duplicates));
+    return new Endpoints(resources, new BulkEndpoint(provisioning, resources, limits));
   }
 
   /** Resources and exception mapper, to be registered as they are. */

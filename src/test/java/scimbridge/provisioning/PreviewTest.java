@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
-import scimbridge.cognito.QuotaCategory;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Group;
@@ -61,7 +60,7 @@ class PreviewTest {
         .containsExactly(
             "1. create account 'ann' in pool customers",
             "2. confirm account 'ann' in pool customers with a random password",
-            "cost: requests of quota 1 UserCreation, 1 UserAccountRecovery;"
+            "cost: requests of quota 1 UserAccountRecovery, 1 UserCreation;"
                 + " monthly active users: 1");
     assertThat(made).isEmpty();
     assertThat(bridge.users()).isZero();
@@ -90,8 +89,8 @@ class PreviewTest {
             "add account 'ann' to group 'Sales' in pool customers",
             "add account 'bob' to group 'Sales' in pool customers");
     assertThat(shown.planned().requests())
-        .containsEntry(QuotaCategory.USER_POOL_RESOURCE_UPDATE, 1)
-        .containsEntry(QuotaCategory.USER_UPDATE, 2);
+        .containsEntry("UserPoolResourceUpdate", 1)
+        .containsEntry("UserUpdate", 2);
     assertThat(bridge.groupsInPool()).isEmpty();
   }
 

@@ -21,8 +21,17 @@ final class EdgeClient {
   private final String app;
 
   EdgeClient(RunningEdge edge, String app) {
-    this.base = edge.url();
+    this(edge.url(), app);
+  }
+
+  private EdgeClient(URI base, String app) {
+    this.base = base;
     this.app = app;
+  }
+
+  /** One whose requests are only previewed. */
+  static EdgeClient previewing(RunningEdge edge, String app) {
+    return new EdgeClient(edge.url().resolve("/preview/v2"), app);
   }
 
   /** An answer; the body is missing where there is none. */

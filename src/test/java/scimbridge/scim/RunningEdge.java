@@ -96,6 +96,7 @@ public final class RunningEdge implements AutoCloseable {
         new ScimEdge(
             directory,
             engine.writes(),
+            engine.preview(),
             schemas,
             apps,
             engine::skippedValues,
