@@ -50,7 +50,9 @@ class ArchitectureTest {
           Map.entry(
               "provisioning",
               Set.of("policy", "plan", "cognito", "directory", "identity", "fault")),
-          Map.entry("scim", Set.of("provisioning", "directory", "policy", "identity", "fault")),
+          // A preview shows the calls of a plan.
+          Map.entry(
+              "scim", Set.of("provisioning", "directory", "policy", "plan", "identity", "fault")),
           Map.entry(
               "admin", Set.of("provisioning", "directory", "policy", "plan", "identity", "fault")),
           Map.entry(

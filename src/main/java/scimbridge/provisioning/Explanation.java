@@ -262,7 +262,9 @@ public final class Explanation {
       for (String name : all) {
         List<String> reasons = Objects.requireNonNullElse(wished.get(name), List.<String>of());
         String why = String.join(", ", reasons);
-        if (has.contains(name)) {
+        if (has.contains(name) && !entitled) {
+          say("still in group '" + name + "': a disabled account keeps its groups");
+        } else if (has.contains(name)) {
           say(
               "in group '"
                   + name
