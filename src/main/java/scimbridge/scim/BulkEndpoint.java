@@ -3,13 +3,17 @@ package scimbridge.scim;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import scimbridge.identity.ResourceType;
 import scimbridge.provisioning.Provisioning;
 import scimbridge.scim.bulk.BulkOperation;
+import scimbridge.scim.bulk.BulkOperation.Understood;
 import scimbridge.scim.bulk.BulkOrder;
 import scimbridge.scim.bulk.BulkRequest;
+import scimbridge.scim.bulk.IndependentCreations;
 import scimbridge.scim.dialect.BulkDialect;
 
 /**
@@ -17,8 +21,9 @@ import scimbridge.scim.dialect.BulkDialect;
  * the order of the request. What one operation fails of undoes no other, except those that refer to
  * each other in a circle.
  *
- * <p>The operations run one after the other, for their order may matter. They share one wait: what
- * Cognito has not taken when it ends is accepted as pending, or refused, as the app chose.
+ * <p>The operations run one after the other, for their order may matter; only creations in a row
+ * that have nothing to do with each other run side by side. All share one wait: what Cognito has
+ * not taken when it ends is accepted as pending, or refused, as the app chose.
  */
 final class BulkEndpoint {
   private static final String RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
@@ -40,11 +45,15 @@ final class BulkEndpoint {
     BulkRun run =
         new BulkRun(
             new BulkCalls(endpoints, request.until(provisioning.deadline(request.app().id()))));
-    for (List<BulkOperation> unit : BulkOrder.of(bulk.operations())) {
-      if (run.failures() >= bulk.failOnErrors()) {
-        break;
+    Deque<List<BulkOperation>> units = new ArrayDeque<>(BulkOrder.of(bulk.operations()));
+    while (!units.isEmpty() && run.failures() < bulk.failOnErrors()) {
+      List<Understood> creations =
+          bulk.stopsOnErrors() ? List.of() : IndependentCreations.takeFrom(units);
+      if (creations.isEmpty()) {
+        run.carryOut(units.removeFirst());
+      } else {
+        run.sideBySide(creations);
       }
-      run.carryOut(unit);
     }
     ObjectNode message = JsonNodeFactory.instance.objectNode();
     message.putArray("schemas").add(RESPONSE);

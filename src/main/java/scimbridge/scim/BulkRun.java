@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import scimbridge.scim.bulk.BulkOperation;
 import scimbridge.scim.bulk.BulkOperation.Malformed;
@@ -16,6 +20,9 @@ import scimbridge.scim.bulk.BulkReferences;
 
 /** Carries the operations of one bulk request out and remembers what became of each. */
 final class BulkRun {
+  /** How many creations of one request are under way at the same time. */
+  private static final int AT_ONCE = 8;
+
   private final BulkCalls calls;
   private final Map<String, String> ids = new HashMap<>();
   private final Map<Integer, ObjectNode> answers = new TreeMap<>();
@@ -64,14 +71,59 @@ final class BulkRun {
       fail(operation, null, BulkCalls.dependsOn(operation, missing.iterator().next()));
       return;
     }
+    conclude(operation, tried(resolved));
+  }
+
+  /**
+   * Creations that have nothing to do with each other. A creation mostly waits, for the store or
+   * for Cognito; several at once wait together.
+   */
+  void sideBySide(List<Understood> creations) {
+    Semaphore places = new Semaphore(AT_ONCE);
+    List<Future<Outcome>> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Understood creation : creations) {
+        outcomes.add(
+            threads.submit(
+                () -> {
+                  places.acquireUninterruptibly();
+                  try {
+                    return tried(creation);
+                  } finally {
+                    places.release();
+                  }
+                }));
+      }
+    }
+    for (int i = 0; i < creations.size(); i++) {
+      conclude(creations.get(i), outcomes.get(i).resultNow());
+    }
+  }
+
+  /** What came of one call: an answer, or why there is none. */
+  private sealed interface Outcome {
+    record Done(String id, ScimResponse answer) implements Outcome {}
+
+    record Refused(@Nullable String id, RuntimeException reason) implements Outcome {}
+  }
+
+  private Outcome tried(Understood resolved) {
     String target = resolved.kind() == Method.POST ? null : resolved.id();
     try {
       ScimResponse answer = calls.send(resolved);
-      String id = target == null ? BulkCalls.createdId(answer) : target;
-      remember(operation, id);
-      answers.put(operation.index(), calls.done(operation, id, answer));
+      return new Outcome.Done(target == null ? BulkCalls.createdId(answer) : target, answer);
     } catch (RuntimeException refused) {
-      fail(operation, target, refused);
+      return new Outcome.Refused(target, refused);
+    }
+  }
+
+  private void conclude(Understood operation, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Done done -> {
+        remember(operation, done.id());
+        answers.put(operation.index(), calls.done(operation, done.id(), done.answer()));
+      }
+      case Outcome.Refused refused -> fail(operation, refused.id(), refused.reason());
     }
   }
 

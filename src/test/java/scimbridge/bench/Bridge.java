@@ -117,7 +117,8 @@ final class Bridge implements AutoCloseable {
         group, "{\"op\":\"remove\",\"path\":\"members[value eq \\\"" + member + "\\\"]\"}");
   }
 
-  private byte[] patch(String group, String operation) {
+  /** Changes a group by these operations. */
+  byte[] patch(String group, String operation) {
     return request(
         "PATCH",
         "/Groups/" + group,

@@ -5,6 +5,7 @@ import com.unboundid.scim2.common.types.SchemaResource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Fold;
 import scimbridge.identity.ResourceType;
@@ -45,6 +46,7 @@ final class SchemaFamily {
       if (isCore(file)) {
         continue;
       }
+      demandNothingUnique(file, file.schema().getAttributes());
       String last = file.urn().substring(file.urn().lastIndexOf(':') + 1);
       if (Fold.same(last, type.scimName())) {
         extensions.add(file.schema());
@@ -56,6 +58,24 @@ final class SchemaFamily {
       }
     }
     return extensions;
+  }
+
+  /** Clients are told what is unique, so it must not be said of what nobody looks after. */
+  private static void demandNothingUnique(
+      SchemaFile file, @Nullable Collection<AttributeDefinition> attributes) {
+    if (attributes == null) {
+      return;
+    }
+    for (AttributeDefinition attribute : attributes) {
+      AttributeDefinition.Uniqueness uniqueness = attribute.getUniqueness();
+      if (uniqueness != null && uniqueness != AttributeDefinition.Uniqueness.NONE) {
+        throw file.fault(
+            "says that "
+                + attribute.getName()
+                + " is unique, which this server ensures of userName only: it has to be \"none\"");
+      }
+      demandNothingUnique(file, attribute.getSubAttributes());
+    }
   }
 
   private static boolean isCore(SchemaFile file) {

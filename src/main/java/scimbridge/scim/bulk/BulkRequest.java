@@ -13,4 +13,9 @@ public record BulkRequest(int failOnErrors, List<BulkOperation> operations) {
   public BulkRequest {
     operations = List.copyOf(operations);
   }
+
+  /** Whether it may matter how many have failed before an operation is tried. */
+  public boolean stopsOnErrors() {
+    return failOnErrors < operations.size();
+  }
 }

@@ -199,6 +199,15 @@ class SchemasTest {
   }
 
   @Test
+  void refuseAnExtensionThatPromisesUniqueness() throws IOException {
+    Files.writeString(
+        folder.resolve("a.json"),
+        LOCKER.replace("\"required\":", "\"uniqueness\":\"server\",\"required\":"));
+
+    assertThatThrownBy(() -> Schemas.load(folder)).hasMessageContainingAll("a.json", "unique");
+  }
+
+  @Test
   void refuseAnExtensionOfNothingKnown() throws IOException {
     Files.writeString(folder.resolve("a.json"), LOCKER.replace("1.0:User", "1.0:Device"));
 
