@@ -58,7 +58,12 @@ final class ConversationRun {
     if (answer.statusCode() == 201) {
       answer.headers().firstValue("Location").ifPresent(scim::rememberLocation);
     }
-    judge(step, answer);
+    try {
+      judge(step, answer);
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          "%s, '%s': %s".formatted(conversation.client(), step.name(), e.getMessage()), e);
+    }
     JsonPath body = JsonPath.from(answer.body().isEmpty() ? "{}" : answer.body());
     step.capture()
         .forEach(

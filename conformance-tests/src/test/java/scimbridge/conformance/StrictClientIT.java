@@ -104,4 +104,33 @@ class StrictClientIT {
         .then()
         .body("totalResults", equalTo(0));
   }
+
+  @Requirement("9865-5-03")
+  @Test
+  void theCursorOfAnotherClientIsRefused() {
+    scim.assumeAnnounced("pagination.cursor");
+    scim.user(ScimServer.unique("client"));
+    scim.user(ScimServer.unique("client"));
+    String cursor = scim.get("/Users?cursor=&count=1").path("nextCursor");
+
+    scim.get("/Users?count=1&cursor=" + cursor).then().statusCode(200);
+    strict
+        .get("/Users?count=1&cursor=" + cursor)
+        .then()
+        .statusCode(400)
+        .body("scimType", equalTo("invalidCursor"));
+  }
+
+  @Requirement("7644-3.4.3-02")
+  @Test
+  void aSearchWithAnotherSchemaIsRefused() {
+    strict
+        .sending(
+            ScimServer.json(
+                "{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],'count':1}"))
+        .post("/Users/.search")
+        .then()
+        .statusCode(400)
+        .body("schemas", contains(ScimServer.ERROR));
+  }
 }
