@@ -34,6 +34,7 @@ import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.Pool.UsernameRule;
+import scimbridge.policy.Pool.Vanished;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.policy.mapping.Source;
 import scimbridge.scim.ScimLimits;
@@ -231,6 +232,10 @@ final class Binding {
             .orElse(FirstSignIn.CONFIRMED);
     Federation federation = federation(section.section("federation"), schemas);
     boolean signOut = section.flag("signOut", true);
+    Vanished vanished =
+        section
+            .choice("vanished", Map.of("recreate", Vanished.RECREATE, "refuse", Vanished.REFUSE))
+            .orElse(Vanished.RECREATE);
     boolean strict =
         section.choice("projection", Map.of("lenient", false, "strict", true)).orElse(false);
     Mapping mapping = mappings.read(section);
@@ -246,7 +251,15 @@ final class Binding {
       return Optional.empty();
     }
     Pool rules =
-        new Pool(new PoolId(name), username, firstSignIn, signOut, strict, mapping, federation);
+        new Pool(
+            new PoolId(name),
+            username,
+            firstSignIn,
+            signOut,
+            strict,
+            mapping,
+            federation,
+            vanished);
     AwsPoolSettings aws = new AwsPoolSettings(region, userPoolId, endpoint, credentials);
     return Optional.of(new PoolSettings(rules, aws, share));
   }

@@ -153,6 +153,11 @@ final class Section {
     return node(key) instanceof MappingNode;
   }
 
+  /** Whether the value of the key is a list. */
+  boolean isList(String key) {
+    return node(key) instanceof SequenceNode;
+  }
+
   /** The sections of a list. */
   List<Section> sections(String key) {
     List<Section> sections = new ArrayList<>();

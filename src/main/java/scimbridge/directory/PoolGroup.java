@@ -26,7 +26,8 @@ import scimbridge.identity.ResourceId;
  * @param made whether the bridge made the Cognito group, or is about to, on behalf of this row;
  *     what is only used is never deleted
  * @param phase where in its life it is
- * @param creatingSince when we first asked for its creation, or null once it is known to be ours
+ * @param creatingSince when we first asked for its creation; null once it is known to be ours, and
+ *     while it is to be looked for before anything is asked for
  * @param progress how far it is from what its phase wants
  * @param lease who works on it
  */
@@ -86,6 +87,16 @@ public record PoolGroup(
   public PoolGroup withMade(boolean isMade) {
     return new PoolGroup(
         id, app, pool, group, groupName, reason, isMade, phase, creatingSince, progress, lease);
+  }
+
+  /**
+   * The same, wanted.
+   *
+   * @param asked when its creation was first asked for; null if it is to be looked for first
+   */
+  public PoolGroup wanted(@Nullable Instant asked, Progress next) {
+    return new PoolGroup(
+        id, app, pool, group, groupName, reason, made, Phase.WANTED, asked, next, lease);
   }
 
   /** The same under another lease. */

@@ -26,6 +26,9 @@ public interface PoolGroups {
   /** Those of every app in a pool with one of these GroupNames; no client may be told of them. */
   List<PoolGroup> inPool(PoolId pool, Collection<String> groupNames);
 
+  /** All of the app that policies give or gave. */
+  List<PoolGroup> granted(AppId app);
+
   /** Adds one with its lease. */
   void insert(PoolGroup poolGroup);
 

@@ -1,30 +1,30 @@
 package scimbridge.policy;
 
-import java.util.Set;
+import java.util.List;
 
 /**
  * Which groups of an app's directory become Cognito groups, and under which names.
  *
  * @param which all of them, none, or those that are listed
- * @param listed for {@link Which#LISTED}: each the displayName or the id of a group
+ * @param listed for {@link Which#LISTED}: the groups
  * @param prefix what every GroupName of this app begins with, before it is encoded; may be empty
  * @param shared whether the app may use a Cognito group together with another app that says the
  *     same
  * @param rename what becomes of the GroupName when displayName changes
  */
 public record GroupRules(
-    Which which, Set<String> listed, String prefix, boolean shared, Rename rename) {
+    Which which, List<GroupRef> listed, String prefix, boolean shared, Rename rename) {
 
   /** Every group becomes a Cognito group of its own name, and is renamed with it. */
-  public static final GroupRules ALL = new GroupRules(Which.ALL, Set.of(), "", false, Rename.MOVE);
+  public static final GroupRules ALL = new GroupRules(Which.ALL, List.of(), "", false, Rename.MOVE);
 
   /** No group: they live in the directory only. */
   public static final GroupRules NONE =
-      new GroupRules(Which.NONE, Set.of(), "", false, Rename.MOVE);
+      new GroupRules(Which.NONE, List.of(), "", false, Rename.MOVE);
 
-  /** Copies the set. */
+  /** Copies the list. */
   public GroupRules {
-    listed = Set.copyOf(listed);
+    listed = List.copyOf(listed);
   }
 
   /** Which groups become Cognito groups. */

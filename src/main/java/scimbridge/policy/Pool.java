@@ -24,6 +24,7 @@ import scimbridge.policy.mapping.Projection.Skipped;
  * @param strictProjection whether an attribute that Cognito cannot hold is 400 instead of skipped
  * @param mapping which SCIM attributes become which Cognito attributes
  * @param federation how accounts are linked to an external identity provider; null if they are not
+ * @param vanished what to do about an account of ours that is gone from the pool
  */
 public record Pool(
     PoolId id,
@@ -32,7 +33,28 @@ public record Pool(
     boolean signOut,
     boolean strictProjection,
     Mapping mapping,
-    @Nullable Federation federation) {
+    @Nullable Federation federation,
+    Vanished vanished) {
+
+  /** A pool where an account that vanished is made again. */
+  public Pool(
+      PoolId id,
+      @Nullable UsernameRule username,
+      FirstSignIn firstSignIn,
+      boolean signOut,
+      boolean strictProjection,
+      Mapping mapping,
+      @Nullable Federation federation) {
+    this(
+        id,
+        username,
+        firstSignIn,
+        signOut,
+        strictProjection,
+        mapping,
+        federation,
+        Vanished.RECREATE);
+  }
 
   /** A pool whose accounts are not linked to an external identity provider. */
   public Pool(
@@ -124,6 +146,14 @@ public record Pool(
   /** What becomes the Username, unless the pool's kind decides. */
   public Optional<UsernameRule> usernameRule() {
     return Optional.ofNullable(username);
+  }
+
+  /** What to do when somebody deleted an account of ours in the pool. */
+  public enum Vanished {
+    /** It is made again, if its user is active and the app may create. */
+    RECREATE,
+    /** It is not, and the user is shown as refused in this pool. */
+    REFUSE
   }
 
   /** What becomes the Cognito Username, which never changes afterwards. */

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
@@ -32,6 +33,7 @@ import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.FederatedIdentity;
 import scimbridge.policy.Pool.FirstSignIn;
+import scimbridge.policy.Pool.Vanished;
 import scimbridge.policy.PoolTraits;
 
 /** Brings one account toward its wish. */
@@ -44,6 +46,7 @@ final class AccountRun implements Run {
   private final PoolTraits traits;
   private final Wish before;
   private final UnaryOperator<SortedSet<String>> ourGroups;
+  private final Predicate<Account> remember;
   private final BooleanSupplier wanted;
 
   private Account account;
@@ -67,6 +70,8 @@ final class AccountRun implements Run {
    * @param wish what it should be
    * @param sight what is known of it
    * @param ourGroups of some GroupNames, those that are ours
+   * @param remember writes down that the account is about to be made again; false if somebody else
+   *     has taken its lease since
    * @param wanted whether somebody with a newer lease wants to go on instead
    */
   AccountRun(
@@ -78,6 +83,7 @@ final class AccountRun implements Run {
       Wish wish,
       Sight sight,
       UnaryOperator<SortedSet<String>> ourGroups,
+      Predicate<Account> remember,
       BooleanSupplier wanted) {
     this.app = app;
     this.pool = pool;
@@ -87,6 +93,7 @@ final class AccountRun implements Run {
     this.wish = wish;
     this.sight = sight;
     this.ourGroups = ourGroups;
+    this.remember = remember;
     this.wanted = wanted;
     this.status = account.status();
     this.heardAt = account.seenAt();
@@ -254,6 +261,21 @@ final class AccountRun implements Run {
               uncertainUntil));
     }
     boolean vanished = !(call instanceof AdminGetUser) || account.sub() != null;
+    if (vanished
+        && wish instanceof Wish.Account wished
+        && wished.enabled()
+        && pool.rules().vanished() == Vanished.REFUSE) {
+      // Not taken for one that was never made: the next attempt has to come to the same.
+      sight = new Sight.Unclear(account.username());
+      return stop(
+          new Verdict.Refused(
+              new Refusal(
+                  Plan.Reason.VANISHED,
+                  "The account is gone from pool "
+                      + pool.rules().id()
+                      + " and is not made again: 'vanished: refuse'."),
+              false));
+    }
     sight = new Sight.Absent();
     uncertainUntil = null;
     if (vanished && wish instanceof Wish.Account wished && !wished.enabled()) {
@@ -269,6 +291,9 @@ final class AccountRun implements Run {
     if (vanished && wish instanceof Wish.Account wished) {
       // What is made in its place has another sub, and is ours if it is made from now on.
       account = account.asked(wished.username(), now);
+      if (!remember.test(account)) {
+        return stop(new Verdict.Pending("Another change of this account is under way.", null));
+      }
     }
     return Next.REPLAN;
   }

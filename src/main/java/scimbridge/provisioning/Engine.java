@@ -14,6 +14,7 @@ public final class Engine implements AutoCloseable {
   private final Setting setting;
   private final Worker worker;
   private final Writes writes;
+  private final PoolGroupReview review;
   private volatile boolean stopping;
 
   /** Puts it together; does no I/O. */
@@ -30,6 +31,7 @@ public final class Engine implements AutoCloseable {
             new Recovery(setting, settlements, users, groups),
             new AccountPasses(setting, execution, turns, settlements, users),
             new PoolGroupPasses(setting, execution, turns, settlements, groups));
+    this.review = new PoolGroupReview(setting, groups);
     this.writes =
         new Writes(
             setting,
@@ -41,6 +43,7 @@ public final class Engine implements AutoCloseable {
   /** Starts the background work; proposals of a process that is gone are settled first. */
   public void start() {
     setting.pools().recall();
+    review.begin();
     worker.start();
   }
 

@@ -40,8 +40,9 @@ final class Following {
   /** At start: forgets what no policy names any more, looks for what was not found so far. */
   static void begin(Transaction tx, App app, Instant now) {
     Set<GroupRef> named = references(app).collect(Collectors.toSet());
+    Set<GroupRef> listed = Set.copyOf(app.groups().listed());
     for (Followed followed : tx.policyGroups().ofApp(app.id())) {
-      if (!named.remove(followed.reference())) {
+      if (!named.remove(followed.reference()) && !listed.contains(followed.reference())) {
         tx.policyGroups().forget(app.id(), followed.reference());
       }
     }
@@ -75,7 +76,8 @@ final class Following {
         .findFirst();
   }
 
-  private static boolean isNamed(Group group, GroupRef reference) {
+  /** Whether the configuration means this group. */
+  static boolean isNamed(Group group, GroupRef reference) {
     return switch (reference.key()) {
       case DISPLAY_NAME -> Fold.same(group.displayName(), reference.value());
       case EXTERNAL_ID ->

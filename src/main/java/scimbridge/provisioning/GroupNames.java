@@ -22,7 +22,6 @@ import scimbridge.plan.GroupName;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRules;
 import scimbridge.policy.GroupRules.Rename;
-import scimbridge.policy.GroupRules.Which;
 
 /**
  * Which GroupName a directory group has in each pool, and who else has the name there. The rows of
@@ -40,9 +39,9 @@ final class GroupNames {
    *
    * @param rows its pool groups
    */
-  SortedMap<PoolId, String> of(App app, Group group, List<PoolGroup> rows) {
+  SortedMap<PoolId, String> of(Transaction tx, App app, Group group, List<PoolGroup> rows) {
     SortedMap<PoolId, String> names = new TreeMap<>();
-    if (app.groups().which() == Which.NONE) {
+    if (!isProjected(tx, app, group)) {
       return names;
     }
     for (PoolId pool : app.pools()) {
@@ -52,6 +51,14 @@ final class GroupNames {
               .orElseGet(() -> GroupName.encode(app.groups().prefix() + group.displayName())));
     }
     return names;
+  }
+
+  private static boolean isProjected(Transaction tx, App app, Group group) {
+    return switch (app.groups().which()) {
+      case ALL -> true;
+      case NONE -> false;
+      case LISTED -> ListedGroups.includes(tx, app, group);
+    };
   }
 
   /** The name that the group was made with, where names are pinned; one it never got is none. */
@@ -87,7 +94,7 @@ final class GroupNames {
       return fresh.withMade(false).with(Phase.PRESENT, Progress.IN_STEP).withLease(Lease.NONE);
     }
     return others.stream().anyMatch(PoolGroup::wants)
-        ? fresh.with(Phase.WANTED, fresh.progress().uncertain(now))
+        ? fresh.wanted(null, Progress.pending(now, null))
         : fresh;
   }
 

@@ -60,7 +60,8 @@ final class GroupPreparation {
     App app = setting.app(request.app());
     Instant now = setting.now();
     List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), id);
-    SortedMap<PoolId, String> wanted = next == null ? new TreeMap<>() : names.of(app, next, rows);
+    SortedMap<PoolId, String> wanted =
+        next == null ? new TreeMap<>() : names.of(tx, app, next, rows);
     if (isBeingDeleted(rows, wanted, now)) {
       // Wait for the call that may be in flight; then the group is made anew.
       return new Decided(new Prepared.Blocked<>(id), Set.of());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
+import scimbridge.directory.PoolGroup.Reason;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
@@ -60,6 +61,7 @@ final class GroupWrites {
     if (next == null) {
       Following.deleting(tx, app, id, now);
       leaveBehind(tx, app, id, now);
+      ListedGroups.deleted(tx, app, id);
       tx.members().clear(app.id(), id);
       tx.members().leaveAll(app.id(), id);
       tx.resources().delete(app.id(), ResourceType.GROUP, id);
@@ -69,6 +71,7 @@ final class GroupWrites {
       tx.resources().replace(next);
     }
     if (next != null) {
+      ListedGroups.accepted(tx, app, next);
       retireOthers(tx, app, next, now);
       Following.accepted(tx, app, next, now);
     }
@@ -94,9 +97,9 @@ final class GroupWrites {
   /**
    * After a rename, the pool groups with other names are on their way out; one that is back stays.
    */
-  private void retireOthers(Transaction tx, App app, Group next, Instant now) {
+  void retireOthers(Transaction tx, App app, Group next, Instant now) {
     List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), next.id());
-    SortedMap<PoolId, String> wanted = names.of(app, next, rows);
+    SortedMap<PoolId, String> wanted = names.of(tx, app, next, rows);
     for (PoolGroup row : rows) {
       boolean named = row.groupName().equals(wanted.get(row.pool()));
       boolean kept = row.left();
@@ -259,9 +262,11 @@ final class GroupWrites {
     Phase then = run.wantedThere() ? Phase.PRESENT : run.stays() ? Phase.UNWANTED : null;
     Settling.record(tx, run, then, otherwise, now);
     PoolGroup row = run.poolGroup();
-    if (run.inStep() && then == Phase.UNWANTED && row.phase() == Phase.UNWANTED) {
-      // Its members are no members any more, so nobody else knows who has to leave.
-      tx.accounts().poolOutOfStep(row.app(), row.pool(), now, "A group of the user was deleted.");
+    if (run.inStep()
+        && then != null
+        && (row.reason() == Reason.GRANTED || row.phase() == Phase.UNWANTED)) {
+      // No row of the directory says who is in it, or was.
+      tx.accounts().poolOutOfStep(row.app(), row.pool(), now, "A group of the user has changed.");
     }
     if (run.inStep() && run.gone() && !run.wantedThere()) {
       forget(tx, run.poolGroup(), now);

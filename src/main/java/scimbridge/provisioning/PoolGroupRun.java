@@ -25,12 +25,12 @@ import scimbridge.policy.Operations;
 final class PoolGroupRun implements Run {
   private final ConnectedPool pool;
   private final Operations operations;
-  private final PoolGroup poolGroup;
   private final boolean wantedThere;
   private final BooleanSupplier wanted;
 
   private final boolean shared;
 
+  private PoolGroup poolGroup;
   private Seen seen;
   private boolean looked;
   private boolean touched;
@@ -61,7 +61,9 @@ final class PoolGroupRun implements Run {
         // One that was asked for and never seen may be somebody else's by now: look before
         // deleting.
         poolGroup.creatingSince() == null
-            ? shared || !poolGroup.made() ? Seen.USED : Seen.OURS
+            ? poolGroup.phase() == Phase.WANTED
+                ? Seen.UNCLEAR
+                : shared || !poolGroup.made() ? Seen.USED : Seen.OURS
             : poolGroup.phase() == Phase.WANTED && uncertainUntil == null
                 ? Seen.ABSENT
                 : Seen.UNCLEAR;
@@ -90,6 +92,9 @@ final class PoolGroupRun implements Run {
       case Outcome.Lost lost -> {
         if (!call.reads()) {
           touched = true;
+          if (call instanceof CreateGroup && poolGroup.creatingSince() == null) {
+            poolGroup = poolGroup.wanted(sentAt, poolGroup.progress());
+          }
           uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
         }
         yield stop(Verdict.Pending.NO_ANSWER);
@@ -189,7 +194,7 @@ final class PoolGroupRun implements Run {
     return wanted.getAsBoolean();
   }
 
-  /** The row the work started from. */
+  /** The row the work started from, asked for if it was to be looked for first. */
   PoolGroup poolGroup() {
     return poolGroup;
   }

@@ -56,6 +56,7 @@ final class UserWrites {
         wish,
         sight,
         found -> ourGroups(account, found),
+        this::remember,
         () -> turns.wanted(key, account.lease().epoch()));
   }
 
@@ -70,6 +71,23 @@ final class UserWrites {
         .stream()
         .map(PoolGroup::groupName)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * Writes down that an account which vanished is about to be made again, so that after a crash the
+   * new one is known to be ours. A mark that was set in the meantime stays.
+   */
+  private boolean remember(Account asked) {
+    return setting
+        .directory()
+        .<Boolean>write(
+            tx ->
+                tx.accounts()
+                    .find(asked.app(), asked.pool(), asked.user())
+                    .map(Account::progress)
+                    .map(asked.withKnown(Account.Known.ABSENT)::withProgress)
+                    .filter(tx.accounts()::update)
+                    .isPresent());
   }
 
   /** Gives back the names that the user, or what is left of it, does not need any more. */

@@ -67,7 +67,8 @@ final class Wishes {
       return new Wished(departing(app, departure, user, now), entitlement);
     }
     return new Wished(
-        user == null ? new Wish.Gone(true) : entitled(tx, app, pool, traits, user), entitlement);
+        user == null ? new Wish.Gone(true) : entitled(tx, app, pool, traits, user, scope),
+        entitlement);
   }
 
   private static Wish departing(App app, Departure departure, @Nullable User user, Instant now) {
@@ -81,17 +82,23 @@ final class Wishes {
   }
 
   private static Wish entitled(
-      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, User user) {
+      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, User user, Scope scope) {
     try {
-      List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), pool.rules().id(), user.id());
+      PoolId id = pool.rules().id();
+      List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), id, user.id());
+      SortedSet<String> joined = names(groups, PoolGroup.Phase.PRESENT);
+      joined.addAll(granted(tx, app, id, scope));
+      // A name that there is another reason for is not one to wait at.
+      SortedSet<String> retiring = names(groups, PoolGroup.Phase.RETIRING);
+      retiring.removeAll(joined);
       Projection projection = pool.of(tx, app.id()).rules().project(user, traits);
       return new Wish.Account(
           Usernames.choose(user, pool.rules(), traits),
           projection.attributes(),
           projection.governed(),
           user.active(),
-          names(groups, PoolGroup.Phase.PRESENT),
-          names(groups, PoolGroup.Phase.RETIRING),
+          joined,
+          retiring,
           null,
           new TreeSet<>(traits.aliases()),
           pool.rules().identity(user),
@@ -103,6 +110,18 @@ final class Wishes {
       }
       return new Wish.Barred();
     }
+  }
+
+  /** The groups that policies give, as far as the pool has them. */
+  private static SortedSet<String> granted(Transaction tx, App app, PoolId pool, Scope scope) {
+    SortedSet<String> given = scope.grants(pool);
+    return given.isEmpty()
+        ? given
+        : names(
+            tx.poolGroups().named(app.id(), pool, given).stream()
+                .filter(row -> row.reason() == PoolGroup.Reason.GRANTED)
+                .toList(),
+            PoolGroup.Phase.PRESENT);
   }
 
   /** What is known of an account; ids of pool groups that are gone are left out. */

@@ -58,7 +58,8 @@ final class AccessRemoval {
     return new UserDraft(Attributes.of(attributes), null);
   }
 
-  private static boolean isAboutContent(Fault refused) {
+  /** Whether a fault is about what the message says, so that a removal in it stands alone. */
+  static boolean isAboutContent(Fault refused) {
     return switch (refused.kind()) {
       case INVALID_VALUE,
           INVALID_PATH,

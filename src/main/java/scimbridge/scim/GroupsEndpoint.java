@@ -35,6 +35,7 @@ final class GroupsEndpoint implements ResourceEndpoint {
   private final Intake intake;
   private final MemberResolver members;
   private final Duplicates duplicates;
+  private final MemberRemovals removals;
 
   GroupsEndpoint(
       Provisioning provisioning,
@@ -49,6 +50,7 @@ final class GroupsEndpoint implements ResourceEndpoint {
     this.intake = intake;
     this.members = members;
     this.duplicates = duplicates;
+    this.removals = new MemberRemovals(provisioning, intake);
   }
 
   @Override
@@ -131,24 +133,33 @@ final class GroupsEndpoint implements ResourceEndpoint {
     ResourceId group = ResourceReader.id(ResourceType.GROUP, id);
     AttributeSelection selection = intake.selection(request, ResourceType.GROUP);
     Preconditions preconditions = Preconditions.of(request);
-    TranslatedPatch changes = intake.patch(request, ResourceType.GROUP, id);
-    DocumentPatch patch = intake.documentPatch(request, ResourceType.GROUP);
-    Map<String, Member> joining =
-        members.resolve(request.app(), MemberPatch.added(changes.members()));
-    Written<Group> written =
-        provisioning.changeGroup(
-            request.origin(),
-            group,
-            (current, now) -> {
-              Group existing = Objects.requireNonNull(current);
-              preconditions.check(existing);
-              return new GroupDraft(
-                  patch.apply(existing.attributes(), changes.document()).attributes(),
-                  MemberPatch.compile(changes.members(), joining, now));
-            });
+    Written<Group> written;
+    try {
+      written = patched(request, group, preconditions);
+    } catch (Fault refused) {
+      throw removals.after(refused, request, group, preconditions);
+    }
     return selection.isExplicit()
         ? reader.written(200, request, written.resource(), selection)
         : ScimResponse.empty(204).withEtag(Preconditions.etag(written.resource()));
+  }
+
+  private Written<Group> patched(
+      ScimRequest request, ResourceId group, Preconditions preconditions) {
+    TranslatedPatch changes = intake.patch(request, ResourceType.GROUP, group.value());
+    DocumentPatch patch = intake.documentPatch(request, ResourceType.GROUP);
+    Map<String, Member> joining =
+        members.resolve(request.app(), MemberPatch.added(changes.members()));
+    return provisioning.changeGroup(
+        request.origin(),
+        group,
+        (current, now) -> {
+          Group existing = Objects.requireNonNull(current);
+          preconditions.check(existing);
+          return new GroupDraft(
+              patch.apply(existing.attributes(), changes.document()).attributes(),
+              MemberPatch.compile(changes.members(), joining, now));
+        });
   }
 
   @Override

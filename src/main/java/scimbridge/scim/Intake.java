@@ -44,15 +44,15 @@ final class Intake {
   }
 
   TranslatedPatch patch(ScimRequest request, ResourceType type, String id) {
+    return patch(request, request.message(), type, id);
+  }
+
+  /** The same for another message than the request's. */
+  TranslatedPatch patch(ScimRequest request, ObjectNode message, ResourceType type, String id) {
     App app = request.app();
     TranslatedPatch patch =
         PatchDialect.translate(
-            request.message(),
-            type,
-            request.schemas(),
-            app.strict(),
-            id,
-            limits.maxPatchOperations());
+            message, type, request.schemas(), app.strict(), id, limits.maxPatchOperations());
     unknownNames.dropped(app.id(), patch.unknown());
     return patch;
   }

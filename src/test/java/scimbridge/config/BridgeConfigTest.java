@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,7 +131,7 @@ class BridgeConfigTest {
 
     assertThat(app.groups())
         .isEqualTo(
-            new GroupRules(GroupRules.Which.NONE, Set.of(), "okta-", true, GroupRules.Rename.PIN));
+            new GroupRules(GroupRules.Which.NONE, List.of(), "okta-", true, GroupRules.Rename.PIN));
     assertThat(problems(MINIMAL + "    groupPrefix: two words\n"))
         .singleElement()
         .asString()

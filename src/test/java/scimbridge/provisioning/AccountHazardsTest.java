@@ -1,6 +1,7 @@
 package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ProvisioningFixture.REQUEST;
 import static scimbridge.provisioning.ProvisioningFixture.add;
@@ -127,6 +128,32 @@ class AccountHazardsTest {
     restartOnCopy();
 
     eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+  }
+
+  @Test
+  void anAccountThatVanishedAndWasMadeAgainBeforeACrashIsOurs() throws IOException {
+    User ann = bridge.create("ann");
+    bridge.cognito.adminDeleteUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    bridge.interposed =
+        (call, pool) -> {
+          Outcome outcome = pool.attempt(call);
+          if (call instanceof CognitoCall.AdminCreateUser) {
+            throw new Crash();
+          }
+          return outcome;
+        };
+    assertThatThrownBy(
+            () ->
+                bridge.replace(
+                    ann.id(),
+                    attributes("{\"userName\":\"ann\",\"active\":true,\"displayName\":\"A\"}")))
+        .isInstanceOf(Crash.class);
+    assertThat(bridge.account("ann")).isPresent();
+
+    restartOnCopy();
+
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.attributesOf("ann")).containsEntry("name", "A");
   }
 
   @Test

@@ -104,6 +104,7 @@ class ExecutionOrderTest {
         wish,
         sight,
         groups -> groups,
+        asked -> true,
         () -> false);
   }
 

@@ -71,6 +71,80 @@ class AppsTest {
         .isEqualTo(201);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'op':'remove','path':'members[value eq \"%s\"]'},{'op':'frob','path':'displayName'}",
+        "{'op':'replace','path':'members[','value':'x'},"
+            + "{'op':'remove','path':'members','value':[{'value':'%s'}]}",
+        "{'op':'remove','path':'members','value':[{'value':'%s'}]},"
+            + "{'op':'replace','path':'displayName','value':''}",
+      })
+  void aMemberIsRemovedWhateverElseIsWrongWithThePatch(String operations) throws Exception {
+    String user = idOf(send("lenient", "POST", "/Users", "{\"userName\":\"" + next() + "\"}"));
+    String stays = idOf(send("lenient", "POST", "/Users", "{\"userName\":\"" + next() + "\"}"));
+    String members = "[{\"value\":\"" + user + "\"},{\"value\":\"" + stays + "\"}]";
+    String group =
+        idOf(
+            send(
+                "lenient",
+                "POST",
+                "/Groups",
+                "{\"displayName\":\"" + next() + "\",\"members\":" + members + "}"));
+
+    Answer answer =
+        send(
+            "lenient",
+            "PATCH",
+            "/Groups/" + group,
+            ("{'schemas':['urn:ietf:params:scim:api:messages:2.0:PatchOp'],'Operations':["
+                    + operations.formatted(user)
+                    + "]}")
+                .replace('\'', '"')
+                .replace("value eq \"" + user + "\"", "value eq \\\"" + user + "\\\""));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("detail").textValue()).contains("removed all the same");
+    JsonNode left = send("lenient", "GET", "/Groups/" + group, "").body().path("members");
+    assertThat(left.findValuesAsText("value")).containsExactly(stays);
+  }
+
+  @Test
+  void whoIsPutBackByTheSamePatchStaysIn() throws Exception {
+    String user = idOf(send("lenient", "POST", "/Users", "{\"userName\":\"" + next() + "\"}"));
+    String member = "[{\"value\":\"" + user + "\"}]";
+    String group =
+        idOf(
+            send(
+                "lenient",
+                "POST",
+                "/Groups",
+                "{\"displayName\":\"" + next() + "\",\"members\":" + member + "}"));
+
+    Answer answer =
+        send(
+            "lenient",
+            "PATCH",
+            "/Groups/" + group,
+            "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":["
+                + "{\"op\":\"replace\",\"path\":\"members\",\"value\":"
+                + member
+                + "},{\"op\":\"frob\"}]}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    JsonNode left = send("lenient", "GET", "/Groups/" + group, "").body().path("members");
+    assertThat(left.findValuesAsText("value")).containsExactly(user);
+  }
+
+  private static String idOf(Answer created) {
+    assertThat(created.status()).isEqualTo(201);
+    return created.body().path("id").textValue();
+  }
+
+  private static String next() {
+    return "n-" + java.util.UUID.randomUUID();
+  }
+
   @Test
   void anAppSeesNothingOfAnother() throws Exception {
     Answer created = send("lenient", "POST", "/Users", "{\"userName\":\"mine\"}");

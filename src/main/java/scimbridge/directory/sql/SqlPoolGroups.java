@@ -102,6 +102,15 @@ final class SqlPoolGroups implements PoolGroups {
   }
 
   @Override
+  public List<PoolGroup> granted(AppId app) {
+    return statements
+        .query("SELECT * FROM pool_groups WHERE app = :app AND origin = 'GRANTED' ORDER BY id")
+        .bind("app", app.value())
+        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .list();
+  }
+
+  @Override
   public void insert(PoolGroup poolGroup) {
     Update insert =
         bind(
