@@ -29,7 +29,10 @@ final class Intake {
     Schemas schemas = request.schemas();
     List<String> extensions = schemas.extensions(type).stream().map(SchemaResource::getId).toList();
     return AttributeSelection.of(
-        request, Objects.requireNonNull(schemas.core(type).getId()), extensions);
+        request,
+        Objects.requireNonNull(schemas.core(type).getId()),
+        extensions,
+        ReturnedRules.of(schemas, type));
   }
 
   Normalized document(ScimRequest request, ResourceType type, ObjectNode body) {

@@ -76,7 +76,7 @@ final class PageSearch {
     long[] total = {0};
     matching(
         query,
-        walk(query),
+        walk(query).part(0, toLookAt()),
         (step, matches) -> {
           if (++looked > scanLimit) {
             throw tooMany(query, scanLimit);
@@ -105,9 +105,7 @@ final class PageSearch {
       long counted = total;
       matching(
           query,
-          walk(query)
-              .from(from)
-              .part(0, query.exact() ? count + 1 - page.size() : Integer.MAX_VALUE),
+          walk(query).from(from).part(0, query.exact() ? count + 1 - page.size() : toLookAt()),
           (step, matches) -> {
             if (matches && page.size() == count) {
               more[0] = true;
@@ -144,6 +142,11 @@ final class PageSearch {
       total += tx.resources().count(app, query.type(), query.narrowing());
     }
     return total;
+  }
+
+  /** One more than may be looked at, to see whether there is one. */
+  private int toLookAt() {
+    return Math.max(1, scanLimit - looked + 1);
   }
 
   private static Walk walk(TypeQuery query) {

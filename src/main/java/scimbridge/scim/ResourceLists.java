@@ -26,8 +26,9 @@ import scimbridge.identity.filter.Sorting;
  * Queries (RFC 7644 §3.4.2, RFC 9865): filter, order and paging, on one snapshot, over one type of
  * resources or all.
  *
- * <p>Results come in the order of their creation unless the client asks for another, users before
- * groups; so pages by index do not overlap while nothing is deleted, and pages by cursor never do.
+ * <p>Results come in the order of an index unless the client asks for another, mostly that of their
+ * creation; users before groups. So a resource that keeps its place is shown once by pages by
+ * cursor, and by pages by index while nothing before it comes or goes.
  */
 final class ResourceLists {
   private static final String SCHEMA = "urn:ietf:params:scim:api:messages:2.0:ListResponse";

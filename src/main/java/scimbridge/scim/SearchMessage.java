@@ -25,8 +25,8 @@ final class SearchMessage {
   /** The same request with the parameters that its body names, and those only. */
   static ScimRequest asQuery(ScimRequest request) {
     ObjectNode message = request.message();
-    boolean needsSchema = !Tolerance.SEARCH_WITHOUT_SCHEMAS.appliesTo(request.app().strict());
-    if (needsSchema && !isSearchRequest(message)) {
+    boolean mayLack = Tolerance.SEARCH_WITHOUT_SCHEMAS.appliesTo(request.app().strict());
+    if (!(mayLack && message.path("schemas").isEmpty()) && !isSearchRequest(message)) {
       throw Fault.of(
           Fault.Kind.INVALID_SYNTAX, "The schemas of a search have to name " + SCHEMA + ".");
     }

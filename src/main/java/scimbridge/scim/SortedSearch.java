@@ -91,7 +91,7 @@ final class SortedSearch {
           .walk(
               app,
               query.type(),
-              Walk.through(query.narrowing()),
+              Walk.through(query.narrowing()).part(0, scanLimit + 1),
               step -> {
                 if (++looked[0] > scanLimit) {
                   throw PageSearch.tooMany(query, scanLimit);

@@ -127,6 +127,7 @@ class QueriesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"]}",
         "{\"filter\":7}",
         "{\"count\":\"many\"}",
         "{\"count\":1.5}",

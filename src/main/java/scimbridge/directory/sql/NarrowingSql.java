@@ -26,6 +26,18 @@ import scimbridge.identity.filter.Timestamp;
 final class NarrowingSql {
   private static final String NOTHING = "1 = 0";
 
+  /**
+   * Terms in the order of their index, each with its resource. The sum keeps PostgreSQL from
+   * merging them with all resources in order of their rows, which reads those before the first one,
+   * too.
+   */
+  private static final String JOINED =
+      "terms t CROSS JOIN resources r WHERE r.seq = t.resource + 0";
+
+  /** Resources that were found by their rows or ids; no index of all resources is to be walked. */
+  private static final String FOUND =
+      "resources r WHERE r.app || '' = :app AND r.type || '' = :type";
+
   private final Map<String, Object> parameters = new LinkedHashMap<>();
   private final List<Narrowing> parts;
 
@@ -84,8 +96,9 @@ final class NarrowingSql {
                         "(t.value, t.resource)",
                         "(%s, %s)".formatted(parameter(after.key()), parameter(after.row())),
                         descending);
-            yield "t.value AS place_key FROM terms t CROSS JOIN resources r"
-                + " WHERE r.seq = t.resource AND t.app = :app AND t.type = :type AND t.path = "
+            yield "t.value AS place_key FROM "
+                + JOINED
+                + " AND t.app = :app AND t.type = :type AND t.path = "
                 + parameter(value.path())
                 + prefixes(value.path(), after != null, descending)
                 + past
@@ -104,22 +117,24 @@ final class NarrowingSql {
     String from =
         switch (lead) {
           case Narrowing.Exactly exactly ->
-              "terms t CROSS JOIN resources r WHERE r.seq = t.resource AND "
+              JOINED
+                  + " AND "
                   + term("t", exactly.term().path())
                   + " AND t.value = "
                   + parameter(Key.of(exactly.term().value()));
-          case Narrowing.Ids ids -> resources() + " AND r.id IN " + ids(ids);
+          case Narrowing.Ids ids ->
+              "resources r WHERE r.app = :app AND r.type || '' = :type AND r.id IN " + ids(ids);
           // The set of a combination may hold too much.
           case Narrowing.Any any ->
-              resources()
-                  + set(any).map(rows -> " AND r.seq IN (" + rows + ")").orElse("")
+              set(any)
+                      .map(rows -> FOUND + " AND r.seq IN (" + rows + ")")
+                      .orElseGet(NarrowingSql::resources)
                   + " AND "
                   + check(any);
           default ->
-              resources()
-                  + set(lead)
-                      .map(rows -> " AND r.seq IN (" + rows + ")")
-                      .orElseGet(() -> " AND " + check(lead));
+              set(lead)
+                  .map(rows -> FOUND + " AND r.seq IN (" + rows + ")")
+                  .orElseGet(() -> resources() + " AND " + check(lead));
         };
     return from + all(rest);
   }
@@ -253,11 +268,12 @@ final class NarrowingSql {
       case Narrowing.Nothing nothing -> NOTHING;
       case Narrowing.Ids ids -> "r.id IN " + ids(ids);
       case Narrowing.Exactly exactly ->
-          "EXISTS (SELECT 1 FROM terms c WHERE "
-              + term("c", exactly.term().path())
-              + " AND c.value = "
-              + parameter(Key.of(exactly.term().value()))
-              + " AND c.resource = r.seq)";
+          exists(
+              "terms c WHERE "
+                  + term("c", exactly.term().path())
+                  + " AND c.value = "
+                  + parameter(Key.of(exactly.term().value()))
+                  + " AND c.resource = r.seq");
       case Narrowing.StartsWith prefix ->
           own(prefix.path(), range("c.value", prefix, false, false));
       case Narrowing.Has has ->
@@ -268,19 +284,25 @@ final class NarrowingSql {
             .formatted(column, parameter(between.from()), column, parameter(between.to()));
       }
       case Narrowing.HasMember member ->
-          "EXISTS (SELECT 1 FROM members c WHERE c.app = :app AND c.group_id = r.id"
-              + " AND c.member_id = "
-              + parameter(member.member().value())
-              + ")";
+          exists(
+              "members c WHERE c.app = :app AND c.group_id = r.id AND c.member_id = "
+                  + parameter(member.member().value()));
       case Narrowing.MemberOf group ->
-          "EXISTS (SELECT 1 FROM members c WHERE c.app = :app AND c.member_id = r.id"
-              + " AND c.group_id = "
-              + parameter(group.group().value())
-              + ")";
+          exists(
+              "members c WHERE c.app = :app AND c.member_id = r.id AND c.group_id = "
+                  + parameter(group.group().value()));
       case Narrowing.Not not -> "NOT " + check(not.part());
       case Narrowing.All all -> joined(all.parts(), " AND ", "1 = 1");
       case Narrowing.Any any -> joined(any.parts(), " OR ", NOTHING);
     };
+  }
+
+  /**
+   * Whether there is such a row, looked up for each {@code r}: with a limit PostgreSQL does not
+   * join all rows of both tables instead.
+   */
+  private static String exists(String from) {
+    return "EXISTS (SELECT 1 FROM " + from + " LIMIT 1 OFFSET 0)";
   }
 
   private String joined(List<Narrowing> alternatives, String operator, String ofNone) {
@@ -338,7 +360,9 @@ final class NarrowingSql {
         String said = range("t.value", prefix, goesOn && !descending, goesOn && descending);
         range.append(said.isEmpty() ? "" : " AND " + said);
       } else if (part instanceof Narrowing.Has has && has.path().equals(path)) {
-        range.append(" AND t.value > ''");
+        if (!goesOn || descending) {
+          range.append(" AND t.value > ''");
+        }
         if (!goesOn || !descending) {
           range.append(" AND t.value < ").append(parameter(IndexedTerms.ABSENT));
         }
@@ -391,11 +415,8 @@ final class NarrowingSql {
 
   /** By the few terms of the row: their index is the only one that fits. */
   private String own(String path, String condition) {
-    return "EXISTS (SELECT 1 FROM terms c WHERE c.resource = r.seq AND c.path = "
-        + parameter(path)
-        + " AND "
-        + condition
-        + ")";
+    return exists(
+        "terms c WHERE c.resource = r.seq AND c.path = " + parameter(path) + " AND " + condition);
   }
 
   private static String column(String alias, Timestamp timestamp) {

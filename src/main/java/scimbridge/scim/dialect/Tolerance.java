@@ -67,7 +67,7 @@ public enum Tolerance {
    * example of RFC 7644 §3.7.3, which erratum 5050 corrects.
    */
   BULK_PATCH_AS_LIST(true),
-  /** A {@code .search} without, or with other, {@code schemas}: scripts. */
+  /** A {@code .search} without {@code schemas}: scripts. */
   SEARCH_WITHOUT_SCHEMAS(false),
   /**
    * {@code "name":"addMember"} in an operation, {@code id} beside it: Microsoft's Postman
