@@ -108,8 +108,8 @@ public record Pool(
    *
    * @param held what the account has
    */
-  public List<Skipped> frozen(User user, PoolTraits traits, Map<String, String> held) {
-    return project(user, traits).attributes().entrySet().stream()
+  public List<Skipped> frozen(Projection projection, PoolTraits traits, Map<String, String> held) {
+    return projection.attributes().entrySet().stream()
         .filter(wished -> isFrozen(wished.getKey(), traits) && mapping.keeps(wished.getKey()))
         .filter(
             wished -> {

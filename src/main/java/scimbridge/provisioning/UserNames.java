@@ -49,8 +49,10 @@ final class UserNames {
       if (scope.includes(id)) {
         PoolTraits traits = pools.traits(id);
         names.put(username(id, traits, Usernames.choose(user, pool.rules(), traits)), taken);
-        aliases(pool, traits, pool.rules().project(user, traits).attributes())
-            .forEach(names::putIfAbsent);
+        if (!traits.aliases().isEmpty()) {
+          aliases(pool, traits, pool.rules().project(user, traits).attributes())
+              .forEach(names::putIfAbsent);
+        }
       }
     }
     return names;

@@ -17,6 +17,7 @@ import scimbridge.identity.User;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.PoolTraits;
+import scimbridge.policy.mapping.Projection;
 import scimbridge.policy.mapping.Projection.Skipped;
 
 /**
@@ -124,11 +125,12 @@ public final class UserPools {
     }
     try {
       Pool rules = pool.of(user.app(), schemas.own(user.app())).rules();
+      Projection projection = rules.project(user, known);
       List<Skipped> frozen =
           account.known() == Account.Known.OURS
-              ? rules.frozen(user, known, account.attributes())
+              ? rules.frozen(projection, known, account.attributes())
               : List.of();
-      return Stream.concat(rules.project(user, known).skipped().stream(), frozen.stream())
+      return Stream.concat(projection.skipped().stream(), frozen.stream())
           .map(skipped -> skipped.attribute() + ": " + skipped.reason())
           .toList();
     } catch (Fault noAccount) {

@@ -33,9 +33,11 @@ import scimbridge.policy.App;
 import scimbridge.policy.Deprovisioning.Action;
 import scimbridge.policy.Operations.PasswordSync;
 import scimbridge.policy.Operations.WhenOff;
+import scimbridge.policy.Pool;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.Scope;
 import scimbridge.policy.Usernames;
+import scimbridge.policy.mapping.Projection;
 import scimbridge.policy.mapping.Projection.Skipped;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.Written;
@@ -315,12 +317,13 @@ final class UserPreparation {
     if (!pool.rules().strictProjection()) {
       return;
     }
-    if (current != null && account != null && account.known() == Account.Known.OURS) {
-      refuseFrozen(pool, traits, current, next, account);
+    Projection before = current == null ? null : pool.rules().project(current, traits);
+    Projection after = pool.rules().project(next, traits);
+    if (before != null && account != null && account.known() == Account.Known.OURS) {
+      refuseFrozen(pool.rules(), traits, before, after, account);
     }
-    List<Skipped> old =
-        current == null ? List.of() : pool.rules().project(current, traits).skipped();
-    pool.rules().project(next, traits).skipped().stream()
+    List<Skipped> old = before == null ? List.of() : before.skipped();
+    after.skipped().stream()
         .filter(skipped -> !old.contains(skipped))
         .findFirst()
         .ifPresent(
@@ -338,9 +341,9 @@ final class UserPreparation {
   }
 
   private static void refuseFrozen(
-      ConnectedPool pool, PoolTraits traits, User current, User next, Account account) {
-    List<Skipped> old = pool.rules().frozen(current, traits, account.attributes());
-    pool.rules().frozen(next, traits, account.attributes()).stream()
+      Pool pool, PoolTraits traits, Projection before, Projection after, Account account) {
+    List<Skipped> old = pool.frozen(before, traits, account.attributes());
+    pool.frozen(after, traits, account.attributes()).stream()
         .filter(frozen -> !old.contains(frozen))
         .findFirst()
         .ifPresent(
@@ -351,7 +354,7 @@ final class UserPreparation {
                       + " cannot change "
                       + frozen.attribute()
                       + " in pool "
-                      + pool.rules().id()
+                      + pool.id()
                       + ": "
                       + frozen.reason());
             });
