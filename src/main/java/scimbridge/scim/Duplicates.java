@@ -35,10 +35,20 @@ final class Duplicates {
     if (taken.kind() != Fault.Kind.UNIQUENESS || app.onDuplicate() != App.OnDuplicate.MATCH) {
       throw taken;
     }
-    // A name that a pool, or another app, has taken is nobody's here.
-    Optional<Holder> holder =
-        directory.read(tx -> tx.names().holder(name).filter(held -> held.app().equals(app.id())));
-    return holder.map(Holder::resource).orElseThrow(() -> taken);
+    // A name that a pool or another app has taken is nobody's here; one of somebody who was deleted
+    // may be kept for an account that is still there.
+    Optional<ResourceId> there =
+        directory.read(
+            tx ->
+                tx.names()
+                    .holder(name)
+                    .filter(held -> held.app().equals(app.id()))
+                    .map(Holder::resource)
+                    .filter(
+                        id ->
+                            tx.resources().user(app.id(), id).isPresent()
+                                || tx.resources().group(app.id(), id).isPresent()));
+    return there.orElseThrow(() -> taken);
   }
 
   /**

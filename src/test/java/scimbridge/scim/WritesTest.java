@@ -60,6 +60,7 @@ class WritesTest {
         "{'op':'replace','value':{'id':'7'}}|mutability|id",
         "{'op':'replace','path':'meta.version','value':'7'}|mutability|meta.version",
         "{'op':'add','path':'groups','value':[{'value':'g'}]}|mutability|groups",
+        "{'op':'replace','path':'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.displayName','value':'M'}|mutability|manager.displayName",
         "{'op':'remove','path':'userName'}|mutability|userName",
         "{'op':'remove','path':'active'}|mutability|active",
         "{'op':'replace','path':'userName','value':''}|invalidValue|userName",

@@ -83,6 +83,17 @@ class PatchDialectTest {
         "{'userName':'u','emails':[{'value':'a','type':'work'}]}|{'op':'remove','path':'emails','value':[]}|{'userName':'u','emails':[{'value':'a','type':'work'}]}",
         "{'userName':'u','emails':[{'value':'a','type':'work'}]}|{'op':'remove','path':'emails'}|{'userName':'u'}",
         "{'userName':'u','roles':[{'value':'r','primary':true}]}|{'op':'add','path':'roles','value':[{'value':'s','primary':'True'}]}|{'userName':'u','roles':[{'value':'r','primary':false},{'value':'s','primary':true}]}",
+        // every form of a path
+        "{'userName':'u'}|{'op':'add','path':'urn:ietf:params:scim:schemas:core:2.0:User:name.givenName','value':'G'}|{'userName':'u','name':{'givenName':'G'}}",
+        "{'userName':'u','emails':[{'type':'work','value':'a'}]}|{'op':'replace','path':'urn:ietf:params:scim:schemas:core:2.0:User:emails[type eq \\\"work\\\"].value','value':'b'}|{'userName':'u','emails':[{'type':'work','value':'b'}]}",
+        "{'userName':'u','emails':[{'type':'work','value':'a'},{'type':'home','value':'b'}]}|{'op':'remove','path':'emails[not (type eq \\\"work\\\")]'}|{'userName':'u','emails':[{'type':'work','value':'a'}]}",
+        "{'userName':'u','emails':[{'type':'work','value':'a@x'},{'type':'work','value':'b@y'}]}|{'op':'remove','path':'emails[type eq \\\"work\\\" and value ew \\\"y\\\"]'}|{'userName':'u','emails':[{'type':'work','value':'a@x'}]}",
+        "{'userName':'u','emails':[{'type':'work','value':'a'},{'type':'home','value':'b'}]}|{'op':'remove','path':'emails.type'}|{'userName':'u','emails':[{'value':'a'},{'value':'b'}]}",
+        "{'userName':'u','addresses':[{'type':'work','region':'R','country':'C'}]}|{'op':'remove','path':'addresses[type eq \\\"work\\\"].region'}|{'userName':'u','addresses':[{'type':'work','country':'C'}]}",
+        "{'userName':'u','addresses':[{'type':'work','region':'R'},{'type':'home','region':'H'}]}|{'op':'replace','path':'addresses[type eq \\\"work\\\"]','value':{'type':'work','country':'C'}}|{'userName':'u','addresses':[{'type':'work','country':'C'},{'type':'home','region':'H'}]}",
+        "{'userName':'u','addresses':[{'type':'work','region':'R'}]}|{'op':'add','path':'addresses[type eq \\\"work\\\"]','value':{'country':'C'}}|{'userName':'u','addresses':[{'type':'work','region':'R','country':'C'}]}",
+        "{'userName':'u','E':{'department':'D'}}|{'op':'add','path':'E:manager.value','value':'m'}|{'userName':'u','E':{'department':'D','manager':{'value':'m'}}}",
+        "{'userName':'u','emails':[{'value':'a','primary':true},{'type':'home','value':'b'}]}|{'op':'replace','path':'emails[type eq \\\"home\\\"].primary','value':true}|{'userName':'u','emails':[{'value':'a','primary':false},{'type':'home','value':'b','primary':true}]}",
         // extensions
         "{'userName':'u'}|{'op':'add','path':'manager','value':'m'}|{'userName':'u','E':{'manager':{'value':'m'}}}",
         "{'userName':'u','E':{'manager':{'value':'m'}}}|{'op':'replace','path':'E:manager','value':{'value':''}}|{'userName':'u'}",
