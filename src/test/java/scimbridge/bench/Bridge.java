@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import scimbridge.directory.Examples;
 import scimbridge.directory.sql.CountedSqlite;
+import scimbridge.emulator.fault.FaultRule;
 import scimbridge.identity.AppId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.filter.Narrowing;
@@ -49,6 +51,11 @@ final class Bridge implements AutoCloseable {
 
   URI url() {
     return edge.url();
+  }
+
+  /** From now on Cognito answers so late. */
+  void slowDown(Duration latency) {
+    edge.cognito().addFault(FaultRule.latency(latency));
   }
 
   /** Puts users into the store; they have no account, so nothing is called for them. */

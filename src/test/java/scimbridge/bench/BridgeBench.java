@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 class BridgeBench {
   private static final Duration WARM_UP = Duration.ofSeconds(25);
   private static final Duration TIME = Duration.ofSeconds(8);
+
+  /** Shorter than a request waits, three seconds. */
+  private static final Duration WAIT = Duration.ofMillis(2_000);
+
+  /** Shorter than a call may take, longer than a request waits. */
+  private static final Duration LATENCY = Duration.ofSeconds(4);
+
+  private static final int WAITING_WRITES = 300;
   private static final int MANY_CLIENTS = 16;
   private static final int PAIRS = 2_000;
   private static final int PATCHES = 300;
@@ -46,6 +56,45 @@ class BridgeBench {
       many.seed(MANY_USERS);
       finding(few, many);
       grouping(many);
+    }
+    table.print();
+  }
+
+  @Test
+  void reading_while_writes_wait() throws Exception {
+    try (Bridge bridge = Bridge.on(folder.resolve("waiting.db"))) {
+      bridge.seed(FEW_USERS);
+      List<String> users = bridge.users(FEW_USERS);
+      Random random = new Random(4);
+      Supplier<Supplier<byte[]>> reader =
+          () -> () -> bridge.get("/Users/" + users.get(random.nextInt(users.size())));
+      Load.run(bridge.url(), 1, WARM_UP, reader, 200);
+      Timings alone = Load.run(bridge.url(), 1, WAIT, reader, 200);
+      bridge.slowDown(LATENCY);
+      Timings beside;
+      AtomicInteger waiting = new AtomicInteger();
+      try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < WAITING_WRITES; i++) {
+          byte[] write = bridge.post("/Users", user("waiting-" + i));
+          clients.submit(
+              () -> {
+                try (Connection connection = new Connection(bridge.url())) {
+                  waiting.incrementAndGet();
+                  Load.timed(connection, write, 201);
+                  waiting.decrementAndGet();
+                }
+                return true;
+              });
+        }
+        while (waiting.get() < WAITING_WRITES) {
+          Thread.onSpinWait();
+        }
+        beside = Load.run(bridge.url(), 1, WAIT, reader, 200);
+      }
+      assertThat(waiting).as("writes that were not answered 201").hasValue(0);
+      table.line("GET /Users/ID, nothing else happens", alone.rate());
+      table.line("GET /Users/ID, %d writes wait".formatted(WAITING_WRITES), beside.rate());
+      table.line("ratio of the medians", "%.2f", beside.median() / alone.median());
     }
     table.print();
   }

@@ -34,6 +34,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import scimbridge.fault.Fault;
 import scimbridge.http.TokenVerifier.Authenticated;
 import scimbridge.identity.AppId;
@@ -194,6 +196,41 @@ class ScimHttpServerTest {
       assertThat(answer.body()).isEqualTo("100000");
       assertThat(answer.headers().firstValue("Content-Type")).isPresent();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json | application/json",
+        "application/scim+json | application/scim+json",
+        "*/* | application/scim+json",
+        "application/* | application/scim+json",
+        "application/json, text/plain, */* | application/scim+json",
+        "application/json, application/scim+json;q=0.5 | application/json",
+        "application/json, */*;q=0.1 | application/json",
+        "application/scim+json;q=0, application/json;q=0.1 | application/json",
+        "APPLICATION/JSON;charset=utf-8 | application/json",
+        "text/html;x=\"a,application/json\", */*;q=0 | application/scim+json",
+        "text/html | application/scim+json"
+      })
+  void an_error_comes_as_the_client_likes_it(String accepted, String type) throws Exception {
+    HttpRequest stranger =
+        HttpRequest.newBuilder(uri("/scim/v2/echo")).header("Accept", accepted).build();
+    assertThat(client.send(stranger, BodyHandlers.ofString()).headers().firstValue("Content-Type"))
+        .hasValue(type + "; charset=utf-8");
+  }
+
+  @Test
+  void head_is_get_without_the_body_and_options_tells_the_methods() throws Exception {
+    assertThat(answerTo("HEAD", "Host: x", "")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+    assertThat(answerTo("OPTIONS", "Host: x", ""))
+        .startsWith("HTTP/1.1 204 ")
+        .containsPattern("\r\nAllow: (?=.*GET)(?=.*HEAD)(?=.*POST)")
+        .endsWith("\r\n\r\n");
+    assertThat(answerTo("DELETE", "Host: x", ""))
+        .startsWith("HTTP/1.1 405 ")
+        .containsIgnoringCase("\r\nAllow: ");
   }
 
   @Test
