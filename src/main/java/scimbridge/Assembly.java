@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import scimbridge.admin.AccessTokens;
 import scimbridge.admin.AdminCommands;
 import scimbridge.admin.AppNames;
+import scimbridge.admin.AttributeCommands;
+import scimbridge.admin.MappingCommands;
 import scimbridge.admin.PlanCommands;
 import scimbridge.admin.TokenCommands;
 import scimbridge.cognito.Gate;
@@ -78,6 +80,8 @@ record Assembly(
     AppNames names = new AppNames(apps.keySet());
     new TokenCommands(tokens, names).addTo(commands);
     new PlanCommands(engine.preview(), engine.explanation(), directory, names).addTo(commands);
+    new AttributeCommands(engine.attributes(), names).addTo(commands);
+    new MappingCommands(engine.mappingTrial(), names).addTo(commands);
     return commands;
   }
 
@@ -86,7 +90,8 @@ record Assembly(
     for (PoolSettings pool : settings) {
       UserPool port = AwsUserPool.open(pool.rules().id(), pool.aws());
       stops.push(port::close);
-      pools.add(new ConnectedPool(pool.rules(), pool.aws().userPoolId(), port));
+      pools.add(
+          new ConnectedPool(pool.rules(), pool.aws().userPoolId(), port, pool.addAttributes()));
     }
     return pools;
   }

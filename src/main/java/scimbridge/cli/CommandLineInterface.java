@@ -40,6 +40,14 @@ public final class CommandLineInterface {
                 .addSubcommand(new TokenCommand.Revoke(services, environment)))
         .addSubcommand(new PlanCommand(services, environment))
         .addSubcommand(new ExplainCommand(services, environment))
+        .addSubcommand(
+            new CommandLine(new MappingCommand())
+                .addSubcommand(new MappingCommand.Test(services, environment)))
+        .addSubcommand(
+            new CommandLine(new AttributeCommand())
+                .addSubcommand(new AttributeCommand.Add(services, environment))
+                .addSubcommand(new AttributeCommand.List(services, environment))
+                .addSubcommand(new AttributeCommand.Remove(services, environment)))
         .addSubcommand(new EmulatorCommand(services))
         .setOut(out)
         .setErr(err)

@@ -45,7 +45,8 @@ final class Demo {
                     userPoolId,
                     cognito,
                     new StaticKeys(ACCESS_KEY_ID, SECRET_ACCESS_KEY, null)),
-                PoolSettings.DEFAULT_QUOTA_SHARE)),
+                PoolSettings.DEFAULT_QUOTA_SHARE,
+                true)),
         List.of(App.withDefaults(APP, List.of(POOL))));
   }
 }

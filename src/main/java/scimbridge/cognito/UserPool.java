@@ -1,5 +1,6 @@
 package scimbridge.cognito;
 
+import java.util.Map;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.PoolTraits;
 
@@ -26,6 +27,15 @@ public interface UserPool extends AutoCloseable {
    *     the credentials do not allow it; the detail names the pool and what to do
    */
   PoolTraits describe();
+
+  /**
+   * Adds mutable custom attributes to the pool's schema (AddCustomAttributes). They can never be
+   * removed again.
+   *
+   * @param types String, Number, Boolean or DateTime by name without prefix; at most 25
+   * @throws scimbridge.fault.Fault as {@link #describe}
+   */
+  void addAttributes(Map<String, String> types);
 
   /** Closes the connections; never throws. */
   @Override

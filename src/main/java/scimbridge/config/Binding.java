@@ -239,6 +239,7 @@ final class Binding {
     boolean strict =
         section.choice("projection", Map.of("lenient", false, "strict", true)).orElse(false);
     Mapping mapping = mappings.read(section);
+    boolean addAttributes = section.flag("addAttributes", false);
     section.rejectUnknown();
     // Emulators name their pools as they like; AWS puts the region first, and mixing up two pools
     // of two regions is a mistake that is found here or in production.
@@ -261,7 +262,7 @@ final class Binding {
             federation,
             vanished);
     AwsPoolSettings aws = new AwsPoolSettings(region, userPoolId, endpoint, credentials);
-    return Optional.of(new PoolSettings(rules, aws, share));
+    return Optional.of(new PoolSettings(rules, aws, share, addAttributes));
   }
 
   private static @Nullable Federation federation(Section section, Schemas schemas) {

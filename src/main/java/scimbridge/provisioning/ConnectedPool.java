@@ -13,8 +13,15 @@ import scimbridge.policy.Pool;
  * @param rules the administrator's rules for it
  * @param userPoolId the AWS user pool id
  * @param port the way to it
+ * @param addAttributes whether the bridge may add attributes to its schema, which can never be
+ *     undone
  */
-public record ConnectedPool(Pool rules, String userPoolId, UserPool port) {
+public record ConnectedPool(Pool rules, String userPoolId, UserPool port, boolean addAttributes) {
+
+  /** A pool whose schema is left as it is. */
+  public ConnectedPool(Pool rules, String userPoolId, UserPool port) {
+    this(rules, userPoolId, port, false);
+  }
 
   /** The same as one app sees it, whose own attributes are mapped as well. */
   ConnectedPool of(Transaction tx, AppId app) {
@@ -23,6 +30,8 @@ public record ConnectedPool(Pool rules, String userPoolId, UserPool port) {
 
   /** The same with these attributes of the app's own. */
   ConnectedPool of(AppId app, List<CustomAttribute> own) {
-    return own.isEmpty() ? this : new ConnectedPool(rules.with(app, own), userPoolId, port);
+    return own.isEmpty()
+        ? this
+        : new ConnectedPool(rules.with(app, own), userPoolId, port, addAttributes);
   }
 }

@@ -65,6 +65,16 @@ public final class Engine implements AutoCloseable {
     return new Explanation(setting);
   }
 
+  /** The attributes that apps have of their own. */
+  public AppAttributes attributes() {
+    return new AppAttributes(setting);
+  }
+
+  /** Says what a user would become in each pool. */
+  public MappingTrial mappingTrial() {
+    return new MappingTrial(setting);
+  }
+
   /** Where writes go in. */
   public Provisioning writes() {
     return writes;

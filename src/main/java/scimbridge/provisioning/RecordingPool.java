@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.UserPool;
@@ -46,6 +47,11 @@ final class RecordingPool implements UserPool {
             + pool
             + " yet, so it does not know what kind of pool it is, and nothing can be previewed."
             + " Try again when the bridge has reached it.");
+  }
+
+  @Override
+  public void addAttributes(Map<String, String> types) {
+    throw new UnsupportedOperationException("no preview adds attributes to a pool");
   }
 
   /** There is nothing to close. */

@@ -90,6 +90,17 @@ public final class UserPools {
     return Optional.ofNullable(traits.get(id));
   }
 
+  /**
+   * Asks Cognito once more what the pool is, because attributes may have been added to it.
+   *
+   * @throws Fault BUSY if it cannot be reached
+   */
+  PoolTraits refresh(PoolId id) {
+    PoolTraits found = describe(get(id));
+    traits.put(id, found);
+    return found;
+  }
+
   /** How people may sign in is the one thing that an administrator can change in a pool. */
   private static boolean suits(ConnectedPool pool, PoolTraits traits) {
     return pool.rules().firstSignIn() != FirstSignIn.PASSWORDLESS

@@ -34,7 +34,13 @@ class CommandLineInterfaceTest {
             List.of("token"),
             List.of("token", "create"),
             List.of("token", "list"),
-            List.of("token", "revoke"))) {
+            List.of("token", "revoke"),
+            List.of("mapping"),
+            List.of("mapping", "test"),
+            List.of("attribute"),
+            List.of("attribute", "add"),
+            List.of("attribute", "list"),
+            List.of("attribute", "remove"))) {
       out.getBuffer().setLength(0);
       String[] arguments =
           Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);

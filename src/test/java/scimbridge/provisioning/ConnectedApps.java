@@ -179,6 +179,11 @@ final class ConnectedApps implements AutoCloseable {
       }
 
       @Override
+      public void addAttributes(Map<String, String> types) {
+        real.addAttributes(types);
+      }
+
+      @Override
       public void close() {
         real.close();
       }

@@ -134,6 +134,11 @@ class ExecutionOrderTest {
       }
 
       @Override
+      public void addAttributes(Map<String, String> types) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public void close() {}
     };
   }

@@ -257,6 +257,11 @@ final class ProvisioningFixture implements AutoCloseable {
       }
 
       @Override
+      public void addAttributes(Map<String, String> types) {
+        real.addAttributes(types);
+      }
+
+      @Override
       public void close() {
         real.close();
       }

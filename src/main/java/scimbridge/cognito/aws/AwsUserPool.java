@@ -1,5 +1,7 @@
 package scimbridge.cognito.aws;
 
+import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminListGr
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeliveryMediumType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetGroupResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
 
 /** A user pool behind the AWS SDK: one attempt per call, and its outcome. */
 public final class AwsUserPool implements UserPool {
@@ -214,11 +217,37 @@ public final class AwsUserPool implements UserPool {
       }
       return Traits.of(response.userPool());
     } catch (SdkException e) {
-      throw Fault.of(
-          Diagnosis.mayPass(e) ? Fault.Kind.BUSY : Fault.Kind.INTERNAL,
-          Diagnosis.isAnswerLost(e) ? diagnosis.lost(e) : diagnosis.unavailable(e),
-          e);
+      throw fault(e);
     }
+  }
+
+  @Override
+  public void addAttributes(Map<String, String> types) {
+    List<SchemaAttributeType> attributes =
+        types.entrySet().stream().map(type -> attribute(type.getKey(), type.getValue())).toList();
+    try {
+      cognito.addCustomAttributes(
+          request -> request.userPoolId(poolId).customAttributes(attributes));
+    } catch (SdkException e) {
+      throw fault(e);
+    }
+  }
+
+  private static SchemaAttributeType attribute(String name, String type) {
+    SchemaAttributeType.Builder attribute =
+        SchemaAttributeType.builder().name(name).attributeDataType(type).mutable(true);
+    return type.equals("String")
+        ? attribute
+            .stringAttributeConstraints(range -> range.minLength("0").maxLength("2048"))
+            .build()
+        : attribute.build();
+  }
+
+  private Fault fault(SdkException failure) {
+    return Fault.of(
+        Diagnosis.mayPass(failure) ? Fault.Kind.BUSY : Fault.Kind.INTERNAL,
+        Diagnosis.isAnswerLost(failure) ? diagnosis.lost(failure) : diagnosis.unavailable(failure),
+        failure);
   }
 
   @Override
