@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.schema.CustomAttribute;
-import scimbridge.identity.schema.CustomAttribute.Type;
 import scimbridge.policy.mapping.Claim;
 import scimbridge.provisioning.AppAttributes;
 
@@ -39,7 +38,7 @@ public final class AttributeCommands {
     CustomAttribute attribute =
         new CustomAttribute(
             name,
-            type(arguments.getOrDefault("type", Type.STRING.word())),
+            type(arguments.getOrDefault("type", CustomAttribute.Type.STRING.word())),
             arguments.containsKey("required"),
             arguments.containsKey("multiValued"),
             arguments.containsKey("caseExact"),
@@ -84,8 +83,8 @@ public final class AttributeCommands {
             : ", becomes " + attribute.poolAttribute());
   }
 
-  private static Type type(String word) {
-    return Arrays.stream(Type.values())
+  private static CustomAttribute.Type type(String word) {
+    return Arrays.stream(CustomAttribute.Type.values())
         .filter(type -> type.word().equals(word))
         .findFirst()
         .orElseThrow(
