@@ -20,8 +20,14 @@ public sealed interface Outcome {
    *
    * @param username Cognito's Username; in e-mail pools a UUID and not what was passed
    * @param sub Cognito's {@code sub}
+   * @param status UserStatus as Cognito names it, or null if the answer did not say
    */
-  record Created(String username, String sub) implements Outcome {}
+  record Created(String username, String sub, @Nullable String status) implements Outcome {
+    /** An account of whose status the answer said nothing. */
+    public Created(String username, String sub) {
+      this(username, sub, null);
+    }
+  }
 
   /**
    * AdminGetUser found the account.

@@ -144,7 +144,7 @@ final class AccountRun implements Run {
   private Next created(CognitoCall call, Outcome.Created created, Instant now) {
     touched = true;
     heardAt = now;
-    status = TEMPORARY;
+    status = Objects.requireNonNullElse(created.status(), TEMPORARY);
     if (AccountPlanner.after(sight, call) instanceof Sight.Present made) {
       sight =
           new Sight.Present(

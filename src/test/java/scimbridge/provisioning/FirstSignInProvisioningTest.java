@@ -156,6 +156,7 @@ class FirstSignInProvisioningTest {
 
     assertThat(sent).hasSize(1);
     assertThat(status("ann")).isEqualTo("CONFIRMED");
+    assertThat(bridge.link(ann.id()).orElseThrow().status()).isEqualTo("CONFIRMED");
     assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
     assertThat(unreachable.detail())
         .startsWith("emails: pool 'customers' sends one-time passwords");

@@ -59,7 +59,7 @@ final class AccountShapes {
       return new Outcome.Lost(
           "pool '" + asked.pool() + "' created an account without saying which");
     }
-    return new Outcome.Created(username, sub);
+    return new Outcome.Created(username, sub, user.userStatusAsString());
   }
 
   /** What was seen. */
