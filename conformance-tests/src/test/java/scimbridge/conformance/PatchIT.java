@@ -23,7 +23,7 @@ class PatchIT {
 
   @RegisterExtension final ScimServer scim = new ScimServer();
 
-  private final String path() {
+  private String path() {
     return scim.user(ScimServer.unique("patched"));
   }
 

@@ -179,7 +179,7 @@ class UserAttributesIT {
         .body(SHOWN_ENTERPRISE + "manager.'$ref'", oneOf(null, scim.url() + "/Users/" + boss));
   }
 
-  @Requirement({"7644-5-01"})
+  @Requirement("7644-5-01")
   @Test
   void composedAndDecomposedUserNamesAreTheSame() {
     String suffix = ScimServer.unique("");
