@@ -1,5 +1,6 @@
 package scimbridge.scim;
 
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Transaction;
 import scimbridge.directory.Walk;
+import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceId;
@@ -60,10 +62,7 @@ final class SortedSearch {
   /** The page after a place, null for the first one. */
   PageSearch.Found after(Cursors.@Nullable Place place, int count) {
     PriorityQueue<Ranked> best = new PriorityQueue<>(order.reversed());
-    Ranked after =
-        place == null
-            ? null
-            : new Ranked(sorting(place.type()).parse(place.key()), place.type(), place.row(), null);
+    Ranked after = place == null ? null : new Ranked(key(place), place.type(), place.row(), null);
     long total = collect(after, count + 1L, best);
     List<Ranked> page = sorted(best);
     Cursors.Place next = null;
@@ -73,6 +72,17 @@ final class SortedSearch {
     }
     return new PageSearch.Found(
         OptionalLong.of(total), load(page.subList(0, Math.min(count, page.size()))), next);
+  }
+
+  private Sorting.Key key(Cursors.Place place) {
+    try {
+      return sorting(place.type()).parse(place.key());
+    } catch (DateTimeException | NumberFormatException otherType) {
+      throw Fault.of(
+          Fault.Kind.INVALID_CURSOR,
+          "The attribute that is sorted by has another type than when the cursor was given. An empty"
+              + " cursor begins again.");
+    }
   }
 
   private Sorting sorting(int type) {

@@ -49,7 +49,8 @@ final class SqliteStore implements Store {
     this.writing = writing;
     this.writer = new GroupCommit(writing, queue);
     this.readers = readers;
-    this.idle = new ArrayBlockingQueue<>(readers.size(), false, readers);
+    // Fair: else reads that come later overtake one that waits, for seconds when there are many.
+    this.idle = new ArrayBlockingQueue<>(readers.size(), true, readers);
   }
 
   /** Opens the file, making it if there is none; its folder exists. */

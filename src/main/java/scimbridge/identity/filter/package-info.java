@@ -9,6 +9,10 @@
  * evaluators are not used: they take {@code emails eq "x"} and names with the core URN for never
  * true, and compare {@code externalId} without regard to case.
  *
+ * <p>Orders are here too, since they compare values as filters do: what a client may sort by
+ * ({@link scimbridge.identity.filter.Sorting}) and in which order an index holds resources ({@link
+ * scimbridge.identity.filter.IndexOrder}).
+ *
  * <p>{@link scimbridge.identity.filter.Narrowing} may let through too much and never too little;
  * the evaluator decides.
  */
