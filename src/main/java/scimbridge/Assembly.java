@@ -16,6 +16,7 @@ import scimbridge.admin.AttributeCommands;
 import scimbridge.admin.MappingCommands;
 import scimbridge.admin.PlanCommands;
 import scimbridge.admin.TokenCommands;
+import scimbridge.admin.TransferCommands;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Quota;
 import scimbridge.cognito.QuotaGate;
@@ -82,6 +83,7 @@ record Assembly(
     new PlanCommands(engine.preview(), engine.explanation(), directory, names).addTo(commands);
     new AttributeCommands(engine.attributes(), names).addTo(commands);
     new MappingCommands(engine.mappingTrial(), names).addTo(commands);
+    new TransferCommands(engine.transferring(), names).addTo(commands);
     return commands;
   }
 

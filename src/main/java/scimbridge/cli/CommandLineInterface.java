@@ -48,6 +48,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new AttributeCommand.Add(services, environment))
                 .addSubcommand(new AttributeCommand.List(services, environment))
                 .addSubcommand(new AttributeCommand.Remove(services, environment)))
+        .addSubcommand(new TransferCommand(services, environment))
         .addSubcommand(new EmulatorCommand(services))
         .setOut(out)
         .setErr(err)

@@ -23,6 +23,9 @@ public interface Transaction {
   /** Groups that policies follow. */
   PolicyGroups policyGroups();
 
+  /** Directories on their way to another app. */
+  Transfers transfers();
+
   /** Which rules the users were last reviewed by. */
   Reviews reviews();
 

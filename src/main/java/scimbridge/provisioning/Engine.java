@@ -2,6 +2,7 @@ package scimbridge.provisioning;
 
 import java.util.List;
 import scimbridge.directory.Account;
+import scimbridge.identity.AppId;
 import scimbridge.identity.User;
 
 /**
@@ -15,6 +16,7 @@ public final class Engine implements AutoCloseable {
   private final Worker worker;
   private final Writes writes;
   private final PoolGroupReview review;
+  private volatile boolean started;
   private volatile boolean stopping;
 
   /** Puts it together; does no I/O. */
@@ -44,6 +46,7 @@ public final class Engine implements AutoCloseable {
   public void start() {
     setting.pools().recall();
     review.begin();
+    started = true;
     worker.start();
   }
 
@@ -53,6 +56,17 @@ public final class Engine implements AutoCloseable {
    */
   public List<String> skippedValues(User user, Account account) {
     return setting.pools().skipped(user, account);
+  }
+
+  /** Moves directories from one app to another. */
+  public Transferring transferring() {
+    return new Transferring(setting, () -> started, this::rulesApply, Transferring.PIECE);
+  }
+
+  /** Looks once more at everything of an app, by the rules it has now. */
+  private void rulesApply(AppId app) {
+    review.review(app);
+    worker.reviewAgain();
   }
 
   /** Says what writes would do. */

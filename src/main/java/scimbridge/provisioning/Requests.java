@@ -79,10 +79,12 @@ final class Requests {
       return setting
           .directory()
           .<T>write(
-              tx ->
-                  tx.proposals().on(request.app(), id).isPresent()
-                      ? blocked
-                      : preparation.apply(tx));
+              tx -> {
+                refuseInTransfer(tx, request);
+                return tx.proposals().on(request.app(), id).isPresent()
+                    ? blocked
+                    : preparation.apply(tx);
+              });
     } catch (Fault refused) {
       if (refused.getCause() instanceof NameTaken taken && taken.isAnotherApps(request.app())) {
         log.info("{}, request {}: {}", request.app(), request.requestId(), taken.getMessage());
@@ -97,6 +99,16 @@ final class Requests {
                 });
       }
       throw refused;
+    }
+  }
+
+  private static void refuseInTransfer(Transaction tx, Request request) {
+    if (tx.transfers().involving(request.app()).isPresent()) {
+      throw Fault.retryable(
+          Fault.Kind.BUSY,
+          "This app's directory is being moved by an administrator. Nothing was changed; try"
+              + " again later.",
+          Duration.ofSeconds(30));
     }
   }
 

@@ -62,6 +62,12 @@ final class Worker implements AutoCloseable {
     dispatcher.start();
   }
 
+  /** The rules of an app, or who is in it, have changed. */
+  void reviewAgain() {
+    reviewer.begin();
+    wake();
+  }
+
   /** There may be something to do. */
   void wake() {
     if (wake.availablePermits() == 0) {

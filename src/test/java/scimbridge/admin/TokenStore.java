@@ -21,6 +21,7 @@ import scimbridge.directory.Reviews;
 import scimbridge.directory.Secrets;
 import scimbridge.directory.Tokens;
 import scimbridge.directory.Transaction;
+import scimbridge.directory.Transfers;
 import scimbridge.identity.AppId;
 
 /** A store of tokens in memory: all that the operator's edge needs of a directory. */
@@ -135,6 +136,11 @@ public final class TokenStore implements Directory, Transaction, Tokens {
 
   @Override
   public PolicyGroups policyGroups() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Transfers transfers() {
     throw new UnsupportedOperationException();
   }
 

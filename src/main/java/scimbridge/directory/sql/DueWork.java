@@ -31,7 +31,14 @@ final class DueWork {
             + table
             + "."
             + resource
-            + ")";
+            + ")"
+            + standsStill(table, "source")
+            + standsStill(table, "target");
+  }
+
+  /** While an app's directory is on its way to another, nobody works on either. */
+  private static String standsStill(String table, String role) {
+    return " AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t." + role + " = " + table + ".app)";
   }
 
   /** Reads what is due and has no live lease, the longest overdue first. */

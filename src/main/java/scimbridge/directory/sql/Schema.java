@@ -251,7 +251,18 @@ final class Schema {
             PRIMARY KEY (app, name))
           """);
 
+  /** Directories on their way from one app to another. */
+  private static final List<String> TRANSFERS =
+      List.of(
+          """
+          CREATE TABLE transfers (
+            source {text} PRIMARY KEY,
+            target {text} NOT NULL UNIQUE,
+            skip_conflicts INTEGER NOT NULL,
+            since BIGINT NOT NULL)
+          """);
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
-      List.of(FIRST, POLICIES, SHARED_GROUPS, LISTS, CUSTOM_ATTRIBUTES);
+      List.of(FIRST, POLICIES, SHARED_GROUPS, LISTS, CUSTOM_ATTRIBUTES, TRANSFERS);
 }

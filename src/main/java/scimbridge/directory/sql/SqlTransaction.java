@@ -16,6 +16,7 @@ import scimbridge.directory.Reviews;
 import scimbridge.directory.Secrets;
 import scimbridge.directory.Tokens;
 import scimbridge.directory.Transaction;
+import scimbridge.directory.Transfers;
 
 /** The ports over one connection. */
 record SqlTransaction(
@@ -26,6 +27,7 @@ record SqlTransaction(
     Accounts accounts,
     PoolGroups poolGroups,
     PolicyGroups policyGroups,
+    Transfers transfers,
     Reviews reviews,
     Pools pools,
     CustomAttributes customAttributes,
@@ -43,6 +45,7 @@ record SqlTransaction(
         new SqlAccounts(statements),
         new SqlPoolGroups(statements),
         new SqlPolicyGroups(statements),
+        new SqlTransfers(statements),
         new SqlReviews(statements),
         new SqlPools(statements),
         new SqlCustomAttributes(statements),

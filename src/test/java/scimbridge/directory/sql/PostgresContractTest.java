@@ -47,7 +47,7 @@ class PostgresContractTest {
             DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "DELETE FROM resources; DELETE FROM resource_counts; DELETE FROM secrets;"
+          "DELETE FROM resources; DELETE FROM transfers;DELETE FROM resource_counts; DELETE FROM secrets;"
               + "DELETE FROM members; DELETE FROM names; DELETE FROM proposals;"
               + "DELETE FROM accounts; DELETE FROM pool_groups; DELETE FROM pools;"
               + "DELETE FROM tokens; DELETE FROM audit; DELETE FROM custom_attributes");

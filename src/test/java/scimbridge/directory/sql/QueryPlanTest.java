@@ -16,6 +16,7 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.Test;
 import scimbridge.directory.Account;
+import scimbridge.directory.DirectoryContract;
 import scimbridge.directory.Examples;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Names.Name;
@@ -24,6 +25,7 @@ import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Reviews;
 import scimbridge.directory.Transaction;
+import scimbridge.directory.Transfers.Transfer;
 import scimbridge.directory.Walk;
 import scimbridge.identity.Group;
 import scimbridge.identity.ResourceType;
@@ -263,6 +265,18 @@ class QueryPlanTest {
     tx.tokens().ofApp(OKTA);
     tx.tokens().revoke(OKTA, "a", NOON);
     tx.audit().newest(OKTA, 10);
+    Transfer transfer = new Transfer(OKTA, DirectoryContract.ENTRA, false, NOON);
+    tx.transfers().begin(transfer);
+    tx.transfers().involving(OKTA);
+    tx.transfers().isQuiet(OKTA, NOON);
+    tx.transfers().conflicts(OKTA, transfer.to());
+    tx.transfers().next(OKTA, ResourceType.USER, 0, 10);
+    tx.transfers().leftovers(OKTA, null, 10);
+    tx.transfers().trace(OKTA, transfer.to(), null);
+    tx.transfers().trace(OKTA, transfer.to(), List.of(staff.id()));
+    tx.transfers().move(transfer.to(), OKTA, List.of(jane.id()));
+    tx.transfers().end(transfer);
+
     tx.pools().traits(STAFF, "eu-west-1_a");
 
     tx.members().remove(OKTA, staff.id(), List.of(jane.id()));
