@@ -24,8 +24,9 @@ import scimbridge.scim.dialect.Tolerance;
  * or the error that the RFC has.
  *
  * <p>In a case, {@code given} is created first (a group if it has members or only a displayName);
- * {@code put}, {@code patch} or {@code bulk} is sent; {@code then} is a part of the resource after
- * it, and {@code members} all members. {@code NAME}, {@code ID}, {@code MEMBER1} stand for values.
+ * {@code put}, {@code patch}, {@code bulk} or {@code search} is sent; {@code then} is a part of the
+ * resource after it, and {@code members} all members. {@code NAME}, {@code ID}, {@code MEMBER1}
+ * stand for values.
  */
 class TolerancesTest {
   private static final JsonNode CASES = read();
@@ -162,6 +163,10 @@ class TolerancesTest {
         answer = client.put(path, fill(asked.path("put")).toString());
       } else if (asked.has("patch")) {
         answer = client.send("PATCH", path, fill(asked.path("patch")).toString());
+      } else if (asked.has("search")) {
+        answer = client.post("/Users/.search", fill(asked.path("search")).toString());
+        assertThat(answer.status() >= 400 || answer.body().path("totalResults").asInt() == 1)
+            .isTrue();
       } else {
         answer = client.post("/Bulk", fill(asked.path("bulk")).toString());
       }
