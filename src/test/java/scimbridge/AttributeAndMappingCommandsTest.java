@@ -321,6 +321,30 @@ class AttributeAndMappingCommandsTest {
     assertThatThrownBy(() -> run("mapping test", "user", "{}")).hasMessage("userName is required");
   }
 
+  @Test
+  void a_test_of_the_mapping_sees_what_was_added_to_the_pool_meanwhile() throws Exception {
+    String user = "{\"userName\":\"ada@example.com\",\"title\":\"Countess\"}";
+    assertThat(run("mapping test", "user", user))
+        .contains("  skipped: custom:none from title: the pool's schema has no such attribute");
+    cognito.addCustomAttributes(
+        request ->
+            request
+                .userPoolId(open)
+                .customAttributes(
+                    SchemaAttributeType.builder()
+                        .name("none")
+                        .attributeDataType("String")
+                        .mutable(true)
+                        .build()));
+    assertThat(run("mapping test", "user", user))
+        .contains("  custom:none              = Countess  (title)");
+    create("ada@example.com", "{}");
+    emulator.close();
+    assertThat(run("mapping test", "user", user))
+        .contains("  custom:none              = Countess  (title)")
+        .anyMatch(line -> line.startsWith("  as it was last seen, now "));
+  }
+
   private static Path golden(String name) {
     return Path.of("src/test/resources/scimbridge/golden", name);
   }

@@ -36,7 +36,7 @@ final class MappingCommand implements Runnable {
       description = {
         "Shows what the mapping makes of a user in each pool of the app: Username, attributes",
         "and where they come from, what is skipped and why, and what of the mapping the pool",
-        "cannot do. Nothing is stored or changed."
+        "cannot do. Cognito is asked what each pool is now; nothing else is stored or changed."
       },
       footer = {
         "",

@@ -55,20 +55,19 @@ public final class KnownSchemas implements AppSchemas {
 
   /** Reads an app's attributes again, because they were changed. */
   public void changed(AppId app) {
-    known.put(app, read(app));
+    known.compute(app, (key, old) -> read(app));
   }
 
   private Known known(AppId app) {
     Known found = known.get(app);
-    if (found == null || (!directory.exclusive() && isOld(found))) {
-      found = read(app);
-      known.put(app, found);
-    }
-    return found;
+    // One at a time: what was read before a change must not take the place of what was read after.
+    return found != null && !isOld(found)
+        ? found
+        : known.compute(app, (key, old) -> old != null && !isOld(old) ? old : read(app));
   }
 
   private boolean isOld(Known found) {
-    return clock.instant().isAfter(found.since.plus(MAX_AGE));
+    return !directory.exclusive() && clock.instant().isAfter(found.since.plus(MAX_AGE));
   }
 
   private Known read(AppId app) {

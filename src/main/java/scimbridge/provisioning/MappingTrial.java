@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
@@ -20,8 +21,8 @@ import scimbridge.policy.Usernames;
 import scimbridge.policy.mapping.Projection;
 
 /**
- * Shows what the mapping makes of a user that need not exist, in each pool of an app. Nothing is
- * stored; Cognito is asked only what a pool is, if that is not known.
+ * Shows what the mapping makes of a user that need not exist, in each pool of an app. Cognito is
+ * asked what each pool is now, and the bridge goes by that from then on; nothing else is stored.
  */
 public final class MappingTrial {
   private static final ResourceId NOBODY = new ResourceId("00000000-0000-4000-8000-000000000000");
@@ -63,15 +64,19 @@ public final class MappingTrial {
   private void inPool(User user, PoolId id, List<String> lines) {
     Pool rules =
         setting.pools().get(id).of(user.app(), setting.pools().schemas().own(user.app())).rules();
-    PoolTraits traits;
+    @Nullable PoolTraits traits;
     try {
-      traits = setting.pools().traits(id);
+      traits = setting.pools().refresh(id);
+      lines.add("Pool " + id + " (" + kind(traits) + ")");
     } catch (Fault unreachable) {
       lines.add("Pool " + id);
-      lines.add("  unknown: " + unreachable.detail());
+      lines.add("  as it was last seen, now " + unreachable.detail());
+      traits = setting.pools().recalled(id).orElse(null);
+    }
+    if (traits == null) {
+      lines.add("  never seen, so nothing can be said");
       return;
     }
-    lines.add("Pool " + id + " (" + kind(traits) + ")");
     try {
       Projection projection = rules.project(user, traits);
       line(lines, "Username", Usernames.choose(user, rules, traits), "");

@@ -90,6 +90,11 @@ public final class UserPools {
     return Optional.ofNullable(traits.get(id));
   }
 
+  /** The same from memory or the store, without asking Cognito. */
+  Optional<PoolTraits> recalled(PoolId id) {
+    return known(id).or(() -> directory.read(tx -> tx.pools().traits(id, get(id).userPoolId())));
+  }
+
   /**
    * Asks Cognito once more what the pool is, because attributes may have been added to it.
    *
