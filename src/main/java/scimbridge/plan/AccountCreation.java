@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import scimbridge.identity.Password;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall.AdminCreateUser;
 import scimbridge.plan.CognitoCall.AdminDisableUser;
@@ -16,6 +17,7 @@ import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.FederatedIdentity;
 import scimbridge.policy.Obstacle;
+import scimbridge.policy.Operations.PasswordSync;
 import scimbridge.policy.Pool.FirstSignIn;
 
 /** Plans an account that is not there yet. */
@@ -49,7 +51,17 @@ final class AccountCreation {
           List.of(), draft.refusals, draft.refusals.isEmpty() ? draft.unknowns : List.of());
     }
     PoolId in = draft.pool.id();
-    draft.calls.add(new AdminCreateUser(in, wish.username(), attributes, invitation(wish)));
+    Password password = draft.synced(wish.password());
+    // It marks the account as ready, so it goes first only where nothing is left that only a new
+    // account may be given.
+    boolean first =
+        draft.operations.passwordSync() == PasswordSync.TEMPORARY
+            && draft.operations.update()
+            && wish.enabled()
+            && lateAlias == null;
+    Password temporary = first ? password : null;
+    draft.calls.add(
+        new AdminCreateUser(in, wish.username(), attributes, invitation(wish), temporary));
     if (!wish.enabled()) {
       draft.calls.add(new AdminDisableUser(in, wish.username()));
     }
@@ -58,7 +70,9 @@ final class AccountCreation {
       draft.calls.add(new AdminLinkProviderForUser(in, wish.username(), identity));
     }
     draft.addToGroups(wish.username(), minus(wish.groups(), wish.retiring()), 0);
-    draft.setPassword(wish.username(), draft.synced(wish.password()), false);
+    if (temporary == null) {
+      draft.setPassword(wish.username(), password, false);
+    }
     if (lateAlias != null) {
       draft.update(wish.username(), new TreeMap<>(Map.of(LATE_ALIAS, lateAlias)));
     }

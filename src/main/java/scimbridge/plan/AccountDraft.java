@@ -113,7 +113,8 @@ final class AccountDraft {
   void setPassword(String username, @Nullable Password password, boolean ready) {
     boolean confirms = !ready && pool.firstSignIn() == FirstSignIn.CONFIRMED;
     if (password != null || confirms) {
-      calls.add(new AdminSetUserPassword(pool.id(), username, password));
+      boolean permanent = password == null || operations.passwordSync() != PasswordSync.TEMPORARY;
+      calls.add(new AdminSetUserPassword(pool.id(), username, password, permanent));
     }
   }
 

@@ -52,6 +52,10 @@ import scimbridge.policy.Pool;
  * groups it still lacks belong to {@code create}, so that a crash between two calls converges also
  * where {@code update} is off.
  *
+ * <p>Where passwords are temporary, one that comes with a new user goes into AdminCreateUser if
+ * nothing follows that only an account under way may be given; nothing else prepares the first
+ * sign-in.
+ *
  * <p>Cognito checks aliases when it creates an account. {@code preferred_username} as an alias it
  * does not take from an account that is not confirmed, so that one is set by an update of its own,
  * after the password; it counts as part of creating while the account has none.

@@ -65,9 +65,18 @@ public sealed interface CognitoCall {
     SMS
   }
 
-  /** Creates an account without taking an alias from anybody (ForceAliasCreation false). */
+  /**
+   * Creates an account without taking an alias from anybody (ForceAliasCreation false).
+   *
+   * @param temporaryPassword what the user signs in with once and then changes; null for one that
+   *     Cognito makes up
+   */
   record AdminCreateUser(
-      PoolId pool, String username, SortedMap<String, String> attributes, Invitation invitation)
+      PoolId pool,
+      String username,
+      SortedMap<String, String> attributes,
+      Invitation invitation,
+      @Nullable Password temporaryPassword)
       implements OnAccount {
     /** Copies the map. */
     public AdminCreateUser {
@@ -76,7 +85,7 @@ public sealed interface CognitoCall {
 
     /** Creates it without telling anybody. */
     public AdminCreateUser(PoolId pool, String username, SortedMap<String, String> attributes) {
-      this(pool, username, attributes, Invitation.NONE);
+      this(pool, username, attributes, Invitation.NONE, null);
     }
 
     @Override
@@ -87,7 +96,8 @@ public sealed interface CognitoCall {
             case EMAIL -> " and invite its owner by e-mail";
             case SMS -> " and invite its owner by text message";
           };
-      return "create account '" + username + "' in pool " + pool + told;
+      String with = temporaryPassword == null ? "" : " with a temporary password";
+      return "create account '" + username + "' in pool " + pool + with + told;
     }
 
     @Override
@@ -151,15 +161,29 @@ public sealed interface CognitoCall {
   }
 
   /**
-   * Sets a permanent password: the given one, or a random one that nobody knows when it is null.
+   * Sets a password.
+   *
+   * @param password null for a random one that nobody knows
+   * @param permanent whether the user may keep it; else Cognito has it changed at the next sign-in
    */
-  record AdminSetUserPassword(PoolId pool, String username, @Nullable Password password)
+  record AdminSetUserPassword(
+      PoolId pool, String username, @Nullable Password password, boolean permanent)
       implements OnAccount {
+    /** Sets a permanent password. */
+    public AdminSetUserPassword(PoolId pool, String username, @Nullable Password password) {
+      this(pool, username, password, true);
+    }
+
     @Override
     public String describe() {
       return password == null
           ? "confirm account '" + username + "' in pool " + pool + " with a random password"
-          : "set the password of account '" + username + "' in pool " + pool;
+          : "set the "
+              + (permanent ? "" : "temporary ")
+              + "password of account '"
+              + username
+              + "' in pool "
+              + pool;
     }
   }
 

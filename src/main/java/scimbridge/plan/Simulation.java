@@ -26,7 +26,13 @@ final class Simulation {
     return switch (call) {
       case AdminCreateUser create ->
           new Sight.Present(
-              create.username(), null, create.attributes(), true, new TreeSet<>(), false, true);
+              create.username(),
+              null,
+              create.attributes(),
+              true,
+              new TreeSet<>(),
+              create.temporaryPassword() != null,
+              true);
       case AdminDeleteUser delete -> new Sight.Absent();
       default -> changed(sight, call);
     };

@@ -134,8 +134,8 @@ final class AccountRun implements Run {
     touched = true;
     heardAt = now;
     sight = AccountPlanner.after(sight, call);
-    if (call instanceof AdminSetUserPassword) {
-      status = CONFIRMED;
+    if (call instanceof AdminSetUserPassword set) {
+      status = set.permanent() ? CONFIRMED : TEMPORARY;
       wish = withoutPassword(wish);
     }
     return Next.CONTINUE;
@@ -145,6 +145,9 @@ final class AccountRun implements Run {
     touched = true;
     heardAt = now;
     status = Objects.requireNonNullElse(created.status(), TEMPORARY);
+    if (call instanceof AdminCreateUser create && create.temporaryPassword() != null) {
+      wish = withoutPassword(wish);
+    }
     if (AccountPlanner.after(sight, call) instanceof Sight.Present made) {
       sight =
           new Sight.Present(

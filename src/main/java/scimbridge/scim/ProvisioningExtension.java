@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import scimbridge.directory.Account;
+import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.Progress;
 import scimbridge.identity.User;
 
@@ -51,6 +53,16 @@ final class ProvisioningExtension {
     shown.put("state", state(account.progress().state()));
     if (account.progress().reason() != null) {
       shown.put("reason", account.progress().reason());
+    }
+    if (!account.entitlement().policies().isEmpty()) {
+      account.entitlement().policies().forEach(shown.putArray("policies")::add);
+    }
+    Departure departure = account.entitlement().departure();
+    if (departure != null) {
+      shown.put("departure", departure.cause().name().toLowerCase(Locale.ROOT));
+      if (departure.deleteAt() != null) {
+        shown.put("deleteAt", departure.deleteAt().toString());
+      }
     }
   }
 

@@ -52,7 +52,7 @@ final class Facets {
         + one(!wish.enabled())
         + one(wish.identity() != null)
         + Math.min(joins.size(), MOST_GROUPS)
-        + one(needsPassword(state, wish, false))
+        + one(needsPassword(state, wish, false) && (lateAlias || !goesWithCreation(state, wish)))
         + one(lateAlias);
   }
 
@@ -115,6 +115,15 @@ final class Facets {
 
   private static int disabling(State state, Sight.Present seen) {
     return 1 + one(state.pool().signOut() && seen.ready());
+  }
+
+  /** A temporary password that came with the user is a field of AdminCreateUser. */
+  private static boolean goesWithCreation(State state, Wish.Account wish) {
+    return state.operations().passwordSync() == PasswordSync.TEMPORARY
+        && state.operations().update()
+        && wish.enabled()
+        && wish.password() != null
+        && needsPassword(state, wish, true);
   }
 
   private static boolean needsPassword(State state, Wish.Account wish, boolean ready) {

@@ -180,6 +180,8 @@ class AppsTest {
     assertThat(account.path("username").textValue()).isEqualTo("shown");
     assertThat(account.path("state").textValue()).isEqualTo("inStep");
     assertThat(account.path("enabled").booleanValue()).isTrue();
+    assertThat(account.path("policies").toString()).isEqualTo("[\"DEFAULT\"]");
+    assertThat(account.has("departure")).isFalse();
     assertThat(created.body().toString()).doesNotContain("S3cret");
   }
 

@@ -107,7 +107,7 @@ public final class AwsUserPool implements UserPool {
                     .userPoolId(poolId)
                     .username(set.username())
                     .password(reveal(set.password()))
-                    .permanent(true));
+                    .permanent(set.permanent()));
         yield new Outcome.Done();
       }
       case CognitoCall.AdminLinkProviderForUser link -> {
@@ -163,6 +163,8 @@ public final class AwsUserPool implements UserPool {
   }
 
   private Outcome create(CognitoCall.AdminCreateUser create) {
+    Password given = create.temporaryPassword();
+    String temporary = given == null ? null : given.reveal();
     AdminCreateUserResponse response =
         cognito.adminCreateUser(
             request ->
@@ -170,6 +172,7 @@ public final class AwsUserPool implements UserPool {
                     .userPoolId(poolId)
                     .username(create.username())
                     .userAttributes(AccountShapes.attributes(create.attributes()))
+                    .temporaryPassword(temporary)
                     .forceAliasCreation(false));
     return AccountShapes.created(create, response);
   }

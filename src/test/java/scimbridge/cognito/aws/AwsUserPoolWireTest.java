@@ -90,11 +90,23 @@ class AwsUserPoolWireTest {
   void invitesByTheMediumThatIsAskedFor() throws IOException {
     server.reply(CannedServer.json(200, "{}"));
 
-    pool.attempt(new AdminCreateUser(POOL, "ann", new TreeMap<>(), Invitation.SMS));
+    pool.attempt(new AdminCreateUser(POOL, "ann", new TreeMap<>(), Invitation.SMS, null));
     assertThat(lastBody().get("DesiredDeliveryMediums")).isEqualTo(JSON.readTree("[\"SMS\"]"));
     assertThat(lastBody().has("MessageAction")).isFalse();
-    pool.attempt(new AdminCreateUser(POOL, "ann", new TreeMap<>(), Invitation.EMAIL));
+    pool.attempt(new AdminCreateUser(POOL, "ann", new TreeMap<>(), Invitation.EMAIL, null));
     assertThat(lastBody().get("DesiredDeliveryMediums")).isEqualTo(JSON.readTree("[\"EMAIL\"]"));
+  }
+
+  @Test
+  void aTemporaryPasswordIsNotAPermanentOne() throws IOException {
+    server.reply(CannedServer.json(200, "{}"));
+    Password password = Password.of("correct horse");
+
+    pool.attempt(new AdminCreateUser(POOL, "ann", new TreeMap<>(), Invitation.NONE, password));
+    assertThat(lastBody().get("TemporaryPassword").textValue()).isEqualTo("correct horse");
+    assertThat(lastBody().get("MessageAction").textValue()).isEqualTo("SUPPRESS");
+    pool.attempt(new AdminSetUserPassword(POOL, "ann", password, false));
+    assertThat(lastBody().get("Permanent").booleanValue()).isFalse();
   }
 
   @Test
