@@ -56,6 +56,9 @@ public interface PoolGroups {
   /** Those of the app that are PENDING, whoever works on them, by pool and GroupName. */
   List<PoolGroup> pending(AppId app, int limit);
 
+  /** Marks those of the app that are REFUSED PENDING and due now. */
+  void refusedOutOfStep(AppId app, Instant now, String reason);
+
   /**
    * When {@link #leaseDue} will next have something to take, if nothing else happens: a leased one
    * is not due before its lease ends.

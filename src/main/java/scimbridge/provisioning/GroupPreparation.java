@@ -25,6 +25,7 @@ import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
+import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.Written;
@@ -182,12 +183,16 @@ final class GroupPreparation {
         continue;
       }
       PoolGroupRun run = groups.run(tx, fresh, true);
-      run.plan().refusals().stream()
-          .findFirst()
-          .ifPresent(
-              refusal -> {
-                throw Fault.of(refusal.kind(), refusal.detail());
-              });
+      Optional<Refusal> refusal = run.plan().refusals().stream().findFirst();
+      if (refusal.isPresent() && UserPreparation.isSkipped(app, refusal.get())) {
+        Progress skipped =
+            new Progress(Progress.State.REFUSED, refusal.get().detail(), now, 0, null, null);
+        tx.poolGroups().insert(fresh.with(Phase.WANTED, skipped).withLease(Lease.NONE));
+        continue;
+      }
+      if (refusal.isPresent()) {
+        throw Fault.of(refusal.get().kind(), refusal.get().detail());
+      }
       tx.poolGroups().insert(fresh);
       runs.add(run);
     }

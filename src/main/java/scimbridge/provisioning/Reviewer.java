@@ -64,6 +64,7 @@ final class Reviewer {
                       return last;
                     }
                     tx.accounts().departedOutOfStep(app.id(), setting.now(), RULES);
+                    tx.poolGroups().refusedOutOfStep(app.id(), setting.now(), RULES);
                     boolean done = tx.resources().users(app.id(), "", 1).isEmpty();
                     Review fresh = new Review(app.id(), rules, "", done);
                     tx.reviews().put(fresh);

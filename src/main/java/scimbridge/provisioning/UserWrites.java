@@ -187,7 +187,7 @@ final class UserWrites {
           .takeOver(app.id(), account.pool(), id, setting.owner(), now)
           .map(
               mine ->
-                  mine.withKnown(Account.Known.UNCLEAR)
+                  (mine.vacant() ? mine : mine.withKnown(Account.Known.UNCLEAR))
                       .withProgress(
                           new Progress(
                               Progress.State.PENDING,

@@ -177,6 +177,22 @@ public interface PoolGroupsContract extends DirectoryContract {
     assertThat(leaseDue(NOON)).extracting(PoolGroup::id).containsExactly("2", "1");
   }
 
+  @Test
+  default void whatWasRefusedIsDueAgainWhenTheRulesChange() {
+    Group sales = group(OKTA, "Sales");
+    Group other = group(OKTA, "Other");
+    Progress refused = new Progress(Progress.State.REFUSED, "off", NOON, 1, null, null);
+    insert(
+        poolGroup("1", sales, refused, Lease.NONE),
+        poolGroup("2", other, Progress.IN_STEP, Lease.NONE));
+
+    write(tx -> tx.poolGroups().refusedOutOfStep(ENTRA, NOON, "rules"));
+    assertThat(leaseDue(NOON)).isEmpty();
+    write(tx -> tx.poolGroups().refusedOutOfStep(OKTA, NOON, "rules"));
+
+    assertThat(leaseDue(NOON)).extracting(PoolGroup::id).containsExactly("1");
+  }
+
   private void insert(PoolGroup... poolGroups) {
     write(tx -> List.of(poolGroups).forEach(tx.poolGroups()::insert));
   }

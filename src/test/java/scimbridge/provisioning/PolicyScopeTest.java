@@ -382,11 +382,16 @@ class PolicyScopeTest {
   void whatWasSwitchedOffIsDoneWhenItIsOnAgain() {
     start(app -> app.with(new Operations(false, true, true, PasswordSync.OFF, WhenOff.SKIP)));
     User ann = bridge.create("ann");
+    Group staff = bridge.group("Staff", ann.id());
+    settled();
     assertThat(bridge.state(ann.id())).isEqualTo(State.REFUSED);
+    assertThat(bridge.groupsInPool()).isEmpty();
 
     bridge.restart(app -> app);
 
     comes(ann);
+    eventually("in the group", () -> bridge.groupsOf("ann").contains("Staff"));
+    assertThat(staff.displayName()).isEqualTo("Staff");
   }
 
   @Test

@@ -214,6 +214,18 @@ final class SqlPoolGroups implements PoolGroups {
   }
 
   @Override
+  public void refusedOutOfStep(AppId app, Instant now, String reason) {
+    statements
+        .update(
+            "UPDATE pool_groups SET state = 'PENDING', reason = :reason, since = :now,"
+                + " attempts = 0, next_attempt = :now WHERE app = :app AND state = 'REFUSED'")
+        .bind("app", app.value())
+        .bind("now", now.toEpochMilli())
+        .bind("reason", reason)
+        .execute();
+  }
+
+  @Override
   public Optional<Instant> nextDue() {
     return work.nextDue();
   }

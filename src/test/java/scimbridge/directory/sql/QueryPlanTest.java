@@ -232,6 +232,7 @@ class QueryPlanTest {
     tx.poolGroups().withIds(OKTA, List.of("1"));
     tx.poolGroups().named(OKTA, STAFF, List.of("Staff"));
     tx.poolGroups().inPool(STAFF, List.of("Staff"));
+    tx.poolGroups().refusedOutOfStep(OKTA, NOON, "why");
     tx.poolGroups().nextDue();
     tx.poolGroups().leaseDue(NOON, "me", NOON.plusSeconds(30), 10);
     tx.poolGroups().takeOver(OKTA, "1", "me", NOON);
