@@ -35,7 +35,7 @@ final class RecordingPool implements UserPool {
     }
     // In e-mail pools Cognito makes up the Username; until then the address names the account.
     return call instanceof CognitoCall.AdminCreateUser create
-        ? new Outcome.Created(create.username(), "")
+        ? new Outcome.Created(create.username(), "(given by Cognito)")
         : new Outcome.Done();
   }
 
