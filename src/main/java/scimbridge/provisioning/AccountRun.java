@@ -375,7 +375,7 @@ final class AccountRun implements Run {
     List<Refusal> unasked = plan.refusals().isEmpty() ? List.of() : planFor(before).refusals();
     return plan.refusals().stream()
         .filter(refusal -> unasked.stream().noneMatch(old -> old.reason() == refusal.reason()))
-        .filter(refusal -> !UserPreparation.isSkipped(app, refusal))
+        .filter(refusal -> !UserRefusals.isSkipped(app, refusal))
         .findFirst();
   }
 

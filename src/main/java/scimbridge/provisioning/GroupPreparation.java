@@ -184,7 +184,7 @@ final class GroupPreparation {
       }
       PoolGroupRun run = groups.run(tx, fresh, true);
       Optional<Refusal> refusal = run.plan().refusals().stream().findFirst();
-      if (refusal.isPresent() && UserPreparation.isSkipped(app, refusal.get())) {
+      if (refusal.isPresent() && UserRefusals.isSkipped(app, refusal.get())) {
         Progress skipped =
             new Progress(Progress.State.REFUSED, refusal.get().detail(), now, 0, null, null);
         tx.poolGroups().insert(fresh.with(Phase.WANTED, skipped).withLease(Lease.NONE));

@@ -41,9 +41,8 @@ final class UserNames {
    * @throws Fault INVALID_VALUE if a pool cannot hold the Username
    */
   Map<Name, String> of(App app, User user, Scope scope) {
-    Map<Name, String> names = new LinkedHashMap<>();
-    String taken = "userName '" + user.userName() + "' is already taken.";
-    names.put(Name.userName(app.id(), user.userName()), taken);
+    Map<Name, String> names = new LinkedHashMap<>(userName(app, user));
+    String taken = taken(user);
     for (PoolId id : app.pools()) {
       ConnectedPool pool = pools.get(id);
       if (scope.includes(id)) {
@@ -56,6 +55,15 @@ final class UserNames {
       }
     }
     return names;
+  }
+
+  /** The name that a user needs in its app, wherever it has accounts. */
+  static Map<Name, String> userName(App app, User user) {
+    return Map.of(Name.userName(app.id(), user.userName()), taken(user));
+  }
+
+  private static String taken(User user) {
+    return "userName '" + user.userName() + "' is already taken.";
   }
 
   private static Name username(PoolId pool, PoolTraits traits, String username) {

@@ -2,7 +2,7 @@ package scimbridge.provisioning;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Lease;
+import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
@@ -30,15 +31,9 @@ import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
-import scimbridge.policy.Deprovisioning.Action;
 import scimbridge.policy.Operations.PasswordSync;
-import scimbridge.policy.Operations.WhenOff;
-import scimbridge.policy.Pool;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.Scope;
-import scimbridge.policy.Usernames;
-import scimbridge.policy.mapping.Projection;
-import scimbridge.policy.mapping.Projection.Skipped;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.Written;
 import scimbridge.provisioning.Wishes.Wished;
@@ -78,9 +73,9 @@ final class UserPreparation {
     Scope scope = next == null ? Scope.NONE : Scopes.of(tx, app, next);
     Map<PoolId, Account> accounts = accounts(tx, app, id);
     if (next == null) {
-      refuseDeletion(app, accounts.values());
+      UserRefusals.deletion(app, accounts.values());
     } else {
-      refuseRenames(scopeBefore, accounts, current, next);
+      UserRefusals.renames(setting.pools(), scopeBefore, accounts, current, next);
       Optional<ResourceId> blocker = reserve(tx, app, current, next, scope);
       if (blocker.isPresent()) {
         return new Prepared.Blocked<>(blocker.get());
@@ -116,13 +111,13 @@ final class UserPreparation {
           next == null ? wish : before(tx, app, pool, traits, current, scopeBefore, account, now);
       if (next != null && wish instanceof Wish.Account) {
         passwordWanted |= pool.rules().firstSignIn().takesPasswords();
-        refuseSkips(pool.of(tx, app.id()), traits, current, next, account);
+        UserRefusals.skips(pool.of(tx, app.id()), traits, current, next, account);
       }
       Sight sight = Wishes.sight(tx, account);
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
       Plan unasked = AccountPlanner.plan(pool.rules(), app.operations(), before, sight);
       for (Refusal refusal : plan.refusals()) {
-        if (isSkipped(app, refusal)) {
+        if (UserRefusals.isSkipped(app, refusal)) {
           skipped.add(refusal.detail());
         } else if (unasked.refusals().stream().noneMatch(old -> old.reason() == refusal.reason())) {
           throw Fault.of(refusal.kind(), refusal.detail());
@@ -168,6 +163,9 @@ final class UserPreparation {
     if (password != null && !passwordWanted) {
       Journal.note(tx, now, request, id, "user.password", "dropped", DROPPED);
     }
+    if (!skipped.isEmpty()) {
+      Journal.note(tx, now, request, id, "user.skip", "skipped", String.join("; ", skipped));
+    }
     return new Prepared.Open<>(proposal, runs);
   }
 
@@ -197,48 +195,39 @@ final class UserPreparation {
     }
   }
 
-  /** Whether the app lets requests pass that need what is switched off. */
-  static boolean isSkipped(App app, Refusal refusal) {
-    return refusal.switchedOff() && app.operations().whenOff() == WhenOff.SKIP;
-  }
-
-  /** Where accounts are not to be deleted, a deletion that would delete one is refused. */
-  private static void refuseDeletion(App app, Collection<Account> accounts) {
-    boolean wants = app.deprovisioning().deleted().action() == Action.DELETE;
-    if (wants
-        && !app.operations().delete()
-        && app.operations().whenOff() == WhenOff.REFUSE
-        && accounts.stream().anyMatch(account -> !account.vacant())) {
-      throw Fault.of(
-          Fault.Kind.FORBIDDEN,
-          "The user is not deleted: the operation 'delete' is switched off for this app.");
-    }
-  }
-
   /**
    * Takes the names that the user needs. What a deleted user has left under this userName goes to
-   * it first. Who is to have no access gets what names there are, and is not kept in by the others.
+   * it first. Who is to have no access is not kept in by names that it could not have before.
    */
   private Optional<ResourceId> reserve(
       Transaction tx, App app, @Nullable User current, User next, Scope scope) {
-    if (current != null && !next.active()) {
-      Map<Name, String> userName =
-          Map.of(
-              Name.userName(app.id(), next.userName()),
-              "userName '" + next.userName() + "' is already taken.");
-      Optional<ResourceId> blocker = UserNames.reserve(tx, app.id(), next.id(), userName);
-      try {
-        return blocker.isPresent()
-            ? blocker
-            : UserNames.reserve(tx, app.id(), next.id(), names.of(app, next, scope));
-      } catch (Fault impossible) {
-        return Optional.empty();
-      }
-    }
     if (current == null) {
       returning.takeBack(tx, app, next, scope);
     }
-    return UserNames.reserve(tx, app.id(), next.id(), names.of(app, next, scope));
+    return UserNames.reserve(tx, app.id(), next.id(), wanted(tx, app, current, next, scope));
+  }
+
+  private Map<Name, String> wanted(
+      Transaction tx, App app, @Nullable User current, User next, Scope scope) {
+    if (current == null || next.active()) {
+      return names.of(app, next, scope);
+    }
+    Map<Name, String> wanted = new LinkedHashMap<>(UserNames.userName(app, next));
+    try {
+      wanted.putAll(names.of(app, next, scope));
+      Set<Name> before = names.of(app, current, Scopes.of(tx, app, current)).keySet();
+      Holder self = new Holder(app.id(), next.id());
+      wanted
+          .keySet()
+          .removeIf(
+              name ->
+                  before.contains(name)
+                      && tx.names().holder(name).filter(held -> !held.equals(self)).isPresent());
+    } catch (Fault impossible) {
+      // It can have no account, and needs none to be shut out.
+      return wanted;
+    }
+    return wanted;
   }
 
   /**
@@ -287,78 +276,6 @@ final class UserPreparation {
   }
 
   private static final String DROPPED = "a password came that no pool takes: dropped";
-
-  private void refuseRenames(
-      Scope scope, Map<PoolId, Account> accounts, @Nullable User current, User next) {
-    if (current == null) {
-      return;
-    }
-    Set<PoolId> pools = new TreeSet<>(scope.reasons().keySet());
-    accounts.values().stream()
-        .filter(account -> !account.vacant())
-        .forEach(account -> pools.add(account.pool()));
-    for (PoolId id : pools) {
-      ConnectedPool pool = setting.pools().get(id);
-      Usernames.renameProblem(current, next, pool.rules(), setting.pools().traits(id))
-          .ifPresent(
-              fault -> {
-                throw fault;
-              });
-    }
-  }
-
-  /** Under {@code projection: strict}, what Cognito cannot hold is an error of this request. */
-  private static void refuseSkips(
-      ConnectedPool pool,
-      PoolTraits traits,
-      @Nullable User current,
-      User next,
-      @Nullable Account account) {
-    if (!pool.rules().strictProjection()) {
-      return;
-    }
-    Projection before = current == null ? null : pool.rules().project(current, traits);
-    Projection after = pool.rules().project(next, traits);
-    if (before != null && account != null && account.known() == Account.Known.OURS) {
-      refuseFrozen(pool.rules(), traits, before, after, account);
-    }
-    List<Skipped> old = before == null ? List.of() : before.skipped();
-    after.skipped().stream()
-        .filter(skipped -> !old.contains(skipped))
-        .findFirst()
-        .ifPresent(
-            skipped -> {
-              throw Fault.of(
-                  Fault.Kind.INVALID_VALUE,
-                  skipped.source()
-                      + " cannot be "
-                      + skipped.attribute()
-                      + " in pool "
-                      + pool.rules().id()
-                      + ": "
-                      + skipped.reason());
-            });
-  }
-
-  private static void refuseFrozen(
-      Pool pool, PoolTraits traits, Projection before, Projection after, Account account) {
-    List<Skipped> old = pool.frozen(before, traits, account.attributes());
-    pool.frozen(after, traits, account.attributes()).stream()
-        .filter(frozen -> !old.contains(frozen))
-        .findFirst()
-        .ifPresent(
-            frozen -> {
-              throw Fault.of(
-                  Fault.Kind.MUTABILITY,
-                  frozen.source()
-                      + " cannot change "
-                      + frozen.attribute()
-                      + " in pool "
-                      + pool.id()
-                      + ": "
-                      + frozen.reason());
-            });
-  }
 
   private Account lease(
       Transaction tx,

@@ -188,6 +188,10 @@ final class UserWrites {
           .map(
               mine ->
                   (mine.vacant() ? mine : mine.withKnown(Account.Known.UNCLEAR))
+                      .withEntitlement(
+                          next == null && !proposal.carriesPassword()
+                              ? Departures.deleted(app, mine.entitlement(), now)
+                              : mine.entitlement())
                       .withProgress(
                           new Progress(
                               Progress.State.PENDING,
