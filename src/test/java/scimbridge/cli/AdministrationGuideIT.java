@@ -39,8 +39,12 @@ class AdministrationGuideIT {
     Path launcher = folder.resolve("scim-bridge");
     Files.writeString(
         launcher,
-        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 -jar '%s' \"$@\"\n"
-            .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), JAR));
+        "#!/bin/sh\nexec '%s' -XX:TieredStopAtLevel=1 %s -jar '%s' \"$@\"\n"
+            .formatted(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                // As the real launcher does; else newer JDKs warn of what libraries do.
+                Runtime.version().feature() >= 24 ? "--sun-misc-unsafe-memory-access=allow" : "",
+                JAR));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     bridgePort = freePort();
     cognitoPort = freePort();

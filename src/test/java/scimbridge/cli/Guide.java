@@ -96,6 +96,9 @@ final class Guide {
       while (i < block.size() && !block.get(i).startsWith("$ ")) {
         output.add(block.get(i++));
       }
+      while (!output.isEmpty() && output.getLast().isBlank()) {
+        output.removeLast();
+      }
       steps.add(new Run(first + begin, command.toString(), output));
     }
   }

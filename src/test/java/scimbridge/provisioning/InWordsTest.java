@@ -41,7 +41,7 @@ import scimbridge.provisioning.Provisioning.UserDraft;
  * difference.
  */
 class InWordsTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/scimbridge/provisioning");
+  private static final Path GOLDEN = Path.of("src/test/resources/scimbridge/golden");
 
   @TempDir private Path folder;
   private ProvisioningFixture bridge;
