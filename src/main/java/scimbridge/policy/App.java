@@ -3,6 +3,7 @@ package scimbridge.policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 
@@ -95,97 +96,49 @@ public record App(
 
   /** The same with other operations. */
   public App with(Operations otherOperations) {
-    return new App(
-        id,
-        otherOperations,
-        policies,
-        groups,
-        strict,
-        requestWait,
-        memberWait,
-        whenBusy,
-        maxPendingAge,
-        deprovisioning,
-        onDuplicate);
+    return changed(copy -> copy.operations = otherOperations);
   }
 
   /** The same with other policies. */
   public App with(List<Policy> otherPolicies) {
-    return new App(
-        id,
-        operations,
-        otherPolicies,
-        groups,
-        strict,
-        requestWait,
-        memberWait,
-        whenBusy,
-        maxPendingAge,
-        deprovisioning,
-        onDuplicate);
+    return changed(copy -> copy.policies = otherPolicies);
   }
 
   /** The same with other rules for groups. */
   public App with(GroupRules otherGroups) {
-    return new App(
-        id,
-        operations,
-        policies,
-        otherGroups,
-        strict,
-        requestWait,
-        memberWait,
-        whenBusy,
-        maxPendingAge,
-        deprovisioning,
-        onDuplicate);
+    return changed(copy -> copy.groups = otherGroups);
   }
 
   /** The same with other rules for who leaves. */
   public App with(Deprovisioning otherRules) {
-    return new App(
-        id,
-        operations,
-        policies,
-        groups,
-        strict,
-        requestWait,
-        memberWait,
-        whenBusy,
-        maxPendingAge,
-        otherRules,
-        onDuplicate);
+    return changed(copy -> copy.deprovisioning = otherRules);
   }
 
   /** The same with another answer to duplicates. */
   public App with(OnDuplicate otherAnswer) {
-    return new App(
-        id,
-        operations,
-        policies,
-        groups,
-        strict,
-        requestWait,
-        memberWait,
-        whenBusy,
-        maxPendingAge,
-        deprovisioning,
-        otherAnswer);
+    return changed(copy -> copy.onDuplicate = otherAnswer);
   }
 
   /** The same with another {@link #requestWait()}. */
-  public App withRequestWait(Duration wait) {
+  public App withRequestWait(Duration otherWait) {
+    return changed(copy -> copy.requestWait = otherWait);
+  }
+
+  private App changed(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
     return new App(
         id,
-        operations,
-        policies,
-        groups,
+        copy.operations,
+        copy.policies,
+        copy.groups,
         strict,
-        wait,
+        copy.requestWait,
         memberWait,
         whenBusy,
         maxPendingAge,
-        deprovisioning);
+        copy.deprovisioning,
+        copy.onDuplicate);
   }
 
   /** The pools that any policy names, in order of their names. */
@@ -209,5 +162,24 @@ public record App(
     CONFLICT,
     /** As if it was the first: the resource is there, and becomes what the request says. */
     MATCH
+  }
+
+  /** The parts of an app that another one may have different. */
+  private static final class Copy {
+    private Operations operations;
+    private List<Policy> policies;
+    private GroupRules groups;
+    private Duration requestWait;
+    private Deprovisioning deprovisioning;
+    private OnDuplicate onDuplicate;
+
+    Copy(App app) {
+      operations = app.operations();
+      policies = app.policies();
+      groups = app.groups();
+      requestWait = app.requestWait();
+      deprovisioning = app.deprovisioning();
+      onDuplicate = app.onDuplicate();
+    }
   }
 }
