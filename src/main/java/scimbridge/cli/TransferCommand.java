@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "transfer",
     description = {
-      "Moves users, groups, memberships, accounts and Cognito groups from one app to another,",
+      "Moves users, groups, memberships, attributes, accounts and Cognito groups to another app,",
       "for example when a company changes its identity provider. SCIM ids stay; no call to Cognito",
       "is made by the move itself. Both apps answer 503 to changes until it is done. Run again, it",
       "completes what stopped in the middle."

@@ -24,4 +24,10 @@ public interface CustomAttributes {
    * @return false if there is none of this name
    */
   boolean remove(AppId app, String name);
+
+  /**
+   * Lets an app have those of another whose names it has not, with what is remembered of those that
+   * were removed. Its own stay as they are.
+   */
+  void copy(AppId from, AppId to);
 }

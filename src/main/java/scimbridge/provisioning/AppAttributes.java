@@ -47,9 +47,16 @@ public final class AppAttributes {
    *
    * @return one sentence for each pool of the app
    * @throws Fault INVALID_VALUE if there cannot be such an attribute, or a pool that it is to be
-   *     added to is full; nothing was changed then
+   *     added to is full; BUSY while the app's directory moves. Nothing was changed then
    */
   public List<String> add(AppId app, CustomAttribute attribute) {
+    setting
+        .directory()
+        .<Boolean>read(
+            tx -> {
+              Requests.refuseInTransfer(tx, app);
+              return true;
+            });
     check(app, attribute);
     List<String> told = new ArrayList<>();
     String inPool = attribute.poolAttribute();
@@ -64,6 +71,7 @@ public final class AppAttributes {
             .directory()
             .write(
                 tx -> {
+                  Requests.refuseInTransfer(tx, app);
                   note(tx, app, "attribute.add", attribute.name());
                   return tx.customAttributes().put(app, attribute);
                 });
@@ -87,6 +95,7 @@ public final class AppAttributes {
             .directory()
             .write(
                 tx -> {
+                  Requests.refuseInTransfer(tx, app);
                   boolean there = tx.customAttributes().remove(app, name);
                   if (there) {
                     note(tx, app, "attribute.remove", name);

@@ -16,6 +16,7 @@ import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.policy.App;
@@ -80,7 +81,7 @@ final class Requests {
           .directory()
           .<T>write(
               tx -> {
-                refuseInTransfer(tx, request);
+                refuseInTransfer(tx, request.app());
                 return tx.proposals().on(request.app(), id).isPresent()
                     ? blocked
                     : preparation.apply(tx);
@@ -102,8 +103,9 @@ final class Requests {
     }
   }
 
-  private static void refuseInTransfer(Transaction tx, Request request) {
-    if (tx.transfers().involving(request.app()).isPresent()) {
+  /** While an app's directory moves, nothing of the app is changed. */
+  static void refuseInTransfer(Transaction tx, AppId app) {
+    if (tx.transfers().involving(app).isPresent()) {
       throw Fault.retryable(
           Fault.Kind.BUSY,
           "This app's directory is being moved by an administrator. Nothing was changed; try"

@@ -24,9 +24,9 @@ import scimbridge.identity.filter.Narrowing;
 import scimbridge.provisioning.Provisioning.Request;
 
 /**
- * Moves the whole directory of one app to another: users, groups, memberships, and whose accounts
- * and Cognito groups are. No call is made for it, so nobody's access changes; the other app's rules
- * apply as soon as it is done.
+ * Moves the whole directory of one app to another: users, groups, memberships, attributes of the
+ * app's own, and whose accounts and Cognito groups are. No call is made for it, so nobody's access
+ * changes; the other app's rules apply as soon as it is done.
  *
  * <p>Both apps stand still while it lasts: an open transfer is a row in the store that every
  * request and every background pass looks at. It goes on in pieces, each of them one transaction;
@@ -72,8 +72,8 @@ public final class Transferring {
    * Carries a transfer out, or completes one that was begun.
    *
    * @param progress takes one line for each piece
-   * @throws Fault UNIQUENESS if both apps have a name; BUSY if changes are under way that do not
-   *     end, or another transfer of one of the apps is open
+   * @throws Fault UNIQUENESS if both apps have a name, or an attribute that differs; BUSY if
+   *     changes are under way that do not end, or another transfer of one of the apps is open
    */
   public void run(Order order, Consumer<String> progress) {
     AppId from = order.from();
@@ -136,11 +136,13 @@ public final class Transferring {
 
   private void preview(Order order, @Nullable Transfer open, Consumer<String> out) {
     List<Conflict> conflicts = conflicts(order.from(), order.to());
+    List<String> attributes = attributeConflicts(order);
     if (open != null) {
       out.accept("This transfer was begun at " + open.since() + " and is not complete.");
     }
     long users = count(order.from(), ResourceType.USER);
     long groups = count(order.from(), ResourceType.GROUP);
+    attributes.forEach(out);
     conflicts.forEach(conflict -> out.accept(line(conflict)));
     out.accept(
         "Would move "
@@ -157,7 +159,10 @@ public final class Transferring {
                 : "; "
                     + conflicts.size()
                     + " of these names are in both: without"
-                    + " --skip-conflicts nothing moves, with it those stay."));
+                    + " --skip-conflicts nothing moves, with it those stay.")
+            + (attributes.isEmpty()
+                ? ""
+                : " Nothing moves while attributes of the apps' own stand against each other."));
   }
 
   private long count(AppId app, ResourceType type) {
@@ -170,7 +175,22 @@ public final class Transferring {
     return setting.directory().<List<Conflict>>read(tx -> tx.transfers().conflicts(from, to));
   }
 
+  private List<String> attributeConflicts(Order order) {
+    return setting
+        .directory()
+        .<List<String>>read(
+            tx -> new TransferredAttributes(order.from(), order.to()).conflicts(tx));
+  }
+
   private void refuseConflicts(Order order, Consumer<String> out) {
+    List<String> attributes = attributeConflicts(order);
+    if (!attributes.isEmpty()) {
+      attributes.forEach(out);
+      throw Fault.of(
+          Fault.Kind.UNIQUENESS,
+          "Nothing was moved: attributes of the apps' own stand against each other. Change or"
+              + " remove one of each with 'attribute add' or 'attribute remove'.");
+    }
     List<Conflict> conflicts = conflicts(order.from(), order.to());
     if (conflicts.isEmpty()) {
       return;
@@ -258,6 +278,8 @@ public final class Transferring {
         conflicts(transfer.from(), transfer.to()).stream()
             .map(Conflict::resource)
             .collect(Collectors.toSet());
+    setting.directory().<Boolean>write(tx -> copyAttributes(tx, transfer));
+    setting.pools().schemas().changed(transfer.to());
     for (ResourceId one : stay) {
       setting.directory().<Boolean>write(tx -> part(tx, transfer.from(), one, stay));
     }
@@ -276,6 +298,11 @@ public final class Transferring {
             + transfer.to()
             + "'"
             + (stay.isEmpty() ? "." : ", " + stay.size() + " stayed."));
+  }
+
+  private static boolean copyAttributes(Transaction tx, Transfer transfer) {
+    new TransferredAttributes(transfer.from(), transfer.to()).copy(tx);
+    return true;
   }
 
   /** Ends the memberships between what stays and what moves; the accounts follow later. */
@@ -333,6 +360,9 @@ public final class Transferring {
       return;
     }
     tx.transfers().move(transfer.from(), transfer.to(), ids);
+    if (type == ResourceType.USER) {
+      new TransferredAttributes(transfer.from(), transfer.to()).rename(tx, ids);
+    }
     if (type == ResourceType.GROUP && !stay.isEmpty()) {
       tx.transfers().trace(transfer.to(), transfer.from(), ids);
     }

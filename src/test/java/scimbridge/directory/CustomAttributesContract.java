@@ -58,6 +58,31 @@ public interface CustomAttributesContract extends DirectoryContract {
         });
   }
 
+  @Test
+  default void anAppGetsThoseOfAnotherThatItHasNotAndKeepsItsOwn() {
+    CustomAttribute tier = attribute("tier", Type.STRING, "custom:tier", "gold");
+    CustomAttribute again = attribute("again", Type.NUMBER, null);
+    CustomAttribute own = attribute("Level", Type.BOOLEAN, "custom:own");
+    write(
+        tx -> {
+          CustomAttributes attributes = tx.customAttributes();
+          attributes.put(OKTA, tier);
+          attributes.put(OKTA, again);
+          attributes.put(OKTA, attribute("level", Type.NUMBER, null));
+          attributes.put(OKTA, attribute("gone", Type.NUMBER, null));
+          attributes.remove(OKTA, "gone");
+          attributes.put(ENTRA, own);
+          attributes.put(ENTRA, attribute("again", Type.BOOLEAN, null));
+          attributes.remove(ENTRA, "again");
+          for (int time = 0; time < 2; time++) {
+            attributes.copy(OKTA, ENTRA);
+            assertThat(attributes.of(ENTRA)).containsExactly(again, own, tier);
+          }
+          assertThat(attributes.of(OKTA)).hasSize(3);
+          assertThat(attributes.put(ENTRA, attribute("gone", Type.STRING, null))).isTrue();
+        });
+  }
+
   private static CustomAttribute attribute(
       String name, Type type, @Nullable String poolAttribute, String... values) {
     return new CustomAttribute(name, type, true, false, true, List.of(values), poolAttribute);

@@ -58,4 +58,17 @@ final class SqlCustomAttributes implements CustomAttributes {
             .execute()
         > 0;
   }
+
+  @Override
+  public void copy(AppId from, AppId to) {
+    statements
+        .update(
+            "INSERT INTO custom_attributes (app, name, definition)"
+                + " SELECT :to, name, definition FROM custom_attributes WHERE app = :from"
+                + " ON CONFLICT (app, name) DO UPDATE"
+                + " SET definition = COALESCE(custom_attributes.definition, excluded.definition)")
+        .bind("from", from.value())
+        .bind("to", to.value())
+        .execute();
+  }
 }
