@@ -101,7 +101,8 @@ final class IamPolicyCommand implements Callable<Integer> {
     ObjectNode statement =
         JSON.createObjectNode().put("Sid", sid(pool.rules().id().value())).put("Effect", "Allow");
     ArrayNode actions = statement.putArray("Action");
-    IamActions.of(rules, pool.rules()).forEach(action -> actions.add("cognito-idp:" + action));
+    IamActions.of(rules, pool.rules(), pool.addAttributes())
+        .forEach(action -> actions.add("cognito-idp:" + action));
     return statement.put("Resource", arn(pool.aws()));
   }
 

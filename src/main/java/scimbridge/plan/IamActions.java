@@ -27,8 +27,8 @@ import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
 
 /**
- * The API operations that plans for an app in a pool can hold, and no other: what the bridge's
- * credentials have to be allowed there.
+ * The API operations that plans for an app in a pool can hold, those that look at the pool and add
+ * attributes to it, and no other: what the bridge's credentials have to be allowed there.
  */
 public final class IamActions {
   private final SortedSet<String> actions = new TreeSet<>();
@@ -41,10 +41,13 @@ public final class IamActions {
    * <p>Disabling, signing out, leaving groups and looking an account up are always among them:
    * removal of access is never switched off. So is deleting an account while creating is on, since
    * one that was made for a request that is then refused is taken back.
+   *
+   * @param addAttributes whether the bridge may add attributes to the pool's schema
    */
-  public static SortedSet<String> of(App app, Pool pool) {
+  public static SortedSet<String> of(App app, Pool pool, boolean addAttributes) {
     IamActions all = new IamActions();
     all.add(true, "DescribeUserPool");
+    all.add(addAttributes, "AddCustomAttributes");
     all.accounts(app.operations(), pool);
     if (usesGroups(app, pool)) {
       all.groups(app.operations());

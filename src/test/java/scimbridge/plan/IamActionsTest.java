@@ -34,7 +34,7 @@ class IamActionsTest {
         continue;
       }
       App app = App.withDefaults(new AppId("okta"), List.of(POOL)).with(state.operations());
-      SortedSet<String> allowed = IamActions.of(app, state.pool());
+      SortedSet<String> allowed = IamActions.of(app, state.pool(), false);
       Sight seen = state.sight();
       Plan plan = state.plan(state.wish(), seen, AliasOwners.NONE);
       for (CognitoCall call : plan.calls()) {
@@ -54,7 +54,8 @@ class IamActionsTest {
 
   @Test
   void everythingOnNeedsNoLinkingAndEveryOtherCall() {
-    assertThat(IamActions.of(app(true, true, true, PasswordSync.OFF, GroupRules.ALL), pool()))
+    assertThat(
+            IamActions.of(app(true, true, true, PasswordSync.OFF, GroupRules.ALL), pool(), false))
         .containsExactly(
             "AdminAddUserToGroup",
             "AdminCreateUser",
@@ -75,7 +76,9 @@ class IamActionsTest {
 
   @Test
   void everythingOffLeavesTheRemovalOfAccess() {
-    assertThat(IamActions.of(app(false, false, false, PasswordSync.OFF, GroupRules.ALL), pool()))
+    assertThat(
+            IamActions.of(
+                app(false, false, false, PasswordSync.OFF, GroupRules.ALL), pool(), false))
         .containsExactly(
             "AdminDisableUser",
             "AdminGetUser",
@@ -90,7 +93,7 @@ class IamActionsTest {
     Pool quiet = new Pool(POOL, null, FirstSignIn.INVITE, false, false, Mapping.standard());
     App updates = app(false, true, false, PasswordSync.OFF, GroupRules.NONE);
 
-    assertThat(IamActions.of(updates, quiet))
+    assertThat(IamActions.of(updates, quiet, false))
         .containsExactly(
             "AdminDisableUser",
             "AdminEnableUser",
@@ -99,14 +102,23 @@ class IamActionsTest {
             "AdminUpdateUserAttributes",
             "DescribeUserPool");
     assertThat(
-            IamActions.of(app(false, true, false, PasswordSync.TEMPORARY, GroupRules.NONE), quiet))
+            IamActions.of(
+                app(false, true, false, PasswordSync.TEMPORARY, GroupRules.NONE), quiet, false))
         .contains("AdminSetUserPassword");
     App grants =
         updates.with(
             List.of(
                 new Policy(
                     new Selection.Everybody(), List.of(POOL), new TreeSet<>(List.of("staff")))));
-    assertThat(IamActions.of(grants, quiet)).contains("AdminAddUserToGroup");
+    assertThat(IamActions.of(grants, quiet, false)).contains("AdminAddUserToGroup");
+  }
+
+  @Test
+  void thePoolsSchemaIsChangedOnlyWhereThatIsAllowed() {
+    App app = app(true, true, true, PasswordSync.OFF, GroupRules.ALL);
+    TreeSet<String> more = new TreeSet<>(IamActions.of(app, pool(), false));
+    assertThat(more.add("AddCustomAttributes")).isTrue();
+    assertThat(IamActions.of(app, pool(), true)).isEqualTo(more);
   }
 
   private static App app(

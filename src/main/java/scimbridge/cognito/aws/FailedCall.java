@@ -71,7 +71,10 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
       case UnsupportedUserStateException invalid -> refusedValue(invalid);
       case PreconditionNotMetException invalid -> refusedValue(invalid);
       case UserLambdaValidationException invalid -> refusedValue(invalid);
-      case LimitExceededException limit -> refusedValue(limit);
+      case LimitExceededException limit ->
+          call instanceof CognitoCall.CreateGroup full
+              ? refused(Reason.VALUE_REFUSED, poolFull(full, limit))
+              : refusedValue(limit);
       // These tell of a message or a trigger that went wrong; the change itself may have been made.
       case CodeDeliveryFailureException late -> lost(late);
       case UnexpectedLambdaException late -> lost(late);
@@ -151,6 +154,18 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
         + "' has another group '"
         + name
         + "'; delete that group or use another name ("
+        + diagnosis.said(answer)
+        + ")";
+  }
+
+  /** Cognito's quota "groups per user pool"; AWS does not say in its answer how many. */
+  private String poolFull(CognitoCall.CreateGroup group, AwsServiceException answer) {
+    return "pool '"
+        + group.pool()
+        + "' has 10,000 groups, the most that Cognito allows, and group '"
+        + group.groupName()
+        + "' is not made; delete groups there that nobody needs, or name under 'groups' of the app"
+        + " only those that are to be Cognito groups ("
         + diagnosis.said(answer)
         + ")";
   }

@@ -229,6 +229,18 @@ class AwsUserPoolFaultsTest {
   }
 
   @Test
+  void tellsWhatToDoInAPoolThatIsFullOfGroups() {
+    server.reply(CannedServer.error(400, "LimitExceededException", "Group limit exceeded"));
+
+    assertThat(text(pool.attempt(call("CreateGroup"))))
+        .startsWith(
+            "pool 'staff' has 10,000 groups, the most that Cognito allows, and group 'admins' is"
+                + " not made; delete groups there that nobody needs, or name under 'groups' of the"
+                + " app only those that are to be Cognito groups (LimitExceededException: Group"
+                + " limit exceeded");
+  }
+
+  @Test
   void cutsWhatAwsSaysAndKeepsItOnOneLine() {
     server.reply(
         CannedServer.error(400, "InvalidParameterException", "no\\r\\nX: y " + "w".repeat(5_000)));
