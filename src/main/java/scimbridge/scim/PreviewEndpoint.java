@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import scimbridge.fault.Fault;
 import scimbridge.plan.CognitoCall;
@@ -12,30 +13,38 @@ import scimbridge.provisioning.Preview;
 import scimbridge.provisioning.Preview.Shown;
 
 /**
- * Any SCIM request, answered with what it would be answered and which calls to Cognito it would
- * take. Nothing is changed. A request that could not be previewed is refused, with the reason.
+ * Any SCIM request for resources, answered with what it would be answered and which calls to
+ * Cognito it would take. Nothing is changed. A request that could not be previewed is refused, with
+ * the reason. A read changes nothing anyway and is carried out.
  */
 final class PreviewEndpoint {
   private static final String PREVIEW = "urn:scimbridge:params:scim:api:messages:2.0:Preview";
-  private static final Shown<ScimResponse> READ =
-      new Shown<>(ScimResponse.empty(200), new PlannedCalls(List.of(), List.of(), 0));
+  private static final PlannedCalls NO_CALL = new PlannedCalls(List.of(), List.of(), 0);
+  private static final Set<String> DISCOVERY =
+      Set.of("ServiceProviderConfig", "ResourceTypes", "Schemas");
 
   private final Preview preview;
+  private final Endpoints real;
   private final Function<Preview.Stage, Endpoints> endpoints;
 
-  PreviewEndpoint(Preview preview, Function<Preview.Stage, Endpoints> endpoints) {
+  PreviewEndpoint(Preview preview, Endpoints real, Function<Preview.Stage, Endpoints> endpoints) {
     this.preview = preview;
+    this.real = real;
     this.endpoints = endpoints;
   }
 
   ScimResponse answer(String method, String path, ScimRequest request) {
-    boolean reads = method.equals("GET") || path.endsWith(".search");
+    String[] segments = path.split("/", -1);
+    if (DISCOVERY.contains(segments[0])) {
+      throw Fault.of(
+          Fault.Kind.NOT_FOUND, "There is no preview of discovery; read it under the base URL.");
+    }
     Shown<ScimResponse> shown =
-        reads
-            ? READ
+        Endpoints.reads(method, segments)
+            ? new Shown<>(attempt(real, method, segments, request), NO_CALL)
             : preview.of(
                 request.app().id(),
-                stage -> attempt(endpoints.apply(stage), method, path.split("/", -1), request));
+                stage -> attempt(endpoints.apply(stage), method, segments, request));
     return ScimResponse.of(200, message(shown));
   }
 

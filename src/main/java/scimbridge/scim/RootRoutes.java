@@ -10,36 +10,29 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import scimbridge.fault.Fault;
 
-/** What belongs to no resource type: queries over all of them (RFC 7644 §3.4.2.1) and /Me. */
+/** HTTP methods to the operations of the {@link RootEndpoint}. */
 @Path("/")
 public final class RootRoutes {
-  private final ResourceLists lists;
-  private final Intake intake;
+  private final RootEndpoint endpoint;
   private final Exchange exchange;
 
-  RootRoutes(ResourceLists lists, Intake intake, Exchange exchange) {
-    this.lists = lists;
-    this.intake = intake;
+  RootRoutes(RootEndpoint endpoint, Exchange exchange) {
+    this.endpoint = endpoint;
     this.exchange = exchange;
   }
 
   /** Lists users and groups. */
   @GET
   public Response list(@Context ContainerRequestContext context) {
-    return answer(context, exchange.request(context, null));
+    return Exchange.response(context, endpoint.list(exchange.request(context, null)));
   }
 
   /** Lists the users and groups that the body asks for. */
   @POST
   @Path(".search")
   public Response search(@Context ContainerRequestContext context, InputStream body) {
-    return answer(context, SearchMessage.asQuery(exchange.request(context, body)));
-  }
-
-  private Response answer(ContainerRequestContext context, ScimRequest request) {
-    return Exchange.response(context, lists.all(request, type -> intake.selection(request, type)));
+    return Exchange.response(context, endpoint.search(exchange.request(context, body)));
   }
 
   /** See {@link #noMe}. */
@@ -79,10 +72,6 @@ public final class RootRoutes {
 
   /** RFC 7644 §3.11: 501 from a service that has no such alias. */
   private static Response noMe(ContainerRequestContext context) {
-    return Exchange.error(
-        context,
-        Fault.of(
-            Fault.Kind.NOT_IMPLEMENTED,
-            "A token of this service stands for an app and not for a user, so there is no /Me."));
+    return Exchange.error(context, RootEndpoint.noMe());
   }
 }

@@ -44,6 +44,7 @@ public final class ScimEdge {
     PreviewEndpoint previews =
         new PreviewEndpoint(
             preview,
+            endpoints,
             stage ->
                 endpoints(
                     stage.directory(),
@@ -57,7 +58,7 @@ public final class ScimEdge {
             new ResourceRoutes.Users(users, exchange),
             new ResourceRoutes.Groups(groups, exchange),
             new BulkRoutes(endpoints.bulk(), exchange),
-            new RootRoutes(lists, intake, exchange),
+            new RootRoutes(endpoints.root(), exchange),
             new PreviewRoutes(previews, exchange),
             new DiscoveryRoutes(new Discovery(limits), exchange),
             new FaultMapper());
@@ -83,7 +84,10 @@ public final class ScimEdge {
                 intake,
                 new MemberResolver(directory, limits.maxMembers()),
                 duplicates));
-    return new Endpoints(resources, new BulkEndpoint(provisioning, resources, limits));
+    return new Endpoints(
+        resources,
+        new BulkEndpoint(provisioning, resources, limits),
+        new RootEndpoint(lists, intake));
   }
 
   /** Resources and exception mapper, to be registered as they are. */

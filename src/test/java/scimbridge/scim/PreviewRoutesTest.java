@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import scimbridge.scim.EdgeClient.Answer;
 
 /** Any SCIM request under {@code /preview/v2}: what it would do, and nothing of it is done. */
@@ -100,10 +102,45 @@ class PreviewRoutesTest {
   }
 
   @Test
-  void aReadTakesNoCallAndAnUnknownAddressIsSaidToBeOne() {
-    assertThat(sentences(preview.get("/Users"))).isEmpty();
-    assertThat(preview.post("/Things", "{}").body().path("status").asText()).isEqualTo("404");
-    assertThat(preview.put("/Users", "{}").body().path("status").asText()).isEqualTo("405");
+  void aReadTakesNoCallAndShowsItsAnswer() {
+    JsonNode listed = preview.get("/Users?filter=userName%20eq%20%22first%22").body();
+    String id = listed.path("response").path("Resources").path(0).path("id").asText();
+
+    assertThat(listed.path("status").asText()).isEqualTo("200");
+    assertThat(listed.path("calls")).isEmpty();
+    assertThat(preview.get("/Users/" + id).body().path("response").path("userName").asText())
+        .isEqualTo("first");
+    for (String path : List.of("/.search", "/Users/.search")) {
+      assertThat(preview.post(path, "{\"count\":0}").body().path("response").has("totalResults"))
+          .isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/Users/nobody,404",
+    "GET,/Users?filter=bad(,400",
+    "GET,/Things,404",
+    "GET,/Bulk,405",
+    "GET,/Me,501",
+    "POST,/Me,501",
+    "POST,/Things,404",
+    "POST,/Things/.search,404",
+    "PUT,/Users,405",
+    "DELETE,/Users/nobody.search,404",
+    "DELETE,/Users/.search,404",
+  })
+  void whatTheClientWouldBeRefusedIsNotShownAsASuccess(String method, String path, String status) {
+    Answer shown = preview.send(method, path, method.startsWith("P") ? "{}" : "");
+
+    assertThat(shown.status()).isEqualTo(200);
+    assertThat(shown.body().path("status").asText()).isEqualTo(status);
+    assertThat(shown.body().path("response").path("detail").asText()).isNotEmpty();
+  }
+
+  @Test
+  void discoveryHasNoPreview() {
+    assertThat(preview.get("/Schemas").status()).isEqualTo(404);
   }
 
   private static List<String> sentences(Answer answer) {
