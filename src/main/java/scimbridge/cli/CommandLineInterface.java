@@ -51,6 +51,7 @@ public final class CommandLineInterface {
         .addSubcommand(new TransferCommand(services, environment))
         .addSubcommand(new IamPolicyCommand(environment))
         .addSubcommand(new EmulatorCommand(services))
+        .setUsageHelpWidth(100)
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler(CommandLineInterface::misused)
