@@ -40,6 +40,7 @@ final class Exchange {
   ScimRequest request(ContainerRequestContext context, @Nullable InputStream body) {
     if (body != null) {
       checkMediaType(context.getMediaType());
+      checkEncoding(context.getHeaderString(HttpHeaders.CONTENT_ENCODING));
     }
     contentType(context);
     App app =
@@ -138,6 +139,15 @@ final class Exchange {
       throw Fault.of(
           Fault.Kind.UNSUPPORTED_MEDIA_TYPE,
           "A body has to be application/scim+json or application/json.");
+    }
+  }
+
+  /** RFC 9110 §8.4: a body that was compressed would be told that it is no JSON. */
+  private static void checkEncoding(@Nullable String encoding) {
+    if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
+      throw Fault.of(
+          Fault.Kind.UNSUPPORTED_MEDIA_TYPE,
+          "A body has to be sent as it is, without a Content-Encoding.");
     }
   }
 

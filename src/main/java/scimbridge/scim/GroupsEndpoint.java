@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.fault.Fault;
@@ -61,7 +62,7 @@ final class GroupsEndpoint implements ResourceEndpoint {
   @Override
   public ScimResponse create(ScimRequest request) {
     AttributeSelection selection = intake.selection(request, ResourceType.GROUP);
-    GroupDraft draft = whole(request, false);
+    GroupDraft draft = whole(request, null);
     Written<Group> written;
     try {
       written = provisioning.createGroup(request.origin(), (absent, nobody) -> draft);
@@ -114,7 +115,7 @@ final class GroupsEndpoint implements ResourceEndpoint {
     ResourceId group = ResourceReader.id(ResourceType.GROUP, id);
     AttributeSelection selection = intake.selection(request, ResourceType.GROUP);
     Preconditions preconditions = Preconditions.of(request);
-    GroupDraft draft = whole(request, true);
+    GroupDraft draft = whole(request, group);
     Written<Group> written =
         provisioning.changeGroup(
             request.origin(),
@@ -149,7 +150,7 @@ final class GroupsEndpoint implements ResourceEndpoint {
     TranslatedPatch changes = intake.patch(request, ResourceType.GROUP, group.value());
     DocumentPatch patch = intake.documentPatch(request, ResourceType.GROUP);
     Map<String, Member> joining =
-        members.resolve(request.app(), MemberPatch.added(changes.members()));
+        members.resolve(request.app(), group, MemberPatch.added(changes.members()));
     return provisioning.changeGroup(
         request.origin(),
         group,
@@ -170,14 +171,17 @@ final class GroupsEndpoint implements ResourceEndpoint {
   }
 
   /** A PUT without members means a group without members: Keycloak leaves out an empty list. */
-  private GroupDraft whole(ScimRequest request, boolean replace) {
+  private GroupDraft whole(ScimRequest request, @Nullable ResourceId group) {
     Normalized normalized = intake.document(request, ResourceType.GROUP, request.message());
     List<MemberReference> named = Objects.requireNonNullElse(normalized.members(), List.of());
     Collection<Member> joining =
         members
-            .resolve(request.app(), named.stream().map(MemberReference::value).distinct().toList())
+            .resolve(
+                request.app(),
+                group,
+                named.stream().map(MemberReference::value).distinct().toList())
             .values();
     return new GroupDraft(
-        normalized.attributes(), new MemberDelta(replace, Set.of(), Set.copyOf(joining)));
+        normalized.attributes(), new MemberDelta(group != null, Set.of(), Set.copyOf(joining)));
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Directory;
@@ -32,10 +33,12 @@ final class MemberResolver {
   }
 
   /**
-   * The members by the ids as the client wrote them. An id that names nothing is left out and
-   * logged, or a fault of kind {@code INVALID_VALUE} if the app is strict.
+   * The members by the ids as the client wrote them. An id that names nothing, or the group itself,
+   * is left out and logged, or a fault of kind {@code INVALID_VALUE} if the app is strict.
+   *
+   * @param group the group, null if it is not there yet
    */
-  Map<String, Member> resolve(App app, Collection<String> ids) {
+  Map<String, Member> resolve(App app, @Nullable ResourceId group, Collection<String> ids) {
     if (ids.size() > maxMembers) {
       throw Fault.of(
           Fault.Kind.TOO_LARGE,
@@ -51,6 +54,7 @@ final class MemberResolver {
         tx -> {
           known.clear();
           Set<ResourceId> open = new HashSet<>(possible.values());
+          open.remove(group);
           for (ResourceType type : ResourceType.values()) {
             Set<ResourceId> existing = tx.resources().existing(app.id(), type, open);
             open.removeAll(existing);
@@ -77,9 +81,16 @@ final class MemberResolver {
     if (!Tolerance.UNKNOWN_MEMBERS.appliesTo(app.strict())) {
       throw Fault.of(
           Fault.Kind.INVALID_VALUE,
-          "members.value names no user or group: " + shown + " (" + unknown.size() + " in all).");
+          "members.value names no other group and no user: "
+              + shown
+              + " ("
+              + unknown.size()
+              + " in all).");
     }
     // Not which: a client that takes addresses for ids would put them into the log.
-    LOG.warn("App {}: {} members name no user or group and are left out", app.id(), unknown.size());
+    LOG.warn(
+        "App {}: {} members name no other group and no user and are left out",
+        app.id(),
+        unknown.size());
   }
 }

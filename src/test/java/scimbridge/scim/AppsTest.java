@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,30 @@ class AppsTest {
             send("lenient", "POST", "/Groups", "{\"displayName\":\"lenient\"," + members + "}")
                 .status())
         .isEqualTo(201);
+  }
+
+  @Test
+  void aStrictAppIsToldThatAGroupCannotBeItsOwnMember() throws Exception {
+    for (String app : List.of("strict", "lenient")) {
+      String named = "{\"displayName\":\"own-" + app + "\"";
+      String group = idOf(send(app, "POST", "/Groups", named + "}"));
+      String members = "\"members\":[{\"value\":\"" + group + "\"}]";
+
+      Answer replaced = send(app, "PUT", "/Groups/" + group, named + "," + members + "}");
+      Answer patched =
+          send(
+              app,
+              "PATCH",
+              "/Groups/" + group + "?attributes=members",
+              "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],"
+                  + "\"Operations\":[{\"op\":\"add\",\"value\":{"
+                  + members
+                  + "}}]}");
+
+      int status = app.equals("strict") ? 400 : 200;
+      assertThat(List.of(replaced.status(), patched.status())).containsOnly(status);
+      assertThat(patched.body().has("members")).isFalse();
+    }
   }
 
   @ParameterizedTest

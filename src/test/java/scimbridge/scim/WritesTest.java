@@ -40,6 +40,18 @@ class WritesTest {
     return "/Users/" + client.created("/Users", USER.formatted("writes-" + ++number));
   }
 
+  @Test
+  void aCompressedBodyIsToldThatItMustNotBe() {
+    Answer refused =
+        lenient.send("POST", "/Users", "{\"userName\":\"compressed\"}", "Content-Encoding", "gzip");
+    Answer plain =
+        lenient.send("POST", "/Users", "{\"userName\":\"plain\"}", "Content-Encoding", "identity");
+
+    assertThat(refused.status()).isEqualTo(415);
+    assertThat(refused.body().path("detail").asText()).contains("Content-Encoding");
+    assertThat(plain.status()).isEqualTo(201);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -16,6 +16,8 @@ import scimbridge.identity.schema.Schemas;
 
 /** What the names in a filter, or in a part of it, refer to. */
 sealed interface Scope {
+  /** What is made for an answer, from the address that the server was asked at. */
+  Set<String> ADDRESSES = Set.of("meta.location", "groups.$ref", "members.$ref");
 
   /** A name and what it stands for. */
   record Target(AttributePath path, AttributeDefinition definition) {
@@ -82,12 +84,7 @@ sealed interface Scope {
         return null;
       }
       AttributePath path = found.orElseThrow(() -> unknown(name, type.scimName()));
-      AttributeDefinition definition = schemas.definition(type, path);
-      if (definition.getReturned() == AttributeDefinition.Returned.NEVER
-          || path.toString().equals("meta.location")) {
-        throw Fault.of(Fault.Kind.INVALID_FILTER, path + " cannot be filtered by");
-      }
-      return new Target(path, definition);
+      return target(path, schemas.definition(type, path));
     }
   }
 
@@ -106,9 +103,18 @@ sealed interface Scope {
           attribute.subAttributes().stream()
               .filter(candidate -> Fold.same(candidate.getName(), text))
               .findFirst();
-      return sub.map(found -> new Target(attribute.path().sub(found.getName()), found))
+      return sub.map(found -> target(attribute.path().sub(found.getName()), found))
           .orElseThrow(() -> unknown(name, attribute.path().toString()));
     }
+  }
+
+  /** To say that nobody has such a value would be wrong, so it is refused. */
+  private static Target target(AttributePath path, AttributeDefinition definition) {
+    if (definition.getReturned() == AttributeDefinition.Returned.NEVER
+        || ADDRESSES.contains(path.toString())) {
+      throw Fault.of(Fault.Kind.INVALID_FILTER, path + " cannot be filtered by");
+    }
+    return new Target(path, definition);
   }
 
   private static Fault unknown(Path name, String where) {

@@ -34,6 +34,8 @@ class FilterFaultTest {
           emails[emails.type eq "work"]            | emails.type, which emails does not have
           password eq "secret"                     | password cannot be filtered by
           meta.location pr                         | meta.location cannot be filtered by
+          groups.$ref pr                           | groups.$ref cannot be filtered by
+          groups[$ref co "Groups"]                 | groups.$ref cannot be filtered by
           active gt true                           | active is boolean and has no operator gt, only eq, ne and pr
           active eq "maybe"                        | active is compared with what is not true or false
           emails[primary co "t"]                   | emails.primary is boolean and has no operator co
