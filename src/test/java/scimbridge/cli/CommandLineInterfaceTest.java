@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,22 +26,9 @@ class CommandLineInterfaceTest {
 
   @Test
   void every_command_has_help_with_an_example() {
-    for (List<String> command :
-        List.of(
-            List.<String>of(),
-            List.of("demo"),
-            List.of("serve"),
-            List.of("emulator"),
-            List.of("token"),
-            List.of("token", "create"),
-            List.of("token", "list"),
-            List.of("token", "revoke"),
-            List.of("mapping"),
-            List.of("mapping", "test"),
-            List.of("attribute"),
-            List.of("attribute", "add"),
-            List.of("attribute", "list"),
-            List.of("attribute", "remove"))) {
+    List<List<String>> commands = new ArrayList<>(List.of(List.of()));
+    for (int i = 0; i < commands.size(); i++) {
+      List<String> command = commands.get(i);
       out.getBuffer().setLength(0);
       String[] arguments =
           Stream.concat(command.stream(), Stream.of("--help")).toArray(String[]::new);
@@ -48,7 +36,25 @@ class CommandLineInterfaceTest {
       assertThat(out.toString())
           .startsWith("Usage: " + ("scim-bridge " + String.join(" ", command)).strip())
           .contains("Example");
+      for (String below : commandsIn(out.toString())) {
+        commands.add(Stream.concat(command.stream(), Stream.of(below)).toList());
+      }
     }
+    assertThat(commands)
+        .contains(
+            List.of("serve"), List.of("transfer"), List.of("token", "create"), List.of("attribute"))
+        .hasSizeGreaterThan(17);
+  }
+
+  /** What a help lists under "Commands:". */
+  private static List<String> commandsIn(String help) {
+    return help.lines()
+        .dropWhile(line -> !line.equals("Commands:"))
+        .skip(1)
+        .takeWhile(line -> !line.isBlank())
+        .filter(line -> line.matches(" {2}\\S.*"))
+        .map(line -> line.strip().split(" ")[0])
+        .toList();
   }
 
   @Test
