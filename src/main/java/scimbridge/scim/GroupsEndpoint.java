@@ -115,18 +115,26 @@ final class GroupsEndpoint implements ResourceEndpoint {
     ResourceId group = ResourceReader.id(ResourceType.GROUP, id);
     AttributeSelection selection = intake.selection(request, ResourceType.GROUP);
     Preconditions preconditions = Preconditions.of(request);
-    GroupDraft draft = whole(request, group);
-    Written<Group> written =
-        provisioning.changeGroup(
-            request.origin(),
-            group,
-            (current, now) -> {
-              Group existing = Objects.requireNonNull(current);
-              preconditions.check(existing);
-              return new GroupDraft(
-                  replaced(request, existing, draft.attributes()), draft.members());
-            });
+    Written<Group> written;
+    try {
+      written = replaced(request, group, preconditions);
+    } catch (Fault refused) {
+      throw removals.afterPut(refused, request, group, preconditions);
+    }
     return reader.written(200, request, written.resource(), selection);
+  }
+
+  private Written<Group> replaced(
+      ScimRequest request, ResourceId group, Preconditions preconditions) {
+    GroupDraft draft = whole(request, group);
+    return provisioning.changeGroup(
+        request.origin(),
+        group,
+        (current, now) -> {
+          Group existing = Objects.requireNonNull(current);
+          preconditions.check(existing);
+          return new GroupDraft(replaced(request, existing, draft.attributes()), draft.members());
+        });
   }
 
   @Override
@@ -138,7 +146,7 @@ final class GroupsEndpoint implements ResourceEndpoint {
     try {
       written = patched(request, group, preconditions);
     } catch (Fault refused) {
-      throw removals.after(refused, request, group, preconditions);
+      throw removals.afterPatch(refused, request, group, preconditions);
     }
     return selection.isExplicit()
         ? reader.written(200, request, written.resource(), selection)

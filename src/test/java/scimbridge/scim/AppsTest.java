@@ -134,6 +134,70 @@ class AppsTest {
     assertThat(left.findValuesAsText("value")).containsExactly(stays);
   }
 
+  private Answer replacedGroup(String group, String document) throws Exception {
+    return send("lenient", "PUT", "/Groups/" + group, document.replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'displayName':'','members':[{'value':'%s'}]}",
+        "{'Members':[{'value':'%s','type':'User'}]}",
+        "{'displayName':{'a':1},'members':{'value':'%s'}}",
+      })
+  void whoIsNotNamedLeavesWhateverElseIsWrongWithThePut(String document) throws Exception {
+    String goes = idOf(send("lenient", "POST", "/Users", "{\"userName\":\"" + next() + "\"}"));
+    String stays = idOf(send("lenient", "POST", "/Users", "{\"userName\":\"" + next() + "\"}"));
+    String joins = idOf(send("lenient", "POST", "/Users", "{\"userName\":\"" + next() + "\"}"));
+    String name = next();
+    String group =
+        idOf(
+            send(
+                "lenient",
+                "POST",
+                "/Groups",
+                "{\"displayName\":\"%s\",\"members\":[{\"value\":\"%s\"},{\"value\":\"%s\"}]}"
+                    .formatted(name, goes, stays)));
+
+    Answer answer = replacedGroup(group, document.formatted(stays));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("detail").textValue()).endsWith("removed all the same.");
+    JsonNode left = send("lenient", "GET", "/Groups/" + group, "").body();
+    assertThat(left.path("members").findValuesAsText("value")).containsExactly(stays);
+    assertThat(left.path("displayName").textValue()).isEqualTo(name);
+    replacedGroup(group, document.formatted(joins));
+    assertThat(send("lenient", "GET", "/Groups/" + group, "").body().has("members")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'displayName':''}",
+        "{}",
+        "{'displayName':'','members':[{'value':'somebody@example.com'}]}",
+        "{'displayName':'','members':[{'value':{}}]}",
+        "{'displayName':'','members':['']}",
+      })
+  void aPutThatDoesNotSayWhoStaysRemovesNobody(String document) throws Exception {
+    String user = idOf(send("lenient", "POST", "/Users", "{\"userName\":\"" + next() + "\"}"));
+    String group =
+        idOf(
+            send(
+                "lenient",
+                "POST",
+                "/Groups",
+                "{\"displayName\":\"%s\",\"members\":[{\"value\":\"%s\"}]}"
+                    .formatted(next(), user)));
+
+    Answer answer = replacedGroup(group, document);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("detail").textValue()).doesNotContain("all the same");
+    JsonNode left = send("lenient", "GET", "/Groups/" + group, "").body().path("members");
+    assertThat(left.findValuesAsText("value")).containsExactly(user);
+  }
+
   @Test
   void whoIsPutBackByTheSamePatchStaysIn() throws Exception {
     String user = idOf(send("lenient", "POST", "/Users", "{\"userName\":\"" + next() + "\"}"));
