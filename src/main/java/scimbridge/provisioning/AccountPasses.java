@@ -10,6 +10,7 @@ import scimbridge.directory.Account;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.Progress;
+import scimbridge.directory.Reviews.Review;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.User;
@@ -46,7 +47,7 @@ final class AccountPasses {
     Optional<App> app = setting.find(account.app());
     Optional<ConnectedPool> pool = setting.pools().find(account.pool());
     if (app.isEmpty() || pool.isEmpty()) {
-      refuse(account, "Its app or pool is not in the configuration any more.");
+      leave(account);
       return;
     }
     PoolTraits traits;
@@ -119,7 +120,17 @@ final class AccountPasses {
       Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
-    Wish wish = Wishes.of(tx, app, pool, traits, user, scope, account, setting.now()).wish();
+    Wish wish;
+    try {
+      wish = Wishes.of(tx, app, pool, traits, user, scope, account, setting.now()).wish();
+    } catch (Fault impossible) {
+      boolean ours =
+          account.known() == Account.Known.OURS || account.known() == Account.Known.UNCLEAR;
+      if (user == null || !ours || impossible.kind() != Fault.Kind.INVALID_VALUE) {
+        throw impossible;
+      }
+      wish = Wishes.reduced(tx, app, user, scope, account, impossible);
+    }
     Account asked = account;
     if (account.known() == Account.Known.ABSENT) {
       if (user != null && wish instanceof Wish.Account wished) {
@@ -163,6 +174,24 @@ final class AccountPasses {
             .ifPresent(tx.poolGroups()::insert);
       }
     }
+  }
+
+  /**
+   * Nothing can be done until the configuration has both again. It may come back as it was, so the
+   * review of then must not take it for known.
+   */
+  private void leave(Account account) {
+    setting
+        .directory()
+        .<Boolean>write(
+            tx -> {
+              tx.reviews()
+                  .find(account.app())
+                  .map(last -> new Review(last.app(), "", last.after(), last.done()))
+                  .ifPresent(tx.reviews()::put);
+              return true;
+            });
+    refuse(account, "Its app or pool is not in the configuration any more.");
   }
 
   /**

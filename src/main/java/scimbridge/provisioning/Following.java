@@ -51,6 +51,18 @@ final class Following {
     }
   }
 
+  /** Groups of the app are another's now: whatever has their name next is meant. */
+  static void moved(Transaction tx, App app) {
+    List<Followed> followed = tx.policyGroups().ofApp(app.id());
+    Set<ResourceId> left =
+        tx.resources()
+            .existing(
+                app.id(), ResourceType.GROUP, followed.stream().map(Followed::group).toList());
+    followed.stream()
+        .filter(one -> !one.gone() && !left.contains(one.group()))
+        .forEach(one -> tx.policyGroups().forget(app.id(), one.reference()));
+  }
+
   /** The groups that policies of the app name. */
   static Stream<GroupRef> references(App app) {
     return app.policies().stream().flatMap(Following::references).distinct();

@@ -9,6 +9,7 @@ import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Transaction;
+import scimbridge.fault.Fault;
 import scimbridge.identity.User;
 import scimbridge.plan.AccountPlanner;
 import scimbridge.plan.Plan;
@@ -34,7 +35,15 @@ final class Settling {
     Account ended =
         withHeard(Wishes.recorded(tx, run.account(), run.sight(), run.status()), run.heardAt());
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
-    Wishes.Wished wished = Wishes.of(tx, app, run.pool(), run.traits(), user, scope, ended, now);
+    Wishes.Wished wished;
+    try {
+      wished = Wishes.of(tx, app, run.pool(), run.traits(), user, scope, ended, now);
+    } catch (Fault impossible) {
+      // What was learnt is kept all the same; why it can have no account is shown.
+      Verdict verdict = isMarked(tx, app, run) ? null : run.verdict();
+      put(tx, ended.withProgress(impossible(verdict, impossible, run, ended.progress(), now)));
+      return;
+    }
     Wish wish = wished.wish();
     boolean nothingOfOurs =
         ended.known() == Account.Known.ABSENT || ended.known() == Account.Known.FOREIGN;
@@ -45,20 +54,38 @@ final class Settling {
     }
     Plan left =
         AccountPlanner.plan(run.pool().rules(), app.operations(), wish, Wishes.sight(tx, ended));
-    // A mark that was set during the calls is about something they did not know of.
-    boolean marked =
-        tx.accounts()
-            .find(app.id(), ended.pool(), ended.user())
-            .filter(stored -> !stored.progress().equals(run.account().progress()))
-            .isPresent();
-    Verdict verdict = marked ? null : run.verdict();
-    Account settled =
+    Verdict verdict = isMarked(tx, app, run) ? null : run.verdict();
+    put(
+        tx,
         ended
             .withEntitlement(wished.entitlement())
-            .withProgress(progress(verdict, left, ended.progress(), run.uncertainUntil(), now));
+            .withProgress(progress(verdict, left, ended.progress(), run.uncertainUntil(), now)));
+  }
+
+  /** A mark that was set during the calls is about something they did not know of. */
+  private static boolean isMarked(Transaction tx, App app, AccountRun run) {
+    Account account = run.account();
+    return tx.accounts()
+        .find(app.id(), account.pool(), account.user())
+        .filter(stored -> !stored.progress().equals(account.progress()))
+        .isPresent();
+  }
+
+  private static void put(Transaction tx, Account settled) {
     if (tx.accounts().update(settled)) {
       tx.accounts().release(settled);
     }
+  }
+
+  /** Of a user who can have no account, once nothing is to be taken away any more. */
+  private static Progress impossible(
+      @Nullable Verdict verdict, Fault why, AccountRun run, Progress before, Instant now) {
+    if (verdict == null) {
+      return changed(before, run.uncertainUntil(), now);
+    }
+    return verdict instanceof Verdict.Pending pending
+        ? later(pending, before, run.uncertainUntil(), now)
+        : refused(why.detail(), before, run.uncertainUntil(), now);
   }
 
   private static Progress progress(
@@ -79,6 +106,10 @@ final class Settling {
     if (left.calls().isEmpty() && !left.refusals().isEmpty()) {
       return refused(left.refusals().getFirst().detail(), before, uncertainUntil, now);
     }
+    return changed(before, uncertainUntil, now);
+  }
+
+  private static Progress changed(Progress before, @Nullable Instant uncertainUntil, Instant now) {
     return new Progress(
         Progress.State.PENDING,
         "The directory has changed since the last call.",
@@ -101,7 +132,7 @@ final class Settling {
   }
 
   private static Progress refused(
-      String reason, Progress before, @Nullable Instant uncertainUntil, Instant now) {
+      @Nullable String reason, Progress before, @Nullable Instant uncertainUntil, Instant now) {
     return new Progress(
         Progress.State.REFUSED,
         reason,

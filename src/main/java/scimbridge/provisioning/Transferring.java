@@ -396,6 +396,9 @@ public final class Transferring {
     tx.transfers().trace(transfer.from(), transfer.to(), null);
     tx.accounts().outOfStep(transfer.from(), stay, now, "Its groups moved to another app.");
     tx.reviews().put(new Review(transfer.to(), "", "", false));
+    // Before anybody works by its policies they have to know the groups that have come.
+    setting.find(transfer.from()).ifPresent(app -> Following.moved(tx, app));
+    setting.find(transfer.to()).ifPresent(app -> Following.begin(tx, app, now));
     note(tx, transfer.from(), moved + " moved to app '" + transfer.to() + "'", now);
     note(tx, transfer.to(), moved + " came from app '" + transfer.from() + "'", now);
     tx.transfers().end(transfer);

@@ -132,7 +132,7 @@ final class UserPreparation {
       }
     }
     if (runs.isEmpty()) {
-      UserWrites.accept(tx, app, id, current, next);
+      users.accept(tx, app, id, current, next);
       names.settle(tx, app, id, next);
       if (password != null && !passwordWanted) {
         skipped.add(DROPPED);

@@ -110,9 +110,9 @@ final class UserWrites {
   }
 
   /** Makes the change the accepted state. */
-  static void accept(
-      Transaction tx, App app, ResourceId id, @Nullable User current, @Nullable User next) {
+  void accept(Transaction tx, App app, ResourceId id, @Nullable User current, @Nullable User next) {
     if (next == null) {
+      departOutOfReach(tx, app, id);
       tx.members().leaveAll(app.id(), id);
       tx.policyGroups().release(app.id(), id);
       tx.resources().delete(app.id(), ResourceType.USER, id);
@@ -120,6 +120,26 @@ final class UserWrites {
       tx.resources().insert(next);
     } else {
       tx.resources().replace(next);
+    }
+  }
+
+  /** What is in a pool that is not configured now has to go when the pool is back. */
+  private void departOutOfReach(Transaction tx, App app, ResourceId id) {
+    Instant now = setting.now();
+    for (Account link : tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+      if (setting.pools().find(link.pool()).isEmpty()) {
+        tx.accounts()
+            .takeOver(app.id(), link.pool(), id, setting.owner(), now)
+            .map(
+                mine ->
+                    mine.withEntitlement(Departures.deleted(app, mine.entitlement(), now))
+                        .withProgress(Progress.pending(now, "The user was deleted.")))
+            .ifPresent(
+                mine -> {
+                  tx.accounts().update(mine);
+                  tx.accounts().release(mine);
+                });
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import scimbridge.identity.User;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
+import scimbridge.policy.Obstacle;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.Scope;
 import scimbridge.policy.Usernames;
@@ -110,6 +112,31 @@ final class Wishes {
       }
       return new Wish.Barred();
     }
+  }
+
+  /**
+   * What is left to wish for an account of ours whose user can have none as it is now: whatever was
+   * taken from the user is taken from the account, and nothing else is done to it.
+   *
+   * @param why what the user lacks
+   */
+  static Wish reduced(Transaction tx, App app, User user, Scope scope, Account account, Fault why) {
+    List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), account.pool(), user.id());
+    SortedSet<String> kept = names(groups, PoolGroup.Phase.PRESENT);
+    kept.addAll(granted(tx, app, account.pool(), scope));
+    kept.addAll(names(groups, PoolGroup.Phase.RETIRING));
+    return new Wish.Account(
+        account.username(),
+        account.attributes(),
+        new TreeSet<>(),
+        account.enabled(),
+        new TreeSet<>(),
+        kept,
+        null,
+        new TreeSet<>(),
+        null,
+        List.of(
+            new Obstacle(Obstacle.Kind.USER_LACKS, Objects.requireNonNullElse(why.detail(), ""))));
   }
 
   /** The groups that policies give, as far as the pool has them. */

@@ -77,6 +77,7 @@ final class ConnectedApps implements AutoCloseable {
   private final Map<PoolId, CognitoIdentityProviderClient> aws = new LinkedHashMap<>();
   private final Map<PoolId, String> userPoolIds = new LinkedHashMap<>();
   private final List<AwsUserPool> ports = new ArrayList<>();
+  private final Set<PoolId> removed = new TreeSet<>();
   private List<App> apps;
 
   ConnectedApps(Path folder, App... apps) {
@@ -137,7 +138,9 @@ final class ConnectedApps implements AutoCloseable {
   private void start(Directory store, URI endpoint) {
     directory = store;
     List<ConnectedPool> pools = new ArrayList<>();
-    userPoolIds.forEach(
+    Map<PoolId, String> configured = new LinkedHashMap<>(userPoolIds);
+    configured.keySet().removeAll(removed);
+    configured.forEach(
         (pool, id) -> {
           AwsUserPool port =
               AwsUserPool.open(
@@ -202,6 +205,13 @@ final class ConnectedApps implements AutoCloseable {
     stop();
     apps = List.of(others);
     start(SqlDirectory.sqlite(folder.resolve("bridge.db")));
+  }
+
+  /** The same with a pool taken out of the configuration. */
+  void restartWithout(PoolId pool, App... others) {
+    removed.add(pool);
+    restart(others);
+    removed.remove(pool);
   }
 
   /** Starts again on another store. */

@@ -28,8 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Sleeper;
 import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
+import scimbridge.directory.PolicyGroups.Followed;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.identity.Group;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
@@ -37,6 +39,9 @@ import scimbridge.identity.filter.Narrowing;
 import scimbridge.identity.filter.Term;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
+import scimbridge.policy.GroupRef;
+import scimbridge.policy.GroupRef.Key;
+import scimbridge.policy.GroupRules;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 import scimbridge.provisioning.Transferring.Order;
@@ -74,10 +79,14 @@ class TransferTest {
             throw new Crash();
           }
         };
+    carryOut(Map.of(), app -> {}, out);
+  }
+
+  private void carryOut(Map<AppId, App> apps, Consumer<AppId> done, Consumer<String> out) {
     Setting setting =
         new Setting(
             bridge.directory,
-            Map.of(),
+            apps,
             new UserPools(
                 bridge.directory,
                 new KnownSchemas(bridge.directory, Schemas.bundled(), Clock.systemUTC()),
@@ -86,8 +95,7 @@ class TransferTest {
             Clock.systemUTC(),
             Sleeper.REAL,
             "test");
-    new Transferring(setting, () -> true, app -> {}, 1)
-        .run(new Order(OKTA, ENTRA, false, false), out);
+    new Transferring(setting, () -> true, done, 1).run(new Order(OKTA, ENTRA, false, false), out);
   }
 
   private static final class Crash extends Error {
@@ -213,6 +221,37 @@ class TransferTest {
 
     eventually(
         "by the new rules", () -> bridge.groupsOf(STAFF, "ann").equals(Set.of("e-Sales", "given")));
+  }
+
+  @Test
+  void theOtherAppsPoliciesKnowTheirGroupsBeforeAnybodyWorksByThem() {
+    GroupRef sales = new GroupRef(Key.DISPLAY_NAME, "Sales");
+    start(byGroup(OKTA, sales), byGroup(ENTRA, sales));
+    User ann = okta.create("ann");
+    Group group = okta.group("Sales", ann.id());
+    List<Followed> seen = new ArrayList<>();
+
+    carryOut(
+        Map.of(OKTA, byGroup(OKTA, sales), ENTRA, byGroup(ENTRA, sales)),
+        id -> seen.addAll(followed(id)),
+        said::add);
+
+    assertThat(seen).containsExactly(new Followed(sales, group.id(), false));
+    Group again = okta.group("Sales");
+    assertThat(followed(OKTA)).containsExactly(new Followed(sales, again.id(), false));
+  }
+
+  private static App byGroup(AppId id, GroupRef group) {
+    return app(id, STAFF)
+        .with(
+            List.of(
+                new Policy(
+                    new Selection.MembersOf(List.of(group)), List.of(STAFF), new TreeSet<>())))
+        .with(new GroupRules(GroupRules.Which.NONE, List.of(), "", false, GroupRules.Rename.MOVE));
+  }
+
+  private List<Followed> followed(AppId id) {
+    return bridge.directory.<List<Followed>>read(tx -> tx.policyGroups().ofApp(id));
   }
 
   @Test
