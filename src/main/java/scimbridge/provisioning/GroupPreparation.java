@@ -27,6 +27,7 @@ import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
+import scimbridge.policy.Operations.WhenOff;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.Written;
 
@@ -228,9 +229,19 @@ final class GroupPreparation {
     }
   }
 
+  /** Where Cognito groups are not to be deleted, a deletion that would delete one is refused. */
+  private static void refuseDeletion(App app, List<PoolGroup> rows) {
+    if (app.operations().whenOff() == WhenOff.REFUSE && rows.stream().anyMatch(PoolGroup::made)) {
+      throw Fault.of(
+          Fault.Kind.FORBIDDEN,
+          "The group is not deleted: the operation 'delete' is switched off for this app.");
+    }
+  }
+
   private List<PoolGroupRun> removals(Transaction tx, App app, List<PoolGroup> rows, Instant now) {
     List<PoolGroupRun> runs = new ArrayList<>();
     if (!app.operations().delete()) {
+      refuseDeletion(app, rows);
       return runs;
     }
     for (PoolGroup row : rows) {

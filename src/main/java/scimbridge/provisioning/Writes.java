@@ -266,14 +266,31 @@ final class Writes implements Provisioning {
 
   @Override
   public void deleteGroup(Request request, ResourceId id, Consumer<Group> check) {
-    writeGroup(
-        request,
-        id,
-        tx -> {
-          Group current = group(tx, request, id);
-          check.accept(current);
-          return groupPreparation.prepare(tx, request, current, id, null, MemberDelta.NONE);
-        });
+    try {
+      writeGroup(
+          request,
+          id,
+          tx -> {
+            Group current = group(tx, request, id);
+            check.accept(current);
+            return groupPreparation.prepare(tx, request, current, id, null, MemberDelta.NONE);
+          });
+    } catch (Fault refused) {
+      if (refused.kind() == Fault.Kind.FORBIDDEN) {
+        writeGroup(
+            request,
+            id,
+            tx -> {
+              Group current = group(tx, request, id);
+              MemberDelta everybody =
+                  GroupMembers.effective(
+                      tx, request.app(), id, new MemberDelta(true, Set.of(), Set.of()));
+              return changed(tx, request, current, current.attributes(), everybody);
+            });
+        throw Removals.done(refused, "Its members have left it all the same.");
+      }
+      throw refused;
+    }
   }
 
   private static Group group(Transaction tx, Request request, ResourceId id) {

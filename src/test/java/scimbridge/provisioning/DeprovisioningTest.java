@@ -19,6 +19,7 @@ import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement.Cause;
 import scimbridge.directory.Progress.State;
 import scimbridge.fault.Fault;
+import scimbridge.identity.Group;
 import scimbridge.identity.User;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
@@ -313,6 +314,40 @@ class DeprovisioningTest {
     assertThat(fault.detail()).contains("'delete'").contains("deactivated all the same");
     assertThat(enabled("ann")).isFalse();
     assertThat(bridge.users()).isEqualTo(1);
+  }
+
+  @Test
+  void whereDeletionIsOffADeletedGroupIsRefusedAndItsMembersLeave() {
+    start(keeping(WhenOff.REFUSE));
+    User ann = bridge.create("ann");
+    Group staff = bridge.group("Staff", ann.id());
+
+    Fault fault =
+        catchThrowableOfType(
+            Fault.class,
+            () ->
+                bridge
+                    .engine
+                    .writes()
+                    .deleteGroup(ProvisioningFixture.REQUEST, staff.id(), group -> {}));
+
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.FORBIDDEN);
+    assertThat(fault.detail()).contains("'delete'").contains("left it all the same");
+    eventually("nobody in it", () -> bridge.groupsOf("ann").isEmpty());
+    assertThat(bridge.groupsInPool()).containsExactly("Staff");
+    assertThat(bridge.rename(staff.id(), "Staff").changed()).isFalse();
+  }
+
+  @Test
+  void orSkippedAndTheEmptyCognitoGroupStays() {
+    start(keeping(WhenOff.SKIP));
+    User ann = bridge.create("ann");
+    Group staff = bridge.group("Staff", ann.id());
+
+    bridge.engine.writes().deleteGroup(ProvisioningFixture.REQUEST, staff.id(), group -> {});
+
+    eventually("nobody in it", () -> bridge.groupsOf("ann").isEmpty());
+    assertThat(bridge.groupsInPool()).containsExactly("Staff");
   }
 
   @Test

@@ -71,7 +71,7 @@ class GroupHazardsTest {
   private static App neverDeleting(App app) {
     return rules(
         app,
-        new Operations(true, true, false, Operations.PasswordSync.OFF),
+        new Operations(true, true, false, Operations.PasswordSync.OFF, Operations.WhenOff.SKIP),
         app.groups(),
         app.whenBusy());
   }
