@@ -138,7 +138,9 @@ class AdministratorCommandsTest {
         .isEqualTo(
             "scim-bridge: the app 'okta' has no user with the userName or SCIM id 'nobody'\n");
     assertThat(run(0, "transfer", "--from", "okta", "--to", "entra", "--dry-run"))
-        .containsExactly("Would move 1 users and 0 groups from 'okta' to 'entra'.");
+        .containsExactly(
+            "Attributes of 'okta': tier",
+            "Would move 1 users and 0 groups from 'okta' to 'entra'.");
   }
 
   /** Whatever names an app that is not there is told which are. */

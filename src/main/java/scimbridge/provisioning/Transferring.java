@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import scimbridge.identity.Member;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.filter.Narrowing;
+import scimbridge.identity.schema.CustomAttribute;
 import scimbridge.provisioning.Provisioning.Request;
 
 /**
@@ -144,6 +146,7 @@ public final class Transferring {
     long groups = count(order.from(), ResourceType.GROUP);
     attributes.forEach(out);
     conflicts.forEach(conflict -> out.accept(line(conflict)));
+    ownAttributes(order.from()).ifPresent(out);
     out.accept(
         "Would move "
             + users
@@ -280,6 +283,7 @@ public final class Transferring {
             .collect(Collectors.toSet());
     setting.directory().<Boolean>write(tx -> copyAttributes(tx, transfer));
     setting.pools().schemas().changed(transfer.to());
+    ownAttributes(transfer.from()).ifPresent(progress);
     for (ResourceId one : stay) {
       setting.directory().<Boolean>write(tx -> part(tx, transfer.from(), one, stay));
     }
@@ -298,6 +302,19 @@ public final class Transferring {
             + transfer.to()
             + "'"
             + (stay.isEmpty() ? "." : ", " + stay.size() + " stayed."));
+  }
+
+  /** The line that says which attributes go along. */
+  private Optional<String> ownAttributes(AppId app) {
+    List<CustomAttribute> own =
+        setting.directory().<List<CustomAttribute>>read(tx -> tx.customAttributes().of(app));
+    return own.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Attributes of '%s': %s"
+                .formatted(
+                    app,
+                    own.stream().map(CustomAttribute::name).collect(Collectors.joining(", "))));
   }
 
   private static boolean copyAttributes(Transaction tx, Transfer transfer) {
