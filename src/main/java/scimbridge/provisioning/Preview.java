@@ -37,6 +37,11 @@ public final class Preview {
   private static final int POOL_GROUPS = 100;
   private static final Duration LEASE = Setting.LEASE;
 
+  /**
+   * How long a request may keep the store's one writer from all apps; what follows comes on top.
+   */
+  static final Duration LONGEST = Duration.ofSeconds(3);
+
   private final Setting setting;
 
   Preview(Setting setting) {
@@ -59,7 +64,7 @@ public final class Preview {
    *
    * @param request carries it out on the stage; it may run more than once
    * @throws Fault what the request would be answered if it would be refused; BUSY if it would have
-   *     to wait for another change
+   *     to wait for another change; TOO_LARGE if it takes longer than {@link #LONGEST}
    */
   public <T> Shown<T> of(AppId app, Function<Stage, T> request) {
     knowPools(app);
@@ -68,7 +73,7 @@ public final class Preview {
         .rehearse(
             directory -> {
               Rehearsed rehearsed = new Rehearsed(directory);
-              T answer = request.apply(new Stage(directory, rehearsed.writes));
+              T answer = rehearsed.inTime(request);
               rehearsed.followUp(app);
               return new Shown<>(answer, rehearsed.planned());
             });
@@ -118,9 +123,10 @@ public final class Preview {
     private final PoolGroupPasses poolGroupPasses;
     private final Writes writes;
     private long leftOut;
+    private volatile boolean bounded;
 
-    Rehearsed(Directory directory) {
-      this.directory = directory;
+    Rehearsed(Directory rehearsing) {
+      this.directory = new BoundedDirectory(rehearsing, this::mayGoOn);
       UserPools pools =
           new UserPools(
               directory,
@@ -154,6 +160,29 @@ public final class Preview {
       this.writes =
           new Writes(
               stage, users, groups, new Requests(stage, execution, turns, settlements, () -> {}));
+    }
+
+    /**
+     * The request's answer. An operation of many takes the refusal for its own, so the time is
+     * looked at once more at the end.
+     */
+    <T> T inTime(Function<Stage, T> request) {
+      bounded = true;
+      T answer = request.apply(new Stage(directory, writes));
+      mayGoOn();
+      bounded = false;
+      return answer;
+    }
+
+    private void mayGoOn() {
+      if (bounded && setting.now().isAfter(now.plus(LONGEST))) {
+        throw Fault.of(
+            Fault.Kind.TOO_LARGE,
+            "This takes longer than "
+                + LONGEST.toSeconds()
+                + " seconds to preview, in which nobody else can change anything. Preview fewer"
+                + " operations at a time.");
+      }
     }
 
     /** Does what the worker would do after the request: what the request marked, and no more. */

@@ -95,6 +95,26 @@ class PreviewTest {
   }
 
   @Test
+  void whatKeepsTheStoreFromOthersTooLongIsRefused() {
+    Fault late =
+        catchThrowableOfType(
+            Fault.class,
+            () ->
+                preview(
+                    on -> {
+                      on.createUser(REQUEST, none -> draft("ann"));
+                      bridge.ahead = bridge.ahead.plus(Preview.LONGEST).plusSeconds(1);
+                      // As an operation of many does.
+                      return catchThrowableOfType(
+                          Fault.class, () -> on.createUser(REQUEST, none -> draft("bob")));
+                    }));
+
+    assertThat(late.kind()).isEqualTo(Fault.Kind.TOO_LARGE);
+    assertThat(late.detail()).contains("fewer operations");
+    assertThat(bridge.users()).isZero();
+  }
+
+  @Test
   void whatWouldBeRefusedIsRefusedWithTheSameWords() {
     bridge.create("ann");
 
