@@ -66,8 +66,8 @@ public interface Accounts {
   List<Account> leaseDue(Instant now, String owner, Instant until, int limit);
 
   /**
-   * Links of the app that are PENDING and became due at exactly this instant: what one transaction
-   * marked. Ordered by user and pool.
+   * Links of the app that are PENDING and were marked as due at exactly this instant: what one
+   * transaction marked. Ordered by user and pool.
    */
   List<Account> dueSince(AppId app, Instant at, int limit);
 
@@ -86,7 +86,13 @@ public interface Accounts {
    */
   void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason);
 
-  /** The same for all direct members of a group. */
+  /**
+   * The same for users who may have lost access: they come before everybody who waits for something
+   * else, and stay there when they are marked once more.
+   */
+  void mayHaveLost(AppId app, Collection<ResourceId> users, Instant now, String reason);
+
+  /** The same as {@link #outOfStep} for all direct members of a group. */
   void membersOutOfStep(AppId app, ResourceId group, Instant now, String reason);
 
   /** The same for everybody with an account in a pool. */

@@ -144,7 +144,7 @@ final class Following {
             now);
       }
     }
-    tx.accounts().outOfStep(app.id(), users, now, CHANGED);
+    tx.accounts().mayHaveLost(app.id(), users, now, CHANGED);
   }
 
   /**
@@ -166,7 +166,7 @@ final class Following {
     Set<GroupRef> reached = reached(tx, app, tx.policyGroups().ofApp(app.id()), group);
     if (!reached.isEmpty()) {
       enter(tx, app, reached, users(tx, app, joined), now);
-      tx.accounts().outOfStep(app.id(), users(tx, app, left), now, CHANGED);
+      tx.accounts().mayHaveLost(app.id(), users(tx, app, left), now, CHANGED);
     }
   }
 

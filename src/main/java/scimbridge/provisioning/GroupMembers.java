@@ -17,6 +17,8 @@ import scimbridge.policy.App;
 
 /** Carries a member delta out on rows: only who really joins or leaves is written and marked. */
 final class GroupMembers {
+  private static final String CHANGED = "The user's groups have changed.";
+
   private GroupMembers() {}
 
   /**
@@ -82,7 +84,8 @@ final class GroupMembers {
     changed.addAll(joined);
     List<PoolGroup> poolGroups = tx.poolGroups().ofGroup(id, group);
     if (!changed.isEmpty() && !poolGroups.isEmpty()) {
-      tx.accounts().outOfStep(id, changed, now, "The user's groups have changed.");
+      tx.accounts().outOfStep(id, joined, now, CHANGED);
+      tx.accounts().mayHaveLost(id, left, now, CHANGED);
     }
     Following.changed(tx, app, group, left, joined, now);
     return changed;

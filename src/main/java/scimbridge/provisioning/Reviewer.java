@@ -108,6 +108,7 @@ final class Reviewer {
         tx.accounts().ofUsers(app.id(), users.stream().map(User::id).toList());
     Map<PoolId, List<ResourceId>> wanted = new TreeMap<>();
     Set<ResourceId> outOfStep = new HashSet<>();
+    Set<ResourceId> leaving = new HashSet<>();
     for (User user : users) {
       Scope scope = scopes.getOrDefault(user.id(), Scope.NONE);
       Map<PoolId, Account> accounts = new TreeMap<>();
@@ -122,12 +123,13 @@ final class Reviewer {
         if (account == null) {
           wanted.computeIfAbsent(pool, none -> new ArrayList<>()).add(user.id());
         } else {
-          outOfStep.add(user.id());
+          (scope.includes(pool) ? outOfStep : leaving).add(user.id());
         }
       }
     }
     wanted.forEach((pool, ids) -> tx.accounts().want(app.id(), pool, ids, now, RULES));
     tx.accounts().outOfStep(app.id(), outOfStep, now, RULES);
+    tx.accounts().mayHaveLost(app.id(), leaving, now, RULES);
     String after = users.getLast().id().value();
     tx.reviews().put(new Review(app.id(), review.rules(), after, false));
     return false;

@@ -335,6 +335,34 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
+  default void whoMayHaveLostAccessComesFirstAndStaysThere() {
+    User waiting = user(OKTA, "waiting");
+    User leaving = user(OKTA, "leaving");
+    Instant before = NOON.minusSeconds(500);
+    insert(
+        account(waiting, STAFF, Progress.pending(before, "new"), Lease.NONE),
+        account(leaving, STAFF, Progress.IN_STEP, Lease.NONE));
+    write(tx -> tx.accounts().mayHaveLost(OKTA, List.of(leaving.id()), NOON, "left"));
+    directory()
+        .read(
+            tx -> {
+              assertThat(tx.accounts().dueSince(OKTA, NOON, 10))
+                  .extracting(Account::user)
+                  .containsExactly(leaving.id());
+              return null;
+            });
+    write(
+        tx -> {
+          tx.accounts().outOfStep(ENTRA, List.of(leaving.id()), NOON, "wrong app");
+          tx.accounts().outOfStep(OKTA, List.of(leaving.id()), NOON.plusMillis(1), "changed");
+        });
+
+    assertThat(leaseDue(NOON, 1)).extracting(Account::user).containsExactly(leaving.id());
+    assertThat(find(leaving, STAFF).orElseThrow().progress().since()).isEqualTo(NOON);
+    assertThat(leaseDue(NOON, 1)).extracting(Account::user).containsExactly(waiting.id());
+  }
+
+  @Test
   default void membersOutOfStepMarksTheDirectMembers() {
     User jane = user(OKTA, "jane");
     User mary = user(OKTA, "mary");

@@ -188,7 +188,9 @@ class PolicyPreviewTest {
 
   private static Object change(Provisioning on, ResourceId group, MemberDelta delta) {
     return on.changeGroup(
-        REQUEST, group, (current, in) -> new GroupDraft(displayNamed(current.displayName()), delta));
+        REQUEST,
+        group,
+        (current, in) -> new GroupDraft(displayNamed(current.displayName()), delta));
   }
 
   private static List<User> users(ProvisioningFixture bridge) {

@@ -10,12 +10,16 @@ import static scimbridge.provisioning.ProvisioningFixture.attributes;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -317,6 +321,49 @@ class PolicyScopeTest {
     // AdminCreateUser, AdminSetUserPassword, AdminAddUserToGroup.
     assertThat(bridge.updates() - before).isEqualTo(60 * 3);
     assertThat(bridge.calls()).noneMatch(call -> call.startsWith("AdminGetUser"));
+  }
+
+  @Test
+  void whoLeavesIsShutOutBeforeManyWhoWaitToEnter() throws InterruptedException {
+    start(app -> policies(groups(SALES)).apply(app).withRequestWait(Duration.ZERO));
+    User ann = bridge.create("ann");
+    Group sales = bridge.group("Sales", ann.id());
+    comes(ann);
+    List<ResourceId> people = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      people.add(bridge.create("user" + i).id());
+    }
+    AtomicInteger created = new AtomicInteger();
+    AtomicInteger before = new AtomicInteger();
+    CountDownLatch marked = new CountDownLatch(1);
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof CognitoCall.AdminCreateUser) {
+            created.incrementAndGet();
+            uninterrupted(marked);
+          } else if (call instanceof CognitoCall.AdminDisableUser) {
+            before.set(created.get());
+          }
+          return pool.attempt(call);
+        };
+    bridge.change(sales.id(), joins(people.toArray(ResourceId[]::new)));
+    eventually("busy", () -> created.get() >= 16);
+
+    bridge.change(sales.id(), leaves(ann.id()));
+    marked.countDown();
+
+    goes(ann);
+    eventually("all there", () -> everybodyInStep(people));
+    // Those under way when ann left, and those who took a free place before she got hers.
+    assertThat(before.get()).isBetween(16, 60);
+  }
+
+  private static void uninterrupted(CountDownLatch latch) {
+    try {
+      latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private boolean everybodyInStep(List<ResourceId> people) {

@@ -31,10 +31,23 @@ import scimbridge.identity.ResourceId;
 final class SqlAccounts implements Accounts {
   private static final String ONE = " WHERE app = :app AND user_id = :user AND pool = :pool";
 
+  /** By how many milliseconds removals of access are due before their time; ten years. */
+  private static final long HEAD_START = 315_360_000_000L;
+
   private static final String SET_OUT_OF_STEP =
       "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
+          + " ELSE :now END, next_attempt = CASE WHEN state = 'PENDING'"
+          + " AND next_attempt <= :now - "
+          + HEAD_START
+          + " THEN next_attempt ELSE :now END, state = 'PENDING', reason = :reason, attempts = 0"
+          + " WHERE app = :app AND ";
+
+  private static final String SET_MAY_HAVE_LOST =
+      "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
           + " ELSE :now END, state = 'PENDING', reason = :reason, attempts = 0,"
-          + " next_attempt = :now WHERE app = :app AND ";
+          + " next_attempt = :now - "
+          + HEAD_START
+          + " WHERE app = :app AND ";
 
   private static final String INSERT =
       "INSERT INTO accounts (app, user_id, pool, username, sub, known, attributes, enabled,"
@@ -196,10 +209,11 @@ final class SqlAccounts implements Accounts {
   public List<Account> dueSince(AppId app, Instant at, int limit) {
     return statements
         .query(
-            "SELECT * FROM accounts WHERE app = :app AND state = 'PENDING' AND next_attempt = :at"
-                + " ORDER BY user_id, pool LIMIT :limit")
+            "SELECT * FROM accounts WHERE app = :app AND state = 'PENDING'"
+                + " AND next_attempt IN (:at, :before) ORDER BY user_id, pool LIMIT :limit")
         .bind("app", app.value())
         .bind("at", at.toEpochMilli())
+        .bind("before", at.toEpochMilli() - HEAD_START)
         .bind("limit", limit)
         .map((row, context) -> account(row, LeaseColumns.lease(row)))
         .list();
@@ -234,9 +248,19 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason) {
+    mark(SET_OUT_OF_STEP, app, users, now, reason);
+  }
+
+  @Override
+  public void mayHaveLost(AppId app, Collection<ResourceId> users, Instant now, String reason) {
+    mark(SET_MAY_HAVE_LOST, app, users, now, reason);
+  }
+
+  private void mark(
+      String set, AppId app, Collection<ResourceId> users, Instant now, String reason) {
     for (List<ResourceId> chunk : Statements.chunks(users)) {
       statements
-          .update(SET_OUT_OF_STEP + "user_id IN (<ids>)")
+          .update(set + "user_id IN (<ids>)")
           .bind("app", app.value())
           .bind("now", now.toEpochMilli())
           .bind("reason", reason)

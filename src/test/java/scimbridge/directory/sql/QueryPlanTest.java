@@ -211,6 +211,7 @@ class QueryPlanTest {
     tx.accounts().update(account);
     tx.accounts().ofUsers(OKTA, List.of(jane.id()));
     tx.accounts().outOfStep(OKTA, List.of(jane.id()), NOON, "changed");
+    tx.accounts().mayHaveLost(OKTA, List.of(jane.id()), NOON, "left");
     tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "changed");
     tx.accounts().poolOutOfStep(OKTA, STAFF, NOON, "changed");
     tx.accounts().anyMemberPending(OKTA, STAFF, staff.id());
