@@ -27,13 +27,13 @@ public final class Engine implements AutoCloseable {
     Execution execution = new Execution(setting, () -> stopping);
     UserWrites users = new UserWrites(setting, turns);
     GroupWrites groups = new GroupWrites(setting, turns);
+    this.review = new PoolGroupReview(setting, groups);
     this.worker =
         new Worker(
             setting,
-            new Recovery(setting, settlements, users, groups),
+            new Recovery(setting, settlements, users, groups, review),
             new AccountPasses(setting, execution, turns, settlements, users),
             new PoolGroupPasses(setting, execution, turns, settlements, groups));
-    this.review = new PoolGroupReview(setting, groups);
     this.writes =
         new Writes(
             setting,

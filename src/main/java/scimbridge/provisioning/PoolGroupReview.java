@@ -92,9 +92,10 @@ final class PoolGroupReview {
   }
 
   /** Gives a group its names; the old ones stay until it can have all of the new ones. */
-  private boolean align(Transaction tx, App app, ResourceId id) {
+  boolean align(Transaction tx, App app, ResourceId id) {
     Group group = tx.resources().group(app.id(), id).orElse(null);
     if (group == null
+        || !differs(tx, app, group)
         || tx.proposals().on(app.id(), id).isPresent()
         || tx.transfers().involving(app.id()).isPresent()) {
       return false;

@@ -16,8 +16,15 @@ final class Recovery {
   private final Settlements settlements;
   private final UserWrites users;
   private final GroupWrites groups;
+  private final PoolGroupReview review;
 
-  Recovery(Setting setting, Settlements settlements, UserWrites users, GroupWrites groups) {
+  Recovery(
+      Setting setting,
+      Settlements settlements,
+      UserWrites users,
+      GroupWrites groups,
+      PoolGroupReview review) {
+    this.review = review;
     this.setting = setting;
     this.settlements = settlements;
     this.users = users;
@@ -81,6 +88,10 @@ final class Recovery {
                 users.rollForward(tx, proposal);
               } else {
                 groups.rollForward(tx, proposal);
+                // At start it was passed over: somebody was at work on it.
+                setting
+                    .find(proposal.app())
+                    .ifPresent(app -> review.align(tx, app, proposal.resource()));
               }
               return true;
             });

@@ -1,12 +1,14 @@
 package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ConnectedApps.ENTRA;
 import static scimbridge.provisioning.ConnectedApps.OKTA;
 import static scimbridge.provisioning.ConnectedApps.PARTNERS;
 import static scimbridge.provisioning.ConnectedApps.STAFF;
 import static scimbridge.provisioning.ConnectedApps.app;
+import static scimbridge.provisioning.ConnectedApps.prefixed;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.POOL;
 import static scimbridge.provisioning.ProvisioningFixture.attributes;
@@ -83,6 +85,31 @@ class ChangedConfigurationTest {
 
       eventually("deleted", () -> bridge.accountsIn(PARTNERS).isEmpty());
     }
+  }
+
+  @Test
+  void aRenameThatACrashCutOffGetsTheNameOfTheNewConfiguration() {
+    try (ConnectedApps bridge = new ConnectedApps(folder, app(OKTA, STAFF))) {
+      ConnectedApps.Client okta = bridge.client(OKTA);
+      User ann = okta.create("ann");
+      Group sales = okta.group("Sales", ann.id());
+      assertThat(bridge.groupsOf(STAFF, "ann")).containsExactly("Sales");
+      bridge.interposed =
+          (call, pool) -> {
+            throw new Crash();
+          };
+      assertThatThrownBy(() -> okta.rename(sales, "Vertrieb")).isInstanceOf(Crash.class);
+      bridge.interposed = (call, pool) -> pool.attempt(call);
+
+      bridge.restart(prefixed(app(OKTA, STAFF), "p-"));
+
+      eventually("moved", () -> bridge.groupsIn(STAFF).equals(Set.of("p-Vertrieb")));
+      assertThat(bridge.groupsOf(STAFF, "ann")).containsExactly("p-Vertrieb");
+    }
+  }
+
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
   }
 
   @Test
