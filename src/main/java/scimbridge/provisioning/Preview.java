@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import scimbridge.cognito.Gate;
 import scimbridge.directory.Account;
@@ -43,6 +44,7 @@ public final class Preview {
   static final Duration LONGEST = Duration.ofSeconds(3);
 
   private final Setting setting;
+  private final Set<AppId> underWay = ConcurrentHashMap.newKeySet();
 
   Preview(Setting setting) {
     this.setting = setting;
@@ -64,19 +66,29 @@ public final class Preview {
    *
    * @param request carries it out on the stage; it may run more than once
    * @throws Fault what the request would be answered if it would be refused; BUSY if it would have
-   *     to wait for another change; TOO_LARGE if it takes longer than {@link #LONGEST}
+   *     to wait for another change, or for another preview of the app; TOO_LARGE if it takes longer
+   *     than {@link #LONGEST}
    */
   public <T> Shown<T> of(AppId app, Function<Stage, T> request) {
-    knowPools(app);
-    return setting
-        .directory()
-        .rehearse(
-            directory -> {
-              Rehearsed rehearsed = new Rehearsed(directory);
-              T answer = rehearsed.inTime(request);
-              rehearsed.followUp(app);
-              return new Shown<>(answer, rehearsed.planned());
-            });
+    if (!underWay.add(app)) {
+      // The changes of others come in between.
+      throw Fault.of(
+          Fault.Kind.BUSY, "Another request of this app is being previewed; one at a time.");
+    }
+    try {
+      knowPools(app);
+      return setting
+          .directory()
+          .rehearse(
+              directory -> {
+                Rehearsed rehearsed = new Rehearsed(directory);
+                T answer = rehearsed.inTime(request);
+                rehearsed.followUp(app);
+                return new Shown<>(answer, rehearsed.planned());
+              });
+    } finally {
+      underWay.remove(app);
+    }
   }
 
   /** What is still to be done for an app: its pending accounts and groups, as if all were due. */

@@ -115,6 +115,22 @@ class PreviewTest {
   }
 
   @Test
+  void oneRequestOfAnAppIsPreviewedAtATime() {
+    Preview preview = bridge.engine.preview();
+    Function<Preview.Stage, User> creation =
+        stage -> stage.provisioning().createUser(REQUEST, none -> draft("ann")).resource();
+
+    Fault refused =
+        preview
+            .of(APP, stage -> catchThrowableOfType(Fault.class, () -> preview.of(APP, creation)))
+            .answer();
+
+    assertThat(refused.kind()).isEqualTo(Fault.Kind.BUSY);
+    assertThat(refused.detail()).contains("one at a time");
+    assertThat(preview.of(APP, creation).answer().userName()).isEqualTo("ann");
+  }
+
+  @Test
   void whatWouldBeRefusedIsRefusedWithTheSameWords() {
     bridge.create("ann");
 
