@@ -42,7 +42,9 @@ final class Following {
     Set<GroupRef> named = references(app).collect(Collectors.toSet());
     Set<GroupRef> listed = Set.copyOf(app.groups().listed());
     for (Followed followed : tx.policyGroups().ofApp(app.id())) {
-      if (!named.remove(followed.reference()) && !listed.contains(followed.reference())) {
+      // What only a list names is never suspended: the next group of that name is meant.
+      boolean kept = listed.contains(followed.reference()) && !followed.gone();
+      if (!named.remove(followed.reference()) && !kept) {
         tx.policyGroups().forget(app.id(), followed.reference());
       }
     }

@@ -29,8 +29,10 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
+import scimbridge.policy.App;
 import scimbridge.policy.GroupRef;
 import scimbridge.policy.GroupRef.Key;
+import scimbridge.policy.GroupRules;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
@@ -110,6 +112,27 @@ class ChangedConfigurationTest {
 
   private static final class Crash extends Error {
     private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void aListedGroupIsFollowedAgainAfterThePolicyThatLostItIsGone() {
+    App listed =
+        app(OKTA, STAFF)
+            .with(
+                new GroupRules(
+                    GroupRules.Which.LISTED, List.of(SALES), "", false, GroupRules.Rename.MOVE));
+    Policy policy =
+        new Policy(new Selection.MembersOf(List.of(SALES)), List.of(STAFF), new TreeSet<>());
+    try (ConnectedApps bridge = new ConnectedApps(folder, listed.with(List.of(policy)))) {
+      ConnectedApps.Client okta = bridge.client(OKTA);
+      okta.delete(okta.group("Sales"));
+      bridge.restart(listed);
+
+      Group again = okta.group("Sales");
+      okta.rename(again, "Vertrieb");
+
+      eventually("renamed", () -> bridge.groupsIn(STAFF).equals(Set.of("Vertrieb")));
+    }
   }
 
   @Test
