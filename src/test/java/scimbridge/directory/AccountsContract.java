@@ -284,6 +284,25 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
+  default void whatWasRefusedBeforeItsDeletionIsDueIsDeletedAndARefusedDeletionIsLeftAlone() {
+    Progress before =
+        new Progress(Progress.State.REFUSED, "old", NOON.minusSeconds(5), 1, null, null);
+    Progress since = new Progress(Progress.State.REFUSED, "the deletion", NOON, 1, null, null);
+    Entitlement leaving =
+        new Entitlement(
+            new TreeSet<>(),
+            new Entitlement.Departure(
+                Entitlement.Cause.UNASSIGNED, NOON.minusSeconds(60), NOON.minusSeconds(1)));
+    User jane = user(OKTA, "jane");
+    insert(
+        account(jane, STAFF, before, Lease.NONE).withEntitlement(leaving),
+        account(user(OKTA, "mary"), STAFF, since, Lease.NONE).withEntitlement(leaving));
+
+    assertThat(nextDue()).contains(NOON.minusSeconds(1));
+    assertThat(leaseDue(NOON, 10)).extracting(Account::user).containsExactly(jane.id());
+  }
+
+  @Test
   default void nextDueIsTheEarliestThatCouldBeLeased() {
     assertThat(nextDue()).isEmpty();
     Progress pending = Progress.pending(NOON, "new");

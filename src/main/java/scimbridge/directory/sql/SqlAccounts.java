@@ -60,6 +60,13 @@ final class SqlAccounts implements Accounts {
           + LeaseColumns.VALUES
           + ")";
 
+  /**
+   * At rest until its deletion is due. What was refused before then is tried once more when it is;
+   * what is refused from then on is the deletion itself.
+   */
+  private static final String AWAITS_DELETION =
+      "(state = 'IN_STEP' OR (state = 'REFUSED' AND since < delete_at))";
+
   private final Statements statements;
   private final DueWork work;
 
@@ -179,7 +186,8 @@ final class SqlAccounts implements Accounts {
         .update(
             "UPDATE accounts SET since = :now, state = 'PENDING', attempts = 0,"
                 + " reason = 'It is time to delete the account.', next_attempt = :now"
-                + " WHERE delete_at <= :now AND state = 'IN_STEP'")
+                + " WHERE delete_at <= :now AND "
+                + AWAITS_DELETION)
         .bind("now", now.toEpochMilli())
         .execute();
     List<Account> due =
@@ -237,8 +245,9 @@ final class SqlAccounts implements Accounts {
         Columns.instant(
             statements
                 .query(
-                    "SELECT delete_at FROM accounts WHERE delete_at IS NOT NULL"
-                        + " AND state = 'IN_STEP' ORDER BY delete_at LIMIT 1")
+                    "SELECT delete_at FROM accounts WHERE delete_at IS NOT NULL AND "
+                        + AWAITS_DELETION
+                        + " ORDER BY delete_at LIMIT 1")
                 .mapTo(Long.class)
                 .findOne());
     return Stream.of(work.nextDue(), deletion)
