@@ -71,7 +71,11 @@ public final class Engine implements AutoCloseable {
 
   /** Says what writes would do. */
   public Preview preview() {
-    return new Preview(setting);
+    return preview(Preview.ACCOUNTS);
+  }
+
+  Preview preview(int most) {
+    return new Preview(setting, most);
   }
 
   /** Says why somebody has what they have. */

@@ -14,7 +14,8 @@ import scimbridge.plan.CognitoCall;
  *
  * @param calls in the order in which they would be made
  * @param notes what will not be done and why, and what depends on an answer; one sentence each
- * @param accountsLeftOut how many accounts would follow that were not planned one by one
+ * @param accountsLeftOut how many accounts would follow that were not planned one by one, counted
+ *     up to 20,000 together with the others
  */
 public record PlannedCalls(List<CognitoCall> calls, List<String> notes, long accountsLeftOut) {
 

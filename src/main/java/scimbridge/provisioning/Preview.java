@@ -32,22 +32,33 @@ import scimbridge.policy.App;
  * ask Cognito what a pool is, there is no preview but a fault that says why.
  */
 public final class Preview {
-  /** How many accounts that follow from one change are planned one by one. */
+  /** How many accounts that follow from one change are planned one by one, if there is time. */
   static final int ACCOUNTS = 1_000;
+
+  /** How many of them are counted; of more than that nobody needs to know how many. */
+  private static final int COUNTED = 20_000;
 
   private static final int POOL_GROUPS = 100;
   private static final Duration LEASE = Setting.LEASE;
 
   /**
-   * How long a request may keep the store's one writer from all apps; what follows comes on top.
+   * How long a request may keep the store's one writer from all apps, and how long planning what
+   * follows from it may; then the rest is only counted.
    */
   static final Duration LONGEST = Duration.ofSeconds(3);
 
   private final Setting setting;
+  private final int most;
   private final Set<AppId> underWay = ConcurrentHashMap.newKeySet();
 
-  Preview(Setting setting) {
+  /**
+   * Previews of what an engine with this setting would do.
+   *
+   * @param most how many accounts that follow are planned one by one
+   */
+  Preview(Setting setting, int most) {
     this.setting = setting;
+    this.most = most;
   }
 
   /**
@@ -200,10 +211,8 @@ public final class Preview {
     /** Does what the worker would do after the request: what the request marked, and no more. */
     void followUp(AppId app) {
       poolGroups(directory.read(tx -> tx.poolGroups().dueSince(app, now, POOL_GROUPS)));
-      List<Account> marked =
-          directory.read(tx -> tx.accounts().dueSince(app, now, Integer.MAX_VALUE));
-      leftOut = Math.max(0, marked.size() - ACCOUNTS);
-      accounts(marked.subList(0, Math.min(ACCOUNTS, marked.size())));
+      List<Account> marked = directory.read(tx -> tx.accounts().dueSince(app, now, COUNTED));
+      accounts(marked);
       // A group that waits for its members is deleted when they have followed.
       poolGroups(
           directory.read(tx -> tx.poolGroups().pending(app, POOL_GROUPS)).stream()
@@ -213,26 +222,35 @@ public final class Preview {
 
     void everythingPending(AppId app) {
       poolGroups(directory.read(tx -> tx.poolGroups().pending(app, POOL_GROUPS)));
-      List<Account> pending = directory.read(tx -> tx.accounts().pending(app, Integer.MAX_VALUE));
-      leftOut = Math.max(0, pending.size() - ACCOUNTS);
-      accounts(pending.subList(0, Math.min(ACCOUNTS, pending.size())));
+      accounts(directory.read(tx -> tx.accounts().pending(app, COUNTED)));
       poolGroups(directory.read(tx -> tx.poolGroups().pending(app, POOL_GROUPS)));
     }
 
     void accounts(List<Account> rows) {
+      Instant end = setting.now().plus(LONGEST);
+      int planned = 0;
       for (Account row : rows) {
-        Optional<Account> leased =
-            directory.write(
-                tx ->
-                    tx.accounts()
-                        .takeOver(
-                            row.app(), row.pool(), row.user(), setting.owner(), now.plus(LEASE)));
-        int before = calls.size();
-        leased.ifPresent(mine -> uninterrupted(() -> accountPasses.pass(mine)));
-        directory
-            .<Optional<Account>>read(tx -> tx.accounts().find(row.app(), row.pool(), row.user()))
-            .ifPresent(after -> note(after, before));
+        if (planned == most || setting.now().isAfter(end)) {
+          leftOut = (long) rows.size() - planned;
+          return;
+        }
+        account(row);
+        planned++;
       }
+    }
+
+    private void account(Account row) {
+      Optional<Account> leased =
+          directory.write(
+              tx ->
+                  tx.accounts()
+                      .takeOver(
+                          row.app(), row.pool(), row.user(), setting.owner(), now.plus(LEASE)));
+      int before = calls.size();
+      leased.ifPresent(mine -> uninterrupted(() -> accountPasses.pass(mine)));
+      directory
+          .<Optional<Account>>read(tx -> tx.accounts().find(row.app(), row.pool(), row.user()))
+          .ifPresent(after -> note(after, before));
     }
 
     private void note(Account after, int before) {

@@ -131,6 +131,36 @@ class PreviewTest {
   }
 
   @Test
+  void ofMoreAccountsThanArePlannedOneByOneTheRestIsCounted() {
+    User ann = bridge.create("ann");
+    User bob = bridge.create("bob");
+    User cid = bridge.create("cid");
+
+    PlannedCalls planned =
+        bridge
+            .engine
+            .preview(1)
+            .of(
+                APP,
+                stage ->
+                    stage
+                        .provisioning()
+                        .createGroup(
+                            REQUEST,
+                            (group, in) ->
+                                new GroupDraft(
+                                    displayNamed("Sales"),
+                                    new MemberDelta(
+                                        false, Set.of(), add(ann.id(), bob.id(), cid.id())))))
+            .planned();
+
+    assertThat(sentences(planned.calls())).hasSize(2);
+    assertThat(planned.accountsLeftOut()).isEqualTo(2);
+    assertThat(planned.lines())
+        .contains("note: 2 more accounts would follow; they are not planned one by one here");
+  }
+
+  @Test
   void whatWouldBeRefusedIsRefusedWithTheSameWords() {
     bridge.create("ann");
 
