@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,12 +39,18 @@ final class Reviewer {
   /** How many users one transaction looks at. */
   private static final int PIECE = 100;
 
+  /** How soon a pool that did not say what it is is asked again: its quota is for sign-ins. */
+  static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
   private static final String RULES = "The configuration has changed.";
 
   private final Setting setting;
 
   /** Apps that are not done. */
   private final Set<AppId> open = ConcurrentHashMap.newKeySet();
+
+  /** Apps with a pool that did not say what it is, and when it is asked again. */
+  private final Map<AppId, Instant> waiting = new ConcurrentHashMap<>();
 
   Reviewer(Setting setting) {
     this.setting = setting;
@@ -80,10 +87,7 @@ final class Reviewer {
   boolean step() {
     for (AppId id : List.copyOf(open)) {
       App app = setting.app(id);
-      try {
-        app.pools().forEach(setting.pools()::traits);
-      } catch (Fault unreachable) {
-        log.warn("The review of app '{}' has to wait: {}", id, unreachable.detail());
+      if (!knowsPools(app)) {
         continue;
       }
       if (setting.directory().<Boolean>write(tx -> piece(tx, app))) {
@@ -92,6 +96,28 @@ final class Reviewer {
       return true;
     }
     return false;
+  }
+
+  private boolean knowsPools(App app) {
+    if (app.pools().stream().allMatch(pool -> setting.pools().known(pool).isPresent())) {
+      return true;
+    }
+    Instant now = setting.now();
+    if (now.isBefore(waiting.getOrDefault(app.id(), now))) {
+      return false;
+    }
+    try {
+      app.pools().forEach(setting.pools()::traits);
+      return true;
+    } catch (Fault unreachable) {
+      waiting.put(app.id(), now.plus(ASK_AGAIN));
+      log.warn(
+          "The review of app '{}' has to wait; its pools are asked again in {} seconds: {}",
+          app.id(),
+          ASK_AGAIN.toSeconds(),
+          unreachable.detail());
+      return false;
+    }
   }
 
   /** Answers whether the app is done. */
