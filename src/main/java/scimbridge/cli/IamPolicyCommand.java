@@ -60,6 +60,13 @@ final class IamPolicyCommand implements Callable<Integer> {
       })
   private @Nullable String account;
 
+  @Option(
+      names = "--listing",
+      description = {
+        "Allow also to list the accounts and groups of the pools, as 'import' and 'reconcile' do."
+      })
+  private boolean listing;
+
   IamPolicyCommand(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -101,7 +108,7 @@ final class IamPolicyCommand implements Callable<Integer> {
     ObjectNode statement =
         JSON.createObjectNode().put("Sid", sid(pool.rules().id().value())).put("Effect", "Allow");
     ArrayNode actions = statement.putArray("Action");
-    IamActions.of(rules, pool.rules(), pool.addAttributes())
+    IamActions.of(rules, pool.rules(), pool.addAttributes(), listing)
         .forEach(action -> actions.add("cognito-idp:" + action));
     return statement.put("Resource", arn(pool.aws()));
   }

@@ -2,6 +2,7 @@ package scimbridge.cognito;
 
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -68,6 +69,41 @@ public sealed interface Outcome {
 
   /** GetGroup found the group. */
   record GroupFound(@Nullable Instant createdAt) implements Outcome {}
+
+  /**
+   * ListUsers or ListUsersInGroup answered with a page; it may be short, or empty, and not the
+   * last.
+   *
+   * @param next where the next page begins, or null if this was the last
+   */
+  record UserPage(List<ListedUser> users, @Nullable String next) implements Outcome {
+    /** Copies the list. */
+    public UserPage {
+      users = List.copyOf(users);
+    }
+
+    @Override
+    public String toString() {
+      return "UserPage[" + users.size() + (next == null ? ", the last]" : "]");
+    }
+  }
+
+  /**
+   * ListGroups answered with a page; it may be short, or empty, and not the last.
+   *
+   * @param next where the next page begins, or null if this was the last
+   */
+  record GroupPage(List<ListedGroup> groups, @Nullable String next) implements Outcome {
+    /** Copies the list. */
+    public GroupPage {
+      groups = List.copyOf(groups);
+    }
+
+    @Override
+    public String toString() {
+      return "GroupPage[" + groups.size() + (next == null ? ", the last]" : "]");
+    }
+  }
 
   /** The account or group that the call is about does not exist. */
   record Missing() implements Outcome {}

@@ -16,9 +16,11 @@ public enum QuotaCategory {
   USER_UPDATE("UserUpdate", 25),
   /** AdminSetUserPassword. */
   USER_ACCOUNT_RECOVERY("UserAccountRecovery", 30),
+  /** ListUsers and ListUsersInGroup. */
+  USER_LIST("UserList", 30),
   /** AdminListGroupsForUser; can be raised. */
   USER_RESOURCE_READ("UserResourceRead", 50),
-  /** GetGroup. */
+  /** GetGroup, ListGroups. */
   USER_POOL_RESOURCE_READ("UserPoolResourceRead", 20),
   /** CreateGroup, DeleteGroup. */
   USER_POOL_RESOURCE_UPDATE("UserPoolResourceUpdate", 15);
@@ -63,7 +65,10 @@ public enum QuotaCategory {
       case CognitoCall.AdminDisableProviderForUser unlink -> USER_UPDATE;
       case CognitoCall.AdminSetUserPassword set -> USER_ACCOUNT_RECOVERY;
       case CognitoCall.AdminListGroupsForUser list -> USER_RESOURCE_READ;
+      case CognitoCall.ListUsers list -> USER_LIST;
+      case CognitoCall.ListUsersInGroup list -> USER_LIST;
       case CognitoCall.GetGroup get -> USER_POOL_RESOURCE_READ;
+      case CognitoCall.ListGroups list -> USER_POOL_RESOURCE_READ;
       case CognitoCall.CreateGroup create -> USER_POOL_RESOURCE_UPDATE;
       case CognitoCall.DeleteGroup delete -> USER_POOL_RESOURCE_UPDATE;
     };

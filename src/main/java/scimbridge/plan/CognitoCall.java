@@ -293,6 +293,74 @@ public sealed interface CognitoCall {
     }
   }
 
+  /**
+   * Reads a page of the pool's accounts with their attributes, which bills nobody. It is eventually
+   * consistent: what was changed a moment ago may be missing.
+   *
+   * @param paginationToken where the page before ended, or null for the first; valid for an hour
+   */
+  record ListUsers(PoolId pool, @Nullable String paginationToken) implements CognitoCall {
+    @Override
+    public boolean reads() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "list accounts of pool " + pool;
+    }
+
+    @Override
+    public String toString() {
+      return "ListUsers[" + pool + "]";
+    }
+  }
+
+  /**
+   * Reads a page of the pool's groups.
+   *
+   * @param nextToken where the page before ended, or null for the first; valid for an hour
+   */
+  record ListGroups(PoolId pool, @Nullable String nextToken) implements CognitoCall {
+    @Override
+    public boolean reads() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "list groups of pool " + pool;
+    }
+
+    @Override
+    public String toString() {
+      return "ListGroups[" + pool + "]";
+    }
+  }
+
+  /**
+   * Reads a page of the accounts in one group.
+   *
+   * @param nextToken where the page before ended, or null for the first; valid for an hour
+   */
+  record ListUsersInGroup(PoolId pool, String groupName, @Nullable String nextToken)
+      implements OnGroup {
+    @Override
+    public boolean reads() {
+      return true;
+    }
+
+    @Override
+    public String describe() {
+      return "list accounts in group '" + groupName + "' of pool " + pool;
+    }
+
+    @Override
+    public String toString() {
+      return "ListUsersInGroup[" + pool + ", " + groupName + "]";
+    }
+  }
+
   /** Reads one group. */
   record GetGroup(PoolId pool, String groupName) implements OnGroup {
     @Override

@@ -19,6 +19,9 @@ import scimbridge.plan.CognitoCall.AdminUserGlobalSignOut;
 import scimbridge.plan.CognitoCall.CreateGroup;
 import scimbridge.plan.CognitoCall.DeleteGroup;
 import scimbridge.plan.CognitoCall.GetGroup;
+import scimbridge.plan.CognitoCall.ListGroups;
+import scimbridge.plan.CognitoCall.ListUsers;
+import scimbridge.plan.CognitoCall.ListUsersInGroup;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRules;
 import scimbridge.policy.Operations;
@@ -27,8 +30,8 @@ import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
 
 /**
- * The API operations that plans for an app in a pool can hold, those that look at the pool and add
- * attributes to it, and no other: what the bridge's credentials have to be allowed there.
+ * The API operations that plans for an app in a pool can hold, those that look at the pool, list it
+ * and add attributes to it, and no other: what the bridge's credentials have to be allowed there.
  */
 public final class IamActions {
   private final SortedSet<String> actions = new TreeSet<>();
@@ -43,11 +46,16 @@ public final class IamActions {
    * one that was made for a request that is then refused is taken back.
    *
    * @param addAttributes whether the bridge may add attributes to the pool's schema
+   * @param listing whether accounts and groups are listed, as {@code import} and {@code reconcile}
+   *     do
    */
-  public static SortedSet<String> of(App app, Pool pool, boolean addAttributes) {
+  public static SortedSet<String> of(App app, Pool pool, boolean addAttributes, boolean listing) {
     IamActions all = new IamActions();
     all.add(true, "DescribeUserPool");
     all.add(addAttributes, "AddCustomAttributes");
+    all.add(listing, ListUsers.class);
+    all.add(listing, ListGroups.class);
+    all.add(listing, ListUsersInGroup.class);
     all.accounts(app.operations(), pool);
     if (usesGroups(app, pool)) {
       all.groups(app.operations());

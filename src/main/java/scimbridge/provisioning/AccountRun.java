@@ -120,6 +120,8 @@ final class AccountRun implements Run {
               : found(found, now);
       case Outcome.InGroups groups -> inGroups(groups);
       case Outcome.GroupFound unasked -> throw new IllegalStateException(call.describe());
+      case Outcome.UserPage unasked -> throw new IllegalStateException(call.describe());
+      case Outcome.GroupPage unasked -> throw new IllegalStateException(call.describe());
       case Outcome.Missing missing ->
           isAboutAlias(call) ? owner(call, Owner.NOBODY) : missing(call, now);
       case Outcome.Refused refused -> refused(call, refused.refusal());

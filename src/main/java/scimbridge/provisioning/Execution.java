@@ -222,6 +222,9 @@ final class Execution {
       case CognitoCall.AdminGetUser c -> READ;
       case CognitoCall.AdminListGroupsForUser c -> READ;
       case CognitoCall.GetGroup c -> READ;
+      case CognitoCall.ListUsers c -> READ;
+      case CognitoCall.ListGroups c -> READ;
+      case CognitoCall.ListUsersInGroup c -> READ;
       case CognitoCall.AdminDisableUser c -> 1;
       case CognitoCall.AdminRemoveUserFromGroup c -> 1;
       case CognitoCall.AdminDisableProviderForUser c -> 1;

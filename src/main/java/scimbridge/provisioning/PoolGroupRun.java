@@ -102,6 +102,8 @@ final class PoolGroupRun implements Run {
       case Outcome.Created unasked -> throw new IllegalStateException(call.describe());
       case Outcome.Found unasked -> throw new IllegalStateException(call.describe());
       case Outcome.InGroups unasked -> throw new IllegalStateException(call.describe());
+      case Outcome.UserPage unasked -> throw new IllegalStateException(call.describe());
+      case Outcome.GroupPage unasked -> throw new IllegalStateException(call.describe());
     };
   }
 

@@ -113,6 +113,20 @@ class IamPolicyCommandTest {
   }
 
   @Test
+  void listing_is_allowed_when_it_is_asked_for() throws Exception {
+    assertThat(policy().toString()).doesNotContain("ListUsers");
+    policy("--listing")
+        .path("Statement")
+        .forEach(
+            statement ->
+                assertThat(statement.path("Action").toString())
+                    .contains(
+                        "cognito-idp:ListUsers\"",
+                        "cognito-idp:ListGroups\"",
+                        "cognito-idp:ListUsersInGroup\""));
+  }
+
+  @Test
   void an_app_that_is_not_there_is_told_with_those_that_are() {
     assertThat(run(Stream.of("--app", "ping"))).isEqualTo(1);
     assertThat(err.toString())

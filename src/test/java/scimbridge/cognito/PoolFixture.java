@@ -12,6 +12,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Password;
@@ -31,6 +33,9 @@ import scimbridge.plan.CognitoCall.AdminUserGlobalSignOut;
 import scimbridge.plan.CognitoCall.CreateGroup;
 import scimbridge.plan.CognitoCall.DeleteGroup;
 import scimbridge.plan.CognitoCall.GetGroup;
+import scimbridge.plan.CognitoCall.ListGroups;
+import scimbridge.plan.CognitoCall.ListUsers;
+import scimbridge.plan.CognitoCall.ListUsersInGroup;
 
 /**
  * One pool of some backend, in words short enough to tell stories with. Names are new each time,
@@ -157,6 +162,28 @@ public final class PoolFixture implements AutoCloseable {
       seen = groups(username);
     }
     assertThat(seen).isEqualTo(new Outcome.InGroups(names));
+  }
+
+  Outcome listUsers(String token) {
+    return attempt(new ListUsers(id, token));
+  }
+
+  Outcome listGroups(String token) {
+    return attempt(new ListGroups(id, token));
+  }
+
+  Outcome listUsersInGroup(String group, String token) {
+    return attempt(new ListUsersInGroup(id, group, token));
+  }
+
+  /** A listing with what it must show, once it does; AWS does not promise that it does at once. */
+  <T> List<T> settlesShowing(Supplier<List<T>> listing, Predicate<List<T>> complete) {
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    List<T> seen = listing.get();
+    while (!complete.test(seen) && System.nanoTime() < deadline) {
+      seen = listing.get();
+    }
+    return seen;
   }
 
   static void assertRefused(Outcome outcome, Fault.Kind kind) {

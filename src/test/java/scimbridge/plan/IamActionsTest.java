@@ -34,7 +34,7 @@ class IamActionsTest {
         continue;
       }
       App app = App.withDefaults(new AppId("okta"), List.of(POOL)).with(state.operations());
-      SortedSet<String> allowed = IamActions.of(app, state.pool(), false);
+      SortedSet<String> allowed = IamActions.of(app, state.pool(), false, false);
       Sight seen = state.sight();
       Plan plan = state.plan(state.wish(), seen, AliasOwners.NONE);
       for (CognitoCall call : plan.calls()) {
@@ -55,7 +55,8 @@ class IamActionsTest {
   @Test
   void everythingOnNeedsNoLinkingAndEveryOtherCall() {
     assertThat(
-            IamActions.of(app(true, true, true, PasswordSync.OFF, GroupRules.ALL), pool(), false))
+            IamActions.of(
+                app(true, true, true, PasswordSync.OFF, GroupRules.ALL), pool(), false, false))
         .containsExactly(
             "AdminAddUserToGroup",
             "AdminCreateUser",
@@ -78,7 +79,7 @@ class IamActionsTest {
   void everythingOffLeavesTheRemovalOfAccess() {
     assertThat(
             IamActions.of(
-                app(false, false, false, PasswordSync.OFF, GroupRules.ALL), pool(), false))
+                app(false, false, false, PasswordSync.OFF, GroupRules.ALL), pool(), false, false))
         .containsExactly(
             "AdminDisableUser",
             "AdminGetUser",
@@ -93,7 +94,7 @@ class IamActionsTest {
     Pool quiet = new Pool(POOL, null, FirstSignIn.INVITE, false, false, Mapping.standard());
     App updates = app(false, true, false, PasswordSync.OFF, GroupRules.NONE);
 
-    assertThat(IamActions.of(updates, quiet, false))
+    assertThat(IamActions.of(updates, quiet, false, false))
         .containsExactly(
             "AdminDisableUser",
             "AdminEnableUser",
@@ -103,22 +104,33 @@ class IamActionsTest {
             "DescribeUserPool");
     assertThat(
             IamActions.of(
-                app(false, true, false, PasswordSync.TEMPORARY, GroupRules.NONE), quiet, false))
+                app(false, true, false, PasswordSync.TEMPORARY, GroupRules.NONE),
+                quiet,
+                false,
+                false))
         .contains("AdminSetUserPassword");
     App grants =
         updates.with(
             List.of(
                 new Policy(
                     new Selection.Everybody(), List.of(POOL), new TreeSet<>(List.of("staff")))));
-    assertThat(IamActions.of(grants, quiet, false)).contains("AdminAddUserToGroup");
+    assertThat(IamActions.of(grants, quiet, false, false)).contains("AdminAddUserToGroup");
   }
 
   @Test
   void thePoolsSchemaIsChangedOnlyWhereThatIsAllowed() {
     App app = app(true, true, true, PasswordSync.OFF, GroupRules.ALL);
-    TreeSet<String> more = new TreeSet<>(IamActions.of(app, pool(), false));
+    TreeSet<String> more = new TreeSet<>(IamActions.of(app, pool(), false, false));
     assertThat(more.add("AddCustomAttributes")).isTrue();
-    assertThat(IamActions.of(app, pool(), true)).isEqualTo(more);
+    assertThat(IamActions.of(app, pool(), true, false)).isEqualTo(more);
+  }
+
+  @Test
+  void aPoolIsListedOnlyWhereThatIsAskedFor() {
+    App app = app(false, false, false, PasswordSync.OFF, GroupRules.NONE);
+    TreeSet<String> more = new TreeSet<>(IamActions.of(app, pool(), false, false));
+    more.addAll(List.of("ListUsers", "ListGroups", "ListUsersInGroup"));
+    assertThat(IamActions.of(app, pool(), false, true)).isEqualTo(more);
   }
 
   private static App app(

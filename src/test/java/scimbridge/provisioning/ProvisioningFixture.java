@@ -78,6 +78,7 @@ final class ProvisioningFixture implements AutoCloseable {
   final Path folder;
   Directory directory;
   Engine engine;
+  Setting setting;
 
   /** What calls go through on their way to Cognito; a test may put something in between. */
   volatile Interposed interposed = (call, pool) -> pool.attempt(call);
@@ -183,7 +184,7 @@ final class ProvisioningFixture implements AutoCloseable {
                 userPoolId,
                 endpoint,
                 new PoolCredentials.StaticKeys("key", "secret", null)));
-    Setting setting =
+    setting =
         new Setting(
             directory,
             Map.of(APP, appRules.apply(App.withDefaults(APP, List.of(POOL)))),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.FederatedIdentity;
@@ -16,7 +17,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
 /** Accounts between the SDK's shapes and ours; an answer may leave out what it likes. */
 final class AccountShapes {
-  private static final String SUB = "sub";
+  static final String SUB = "sub";
+
+  /** What UserStatus is taken for where an answer has none; it is one of Cognito's own values. */
+  static final String UNKNOWN = "UNKNOWN";
 
   private AccountShapes() {}
 
@@ -72,13 +76,17 @@ final class AccountShapes {
         username == null ? asked.username() : username,
         attributes.get(SUB),
         attributes,
-        // An answer that does not say "disabled" must not pass for a removed access.
-        !Boolean.FALSE.equals(answer.enabled()),
-        status == null ? "UNKNOWN" : status,
+        enabled(answer.enabled()),
+        status == null ? UNKNOWN : status,
         createdAt == null ? Instant.EPOCH : createdAt);
   }
 
-  private static SortedMap<String, String> byName(List<AttributeType> attributes) {
+  /** An answer that does not say "disabled" must not pass for a removed access. */
+  static boolean enabled(@Nullable Boolean said) {
+    return !Boolean.FALSE.equals(said);
+  }
+
+  static SortedMap<String, String> byName(List<AttributeType> attributes) {
     SortedMap<String, String> byName = new TreeMap<>();
     for (AttributeType attribute : attributes) {
       if (attribute.value() != null) {

@@ -153,6 +153,28 @@ public final class AwsUserPool implements UserPool {
       }
       case CognitoCall.AdminGetUser get -> look(get);
       case CognitoCall.AdminListGroupsForUser list -> groups(list);
+      case CognitoCall.ListUsers list ->
+          // Never AttributesToGet: Cognito refuses the page if one account lacks one of them.
+          Listings.users(
+              cognito.listUsers(
+                  request ->
+                      request
+                          .userPoolId(poolId)
+                          .limit(PAGE)
+                          .paginationToken(list.paginationToken())));
+      case CognitoCall.ListGroups list ->
+          Listings.groups(
+              cognito.listGroups(
+                  request -> request.userPoolId(poolId).limit(PAGE).nextToken(list.nextToken())));
+      case CognitoCall.ListUsersInGroup list ->
+          Listings.members(
+              cognito.listUsersInGroup(
+                  request ->
+                      request
+                          .userPoolId(poolId)
+                          .groupName(list.groupName())
+                          .limit(PAGE)
+                          .nextToken(list.nextToken())));
       case CognitoCall.GetGroup get -> {
         GetGroupResponse response =
             cognito.getGroup(request -> request.userPoolId(poolId).groupName(get.groupName()));

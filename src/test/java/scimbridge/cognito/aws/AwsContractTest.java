@@ -12,6 +12,7 @@ import scimbridge.cognito.AliasPoolContract;
 import scimbridge.cognito.EmailPoolContract;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.GroupContract;
+import scimbridge.cognito.ListingContract;
 import scimbridge.cognito.PoolFixture;
 import scimbridge.cognito.QuotaGate;
 import scimbridge.identity.PoolId;
@@ -56,7 +57,7 @@ class AwsContractTest {
   }
 
   @Nested
-  class PlainPool implements AccountContract, GroupContract {
+  class PlainPool implements AccountContract, GroupContract, ListingContract {
     private PoolFixture pool;
 
     @BeforeEach

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.AccountContract;
 import scimbridge.cognito.EmailPoolContract;
 import scimbridge.cognito.GroupContract;
+import scimbridge.cognito.ListingContract;
 import scimbridge.cognito.PoolFixture;
 import scimbridge.testing.CognitoLocal;
 
@@ -46,7 +47,7 @@ class CognitoLocalContractTest {
   }
 
   @Nested
-  class PlainPool implements AccountContract, GroupContract {
+  class PlainPool implements AccountContract, GroupContract, ListingContract {
     @BeforeEach
     void open() {
       pool = new Backend(emulator.endpoint()).plainPool();
@@ -69,6 +70,18 @@ class CognitoLocalContractTest {
     @Override
     public void aTakenGroupNameIsRefusedAndTheGroupKeepsItsMembers() {
       abort("cognito-local overwrites a group that exists instead of GroupExistsException");
+    }
+
+    @Test
+    @Override
+    public void pagesHoldAtMostSixtyAndTogetherEverything() {
+      abort("cognito-local lists everything on one page, whatever the limit");
+    }
+
+    @Test
+    @Override
+    public void aPlaceInAListingThatNobodyGaveOutIsRefused() {
+      abort("cognito-local does not look at tokens");
     }
 
     @Test

@@ -10,6 +10,7 @@ import scimbridge.cognito.AccountContract;
 import scimbridge.cognito.AliasPoolContract;
 import scimbridge.cognito.EmailPoolContract;
 import scimbridge.cognito.GroupContract;
+import scimbridge.cognito.ListingContract;
 import scimbridge.cognito.PoolFixture;
 import scimbridge.emulator.EmbeddedCognito;
 import scimbridge.emulator.EmulatorSettings;
@@ -37,7 +38,7 @@ class EmbeddedCognitoContractTest {
   }
 
   @Nested
-  class PlainPool implements AccountContract, GroupContract {
+  class PlainPool implements AccountContract, GroupContract, ListingContract {
     @BeforeEach
     void open() {
       pool = new Backend(emulator.endpoint()).plainPool();
