@@ -133,6 +133,18 @@ class AdministratorCommandsTest {
     assertThat(run(0, "explain", "--app", "okta", "ada"))
         .contains("still to be done")
         .anyMatch(line -> line.contains("main"));
+    assertThat(run(0, "status", "--app", "okta"))
+        .contains("app okta", "  Cognito groups: 0 in step, 0 pending, 0 refused, 0 held")
+        .anyMatch(line -> line.matches("  accounts: (1 in step, 0|0 in step, 1) pending, .*"))
+        .anyMatch(line -> line.startsWith("  new changes: accepted"));
+    assertThat(run(0, "status", "--json"))
+        .singleElement()
+        .asString()
+        .contains("\"app\":\"entra\"", "\"app\":\"okta\",\"accounts\":{\"inStep\":");
+    assertThat(run(0, "retry", "--app", "okta"))
+        .containsExactly("0 accounts and 0 Cognito groups are tried again now.");
+    assertThat(run(0, "retry", "--app", "okta", "--user", "ada", "--refused"))
+        .containsExactly("0 accounts are tried again now.");
     run(1, "explain", "--app", "okta", "nobody");
     assertThat(problems)
         .isEqualTo(
@@ -155,6 +167,8 @@ class AdministratorCommandsTest {
             },
             new String[] {"plan", "--app", "ping"},
             new String[] {"explain", "--app", "ping", "ada"},
+            new String[] {"status", "--app", "ping"},
+            new String[] {"retry", "--app", "ping"},
             new String[] {"token", "list", "--app", "ping"},
             new String[] {"transfer", "--from", "ping", "--to", "entra"},
             new String[] {"transfer", "--from", "okta", "--to", "ping"})) {

@@ -1,6 +1,7 @@
 package scimbridge.admin;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,6 +24,11 @@ public final class AppNames {
    */
   AppId of(Map<String, String> arguments) {
     return named(arguments.getOrDefault("app", ""));
+  }
+
+  /** All of them, in order of their names. */
+  List<AppId> all() {
+    return List.copyOf(apps);
   }
 
   /**

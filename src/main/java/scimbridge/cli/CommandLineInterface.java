@@ -40,6 +40,8 @@ public final class CommandLineInterface {
                 .addSubcommand(new TokenCommand.Revoke(services, environment)))
         .addSubcommand(new PlanCommand(services, environment))
         .addSubcommand(new ExplainCommand(services, environment))
+        .addSubcommand(new StatusCommand(services, environment))
+        .addSubcommand(new RetryCommand(services, environment))
         .addSubcommand(
             new CommandLine(new MappingCommand())
                 .addSubcommand(new MappingCommand.Test(services, environment)))

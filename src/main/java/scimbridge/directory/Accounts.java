@@ -106,6 +106,23 @@ public interface Accounts {
   /** The accounts of direct members of the group in this pool that are REFUSED. */
   List<Account> refusedMembers(AppId app, PoolId pool, ResourceId group);
 
+  /**
+   * Makes due now which links of the app are in this state and not due: who is REFUSED, or PENDING
+   * and backing off. Attempts start again.
+   *
+   * @param users only theirs
+   * @return how many
+   */
+  int dueNow(
+      AppId app, Progress.State state, Collection<ResourceId> users, Instant now, String reason);
+
+  /**
+   * Whose links are in this state, in the order of their ids.
+   *
+   * @param after only ids behind this one; empty for the first
+   */
+  List<ResourceId> usersIn(AppId app, Progress.State state, String after, int limit);
+
   /** How many links of the app are in each state; a state without links is absent. */
   Map<Progress.State, Long> counts(AppId app);
 

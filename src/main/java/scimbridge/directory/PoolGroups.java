@@ -3,6 +3,7 @@ package scimbridge.directory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
@@ -58,6 +59,23 @@ public interface PoolGroups {
 
   /** Marks those of the app that are REFUSED PENDING and due now. */
   void refusedOutOfStep(AppId app, Instant now, String reason);
+
+  /**
+   * Makes due now what of the app is in this state and not due: what is REFUSED, or PENDING and
+   * backing off. Attempts start again.
+   *
+   * @return how many
+   */
+  int dueNow(AppId app, Progress.State state, Instant now, String reason);
+
+  /** How many of the app are in each state; a state without any is absent. */
+  Map<Progress.State, Long> counts(AppId app);
+
+  /**
+   * Since when the longest pending one of the app is pending, those left out that are {@link
+   * PoolGroup.Phase#RETIRING}: they wait for accounts.
+   */
+  Optional<Instant> oldestPending(AppId app);
 
   /**
    * When {@link #leaseDue} will next have something to take, if nothing else happens: a leased one

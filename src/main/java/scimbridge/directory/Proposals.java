@@ -25,6 +25,9 @@ public interface Proposals {
   /** Takes the leases of proposals that nobody works on any more, oldest first. */
   List<Proposal> leaseAbandoned(Instant now, String owner, Instant until, int limit);
 
+  /** How many are open in the app. */
+  long count(AppId app);
+
   /** Ends every lease: for the start of a process that has the store for itself. */
   void expireLeases();
 }

@@ -69,6 +69,16 @@ public final class Engine implements AutoCloseable {
     worker.reviewAgain();
   }
 
+  /** Says where apps stand. */
+  public Standing standing() {
+    return new Standing(setting);
+  }
+
+  /** Has what was refused, or is backing off, tried again. */
+  public Retrying retrying() {
+    return new Retrying(setting, worker::wake, Retrying.PIECE);
+  }
+
   /** Says what writes would do. */
   public Preview preview() {
     return preview(Preview.ACCOUNTS);

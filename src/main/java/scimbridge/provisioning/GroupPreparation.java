@@ -106,7 +106,7 @@ final class GroupPreparation {
             request.requestId(),
             new Lease(setting.owner(), 1, now.plus(Setting.LEASE)));
     tx.proposals().open(proposal);
-    return new Decided(new Prepared.Open<>(proposal, runs), Set.of());
+    return new Decided(new Prepared.Open<>(proposal, runs, next == null), Set.of());
   }
 
   /** Whether the worker is at a pool group that is about to get its name back. */

@@ -19,6 +19,11 @@ sealed interface Prepared<T, R extends Run> {
   /** Somebody has an open proposal on this resource, which has to be settled first. */
   record Blocked<T, R extends Run>(ResourceId by) implements Prepared<T, R> {}
 
-  /** A proposal is open, and these runs have to be made for it. */
-  record Open<T, R extends Run>(Proposal proposal, List<R> runs) implements Prepared<T, R> {}
+  /**
+   * A proposal is open, and these runs have to be made for it.
+   *
+   * @param removes whether it takes access away, so that no quota may have it refused
+   */
+  record Open<T, R extends Run>(Proposal proposal, List<R> runs, boolean removes)
+      implements Prepared<T, R> {}
 }

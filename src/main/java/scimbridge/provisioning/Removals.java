@@ -12,13 +12,17 @@ final class Removals {
   /** Whether a fault is about the rest of the request, so that its removal is carried out alone. */
   static boolean outlive(Fault refused) {
     return switch (refused.kind()) {
-      case UNIQUENESS, MUTABILITY, INVALID_VALUE, FORBIDDEN, TOO_MANY -> true;
+      case UNIQUENESS, MUTABILITY, INVALID_VALUE, FORBIDDEN, TOO_MANY, THROTTLED -> true;
       default -> false;
     };
   }
 
   /** The error that the client gets. */
   static Fault done(Fault refused, String what) {
-    return Fault.of(refused.kind(), refused.detail() + " " + what, refused);
+    String detail = refused.detail() + " " + what;
+    return refused
+        .retryAfter()
+        .map(later -> Fault.retryable(refused.kind(), detail, later, refused))
+        .orElseGet(() -> Fault.of(refused.kind(), detail, refused));
   }
 }

@@ -138,15 +138,19 @@ final class Requests {
     }
   }
 
-  /** The fault that ends the request, or null if the change stands. */
-  @Nullable Fault rejection(App app, List<? extends Run> runs, Execution.Ending ending) {
+  /**
+   * The fault that ends the request, or null if the change stands. What takes access away stands
+   * also where the quota has no room for it now.
+   */
+  @Nullable Fault rejection(App app, Prepared.Open<?, ?> open, Execution.Ending ending) {
+    List<? extends Run> runs = open.runs();
     for (Run run : runs) {
       if (run.verdict() instanceof Verdict.Refused refused && refused.mine()) {
         return Fault.of(refused.refusal().kind(), refused.refusal().detail());
       }
     }
     if (ending == Execution.Ending.NOT_ADMITTED) {
-      if (app.whenBusy() == WhenBusy.REJECT) {
+      if (app.whenBusy() == WhenBusy.REJECT && !open.removes()) {
         return Fault.retryable(
             Fault.Kind.THROTTLED,
             "The user pool's quota has no room for this change now. Nothing was changed; try"
@@ -250,8 +254,8 @@ final class Requests {
   /** Refuses a change that takes no access away while older ones still wait. */
   void refuseBacklog(Transaction tx, Request request) {
     App app = setting.app(request.app());
-    Optional<Instant> oldest = tx.accounts().oldestPending(app.id());
-    if (oldest.isPresent() && oldest.get().plus(app.maxPendingAge()).isBefore(setting.now())) {
+    Optional<Instant> oldest = Backlog.of(tx, app.id());
+    if (oldest.isPresent() && Backlog.isTooOld(app, oldest.get(), setting.now())) {
       throw Fault.retryable(
           Fault.Kind.THROTTLED,
           "Changes accepted since "

@@ -166,7 +166,8 @@ final class UserPreparation {
     if (!skipped.isEmpty()) {
       Journal.note(tx, now, request, id, "user.skip", "skipped", String.join("; ", skipped));
     }
-    return new Prepared.Open<>(proposal, runs);
+    boolean removes = next == null || (current != null && current.active() && !next.active());
+    return new Prepared.Open<>(proposal, runs, removes);
   }
 
   /** The links of the user, whatever pools the policies of the app name now. */

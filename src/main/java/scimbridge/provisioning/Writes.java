@@ -175,7 +175,7 @@ final class Writes implements Provisioning {
     Proposal proposal = open.proposal();
     List<AccountRun> runs = open.runs();
     Execution.Ending ending = requests.apply(runs, deadline);
-    Fault rejection = requests.rejection(app, runs, ending);
+    Fault rejection = requests.rejection(app, open, ending);
     if (rejection == null
         && proposal.carriesPassword()
         && runs.stream().anyMatch(AccountRun::owesPassword)) {
@@ -330,7 +330,7 @@ final class Writes implements Provisioning {
     Proposal proposal = open.proposal();
     List<PoolGroupRun> runs = open.runs();
     Execution.Ending ending = requests.apply(runs, deadline);
-    Fault rejection = requests.rejection(app, runs, ending);
+    Fault rejection = requests.rejection(app, open, ending);
     Optional<Set<ResourceId>> settled =
         setting.directory().write(tx -> groups.settle(tx, request, proposal, runs, rejection));
     Written<Group> written =

@@ -54,6 +54,9 @@ final class ProvisioningExtension {
     if (account.progress().reason() != null) {
       shown.put("reason", account.progress().reason());
     }
+    if (account.progress().since() != null) {
+      shown.put("since", account.progress().since().toString());
+    }
     if (!account.entitlement().policies().isEmpty()) {
       account.entitlement().policies().forEach(shown.putArray("policies")::add);
     }

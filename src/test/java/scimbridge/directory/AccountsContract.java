@@ -462,6 +462,55 @@ public interface AccountsContract extends DirectoryContract {
     assertThat(oldestPending()).contains(NOON);
   }
 
+  @Test
+  default void whatIsRefusedOrBacksOffIsMadeDueAndNothingElse() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    User other = user(ENTRA, "jane");
+    Progress refused = new Progress(Progress.State.REFUSED, "no", NOON, 3, null, null);
+    Progress backingOff =
+        new Progress(Progress.State.PENDING, "later", NOON, 3, NOON.plusSeconds(600), null);
+    Progress held = new Progress(Progress.State.HELD, "too many", NOON, 0, null, null);
+    insert(
+        account(jane, STAFF, refused, Lease.NONE),
+        account(jane, CUSTOMERS, backingOff, Lease.NONE),
+        account(mary, STAFF, held, Lease.NONE),
+        account(mary, CUSTOMERS, refused, Lease.NONE),
+        account(other, STAFF, refused, Lease.NONE));
+    Instant now = NOON.plusSeconds(60);
+
+    assertThat(usersIn(Progress.State.REFUSED, "", 10))
+        .containsExactlyInAnyOrder(jane.id(), mary.id())
+        .isSorted();
+    assertThat(usersIn(Progress.State.REFUSED, "", 1)).hasSize(1);
+    assertThat(
+            usersIn(
+                Progress.State.REFUSED,
+                usersIn(Progress.State.REFUSED, "", 1).getFirst().value(),
+                10))
+        .hasSize(1);
+    assertThat(dueNow(Progress.State.PENDING, now, jane, mary, other)).isEqualTo(1);
+    assertThat(dueNow(Progress.State.PENDING, now, jane, mary, other)).isZero();
+    assertThat(dueNow(Progress.State.REFUSED, now, jane, other)).isEqualTo(1);
+
+    assertThat(find(jane, CUSTOMERS).orElseThrow().progress())
+        .isEqualTo(new Progress(Progress.State.PENDING, "by hand", NOON, 0, now, null));
+    assertThat(find(jane, STAFF).orElseThrow().progress())
+        .isEqualTo(Progress.pending(now, "by hand"));
+    assertThat(find(mary, STAFF).orElseThrow().progress()).isEqualTo(held);
+    assertThat(find(mary, CUSTOMERS).orElseThrow().progress()).isEqualTo(refused);
+    assertThat(find(other, STAFF).orElseThrow().progress()).isEqualTo(refused);
+  }
+
+  private List<ResourceId> usersIn(Progress.State state, String after, int limit) {
+    return directory().read(tx -> tx.accounts().usersIn(OKTA, state, after, limit));
+  }
+
+  private int dueNow(Progress.State state, Instant now, User... users) {
+    List<ResourceId> ids = List.of(users).stream().map(User::id).toList();
+    return directory().<Integer>write(tx -> tx.accounts().dueNow(OKTA, state, ids, now, "by hand"));
+  }
+
   private void insert(Account... accounts) {
     write(tx -> List.of(accounts).forEach(tx.accounts()::insert));
   }

@@ -13,7 +13,9 @@ import static scimbridge.directory.Examples.user;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import scimbridge.identity.AppId;
 import scimbridge.identity.Group;
@@ -191,6 +193,35 @@ public interface PoolGroupsContract extends DirectoryContract {
     write(tx -> tx.poolGroups().refusedOutOfStep(OKTA, NOON, "rules"));
 
     assertThat(leaseDue(NOON)).extracting(PoolGroup::id).containsExactly("1");
+  }
+
+  @Test
+  default void countsTheOldestPendingAndWhatIsTriedAgainAreOfOneApp() {
+    Group sales = group(OKTA, "Sales");
+    Progress refused = new Progress(Progress.State.REFUSED, "off", NOON, 1, null, null);
+    insert(
+        retired(poolGroup("1", sales, Progress.IN_STEP, Lease.NONE))
+            .with(PoolGroup.Phase.RETIRING, Progress.pending(NOON.minusSeconds(9), "renamed")),
+        poolGroup("2", sales, Progress.pending(NOON.minusSeconds(5), "new"), Lease.NONE),
+        poolGroup("3", sales, refused, Lease.NONE),
+        poolGroup("4", group(ENTRA, "Sales"), refused, Lease.NONE));
+
+    assertThat(this.<Object>asked(tx -> tx.poolGroups().counts(OKTA)))
+        .isEqualTo(Map.of(Progress.State.PENDING, 2L, Progress.State.REFUSED, 1L));
+    assertThat(this.<Object>asked(tx -> tx.poolGroups().oldestPending(OKTA)))
+        .isEqualTo(Optional.of(NOON.minusSeconds(5)));
+    assertThat(this.<Integer>asked(tx -> dueNow(tx, Progress.State.REFUSED))).isEqualTo(1);
+    assertThat(this.<Integer>asked(tx -> dueNow(tx, Progress.State.REFUSED))).isZero();
+    assertThat(this.<Object>asked(tx -> tx.poolGroups().counts(ENTRA)))
+        .isEqualTo(Map.of(Progress.State.REFUSED, 1L));
+  }
+
+  private <T> T asked(Function<Transaction, T> question) {
+    return directory().<T>write(question);
+  }
+
+  private static int dueNow(Transaction tx, Progress.State state) {
+    return tx.poolGroups().dueNow(OKTA, state, NOON, "by hand");
   }
 
   private void insert(PoolGroup... poolGroups) {

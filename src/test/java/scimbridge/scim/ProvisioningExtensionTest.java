@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Cause;
@@ -42,9 +44,25 @@ class ProvisioningExtensionTest {
     assertThat(shown.path("deleteAt").textValue()).isEqualTo(NOON.plusSeconds(60).toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({"PENDING,pending", "REFUSED,refused", "HELD,held"})
+  void oneThatIsNotInStepShowsWhySinceWhen(Progress.State state, String shownAs) {
+    JsonNode shown =
+        shown(
+            Examples.account(
+                jane, STAFF, new Progress(state, "So it is.", NOON, 0, null, null), Lease.NONE));
+
+    assertThat(shown.path("state").textValue()).isEqualTo(shownAs);
+    assertThat(shown.path("reason").textValue()).isEqualTo("So it is.");
+    assertThat(shown.path("since").textValue()).isEqualTo(NOON.toString());
+  }
+
   private JsonNode shown(Entitlement entitlement) {
-    Account account =
-        Examples.account(jane, STAFF, Progress.IN_STEP, Lease.NONE).withEntitlement(entitlement);
+    return shown(
+        Examples.account(jane, STAFF, Progress.IN_STEP, Lease.NONE).withEntitlement(entitlement));
+  }
+
+  private JsonNode shown(Account account) {
     return new ProvisioningExtension((user, of) -> List.of())
         .of(jane, List.of(account))
         .path("accounts")

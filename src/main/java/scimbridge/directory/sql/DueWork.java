@@ -3,10 +3,15 @@ package scimbridge.directory.sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Update;
+import scimbridge.directory.Progress;
+import scimbridge.identity.AppId;
 
 /**
  * What background workers ask of a table of leased things: what is due, and when the next will be.
@@ -84,6 +89,53 @@ final class DueWork {
             .one();
     return Columns.instant(
         Stream.of(unleased, leased).flatMap(Optional::stream).min(Long::compare));
+  }
+
+  /** How many of the app are in each state; a state without any is absent. */
+  Map<Progress.State, Long> counts(AppId app) {
+    Map<Progress.State, Long> counts = new EnumMap<>(Progress.State.class);
+    statements
+        .query(
+            "SELECT state, count(*) AS things FROM " + table + " WHERE app = :app GROUP BY state")
+        .bind("app", app.value())
+        .map(
+            (row, context) ->
+                Map.entry(
+                    Progress.State.valueOf(Columns.text(row, "state")), row.getLong("things")))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return counts;
+  }
+
+  /** Since when the longest pending one of the app is pending that meets a condition. */
+  Optional<Instant> oldestPending(AppId app, String condition) {
+    return Columns.instant(
+        statements
+            .query(
+                "SELECT since FROM "
+                    + table
+                    + " WHERE app = :app AND state = 'PENDING' AND since IS NOT NULL"
+                    + condition
+                    + " ORDER BY since LIMIT 1")
+            .bind("app", app.value())
+            .mapTo(Long.class)
+            .findOne());
+  }
+
+  /** Makes due now what is in a state, not due, and meets a condition of {@code :app} and more. */
+  Update dueNow(AppId app, Progress.State state, Instant now, String reason, String condition) {
+    return statements
+        .update(
+            "UPDATE "
+                + table
+                + " SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
+                + " ELSE :now END, state = 'PENDING', reason = :reason, attempts = 0,"
+                + " next_attempt = :now WHERE app = :app AND state = :state"
+                + " AND (state <> 'PENDING' OR next_attempt > :now)"
+                + condition)
+        .bind("app", app.value())
+        .bind("state", state.name())
+        .bind("now", now.toEpochMilli())
+        .bind("reason", reason);
   }
 
   /** Ends every lease. It is over, but not given back, which zero would say. */

@@ -262,7 +262,18 @@ final class Schema {
             since BIGINT NOT NULL)
           """);
 
+  /** For counting pool groups by state, and for the one that waits longest. */
+  private static final List<String> POOL_GROUPS_BY_STATE =
+      List.of("CREATE INDEX pool_groups_by_state ON pool_groups (app, state, since)");
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
-      List.of(FIRST, POLICIES, SHARED_GROUPS, LISTS, CUSTOM_ATTRIBUTES, TRANSFERS);
+      List.of(
+          FIRST,
+          POLICIES,
+          SHARED_GROUPS,
+          LISTS,
+          CUSTOM_ATTRIBUTES,
+          TRANSFERS,
+          POOL_GROUPS_BY_STATE);
 }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -334,27 +333,39 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public Map<Progress.State, Long> counts(AppId app) {
-    Map<Progress.State, Long> counts = new EnumMap<>(Progress.State.class);
-    statements
-        .query("SELECT state, count(*) AS links FROM accounts WHERE app = :app GROUP BY state")
-        .bind("app", app.value())
-        .map(
-            (row, context) ->
-                Map.entry(Progress.State.valueOf(Columns.text(row, "state")), row.getLong("links")))
-        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
-    return counts;
+    return work.counts(app);
   }
 
   @Override
   public Optional<Instant> oldestPending(AppId app) {
-    return Columns.instant(
-        statements
-            .query(
-                "SELECT since FROM accounts WHERE app = :app AND state = 'PENDING'"
-                    + " AND since IS NOT NULL ORDER BY since LIMIT 1")
-            .bind("app", app.value())
-            .mapTo(Long.class)
-            .findOne());
+    return work.oldestPending(app, "");
+  }
+
+  @Override
+  public int dueNow(
+      AppId app, Progress.State state, Collection<ResourceId> users, Instant now, String reason) {
+    int due = 0;
+    for (List<ResourceId> chunk : Statements.chunks(users)) {
+      due +=
+          work.dueNow(app, state, now, reason, " AND user_id IN (<ids>)")
+              .bindList("ids", Statements.texts(chunk))
+              .execute();
+    }
+    return due;
+  }
+
+  @Override
+  public List<ResourceId> usersIn(AppId app, Progress.State state, String after, int limit) {
+    return statements
+        .query(
+            "SELECT DISTINCT user_id FROM accounts WHERE app = :app AND state = :state"
+                + " AND user_id > :after ORDER BY user_id LIMIT :limit")
+        .bind("app", app.value())
+        .bind("state", state.name())
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, context) -> Columns.id(row, "user_id"))
+        .list();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -14,6 +15,7 @@ import org.jdbi.v3.core.statement.Update;
 import scimbridge.directory.Lease;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroups;
+import scimbridge.directory.Progress;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -223,6 +225,21 @@ final class SqlPoolGroups implements PoolGroups {
         .bind("now", now.toEpochMilli())
         .bind("reason", reason)
         .execute();
+  }
+
+  @Override
+  public int dueNow(AppId app, Progress.State state, Instant now, String reason) {
+    return work.dueNow(app, state, now, reason, "").execute();
+  }
+
+  @Override
+  public Map<Progress.State, Long> counts(AppId app) {
+    return work.counts(app);
+  }
+
+  @Override
+  public Optional<Instant> oldestPending(AppId app) {
+    return work.oldestPending(app, " AND phase <> 'RETIRING'");
   }
 
   @Override

@@ -113,6 +113,15 @@ final class SqlProposals implements Proposals {
   }
 
   @Override
+  public long count(AppId app) {
+    return statements
+        .query("SELECT count(*) FROM proposals WHERE app = :app")
+        .bind("app", app.value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
   public void expireLeases() {
     statements.update("UPDATE proposals SET lease_until = 0 WHERE lease_until > 0").execute();
   }

@@ -218,6 +218,8 @@ class QueryPlanTest {
     tx.accounts().refusedMembers(OKTA, STAFF, staff.id());
     tx.accounts().counts(OKTA);
     tx.accounts().oldestPending(OKTA);
+    tx.accounts().usersIn(OKTA, Progress.State.REFUSED, "", 10);
+    tx.accounts().dueNow(OKTA, Progress.State.REFUSED, List.of(jane.id()), NOON, "by hand");
     tx.accounts().nextDue();
     tx.accounts().leaseDue(NOON, "me", NOON.plusSeconds(30), 10);
     tx.accounts().takeOver(OKTA, STAFF, jane.id(), "me", NOON);
@@ -234,6 +236,10 @@ class QueryPlanTest {
     tx.poolGroups().named(OKTA, STAFF, List.of("Staff"));
     tx.poolGroups().inPool(STAFF, List.of("Staff"));
     tx.poolGroups().refusedOutOfStep(OKTA, NOON, "why");
+    tx.poolGroups().dueNow(OKTA, Progress.State.REFUSED, NOON, "by hand");
+    tx.poolGroups().counts(OKTA);
+    tx.poolGroups().oldestPending(OKTA);
+    tx.proposals().count(OKTA);
     tx.poolGroups().nextDue();
     tx.poolGroups().leaseDue(NOON, "me", NOON.plusSeconds(30), 10);
     tx.poolGroups().takeOver(OKTA, "1", "me", NOON);

@@ -77,6 +77,7 @@ class SchemasTest {
           USER  | manager.displayName | STRING   | false | false | false | READ_ONLY  | DEFAULT | NONE
           USER  | accounts           | COMPLEX   | true  | false | false | READ_ONLY  | DEFAULT | NONE
           USER  | accounts.lastSeen  | DATETIME  | false | false | false | READ_ONLY  | DEFAULT | NONE
+          USER  | accounts.since     | DATETIME  | false | false | false | READ_ONLY  | DEFAULT | NONE
           GROUP | displayName        | STRING    | false | true  | false | READ_WRITE | DEFAULT | NONE
           GROUP | members            | COMPLEX   | true  | false | false | READ_WRITE | DEFAULT | NONE
           GROUP | members.value      | STRING    | false | false | false | IMMUTABLE  | DEFAULT | NONE

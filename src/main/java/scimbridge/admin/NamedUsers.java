@@ -1,0 +1,46 @@
+package scimbridge.admin;
+
+import scimbridge.directory.Directory;
+import scimbridge.directory.Names.Holder;
+import scimbridge.directory.Names.Name;
+import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.identity.ResourceId;
+
+/** The users of apps, as commands name them. */
+public final class NamedUsers {
+  private final Directory directory;
+
+  /** The users in a store. */
+  public NamedUsers(Directory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * The user that an administrator means, by userName or SCIM id.
+   *
+   * @throws Fault NOT_FOUND if the app has none
+   */
+  ResourceId of(AppId app, String name) {
+    return directory.<ResourceId>read(
+        tx ->
+            ResourceId.parse(name)
+                .filter(id -> tx.resources().user(app, id).isPresent())
+                .or(
+                    () ->
+                        tx.names()
+                            .holder(Name.userName(app, name))
+                            .filter(held -> held.app().equals(app))
+                            .map(Holder::resource)
+                            .filter(id -> tx.resources().user(app, id).isPresent()))
+                .orElseThrow(
+                    () ->
+                        Fault.of(
+                            Fault.Kind.NOT_FOUND,
+                            "the app '"
+                                + app
+                                + "' has no user with the userName or SCIM id '"
+                                + name
+                                + "'")));
+  }
+}

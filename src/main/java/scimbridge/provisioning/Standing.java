@@ -1,0 +1,87 @@
+package scimbridge.provisioning;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Account;
+import scimbridge.directory.Reviews.Review;
+import scimbridge.directory.Transaction;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.identity.User;
+import scimbridge.policy.App;
+import scimbridge.provisioning.AppStatus.Waiting;
+
+/** Says where apps stand. */
+public final class Standing {
+  private final Setting setting;
+
+  Standing(Setting setting) {
+    this.setting = setting;
+  }
+
+  /** Where an app stands now. */
+  public AppStatus of(AppId id) {
+    App app = setting.app(id);
+    Instant now = setting.now();
+    List<PoolId> unknown =
+        app.pools().stream().filter(pool -> setting.pools().recalled(pool).isEmpty()).toList();
+    return setting.directory().<AppStatus>read(tx -> of(tx, app, unknown, now));
+  }
+
+  private static AppStatus of(Transaction tx, App app, List<PoolId> unknown, Instant now) {
+    AppId id = app.id();
+    Instant backlog = Backlog.of(tx, id).orElse(null);
+    return new AppStatus(
+        id,
+        tx.accounts().counts(id),
+        tx.poolGroups().counts(id),
+        tx.proposals().count(id),
+        tx.accounts().pending(id, 1).stream()
+            .map(account -> waiting(tx, account, now))
+            .findFirst()
+            .orElse(null),
+        backlog,
+        app.maxPendingAge(),
+        backlog != null && Backlog.isTooOld(app, backlog, now),
+        tx.reviews().find(id).map(Review::done).orElse(false),
+        notices(tx, app, unknown));
+  }
+
+  private static Waiting waiting(Transaction tx, Account account, Instant now) {
+    @Nullable Instant since = account.progress().since();
+    return new Waiting(
+        tx.resources()
+            .user(account.app(), account.user())
+            .map(User::userName)
+            .orElse(account.user().value()),
+        account.pool(),
+        since == null ? now : since,
+        account.progress().reason(),
+        account.progress().attempts(),
+        account.progress().nextAttempt());
+  }
+
+  private static List<String> notices(Transaction tx, App app, List<PoolId> unknown) {
+    List<String> notices =
+        new ArrayList<>(PolicyReport.troubles(app, tx.policyGroups().ofApp(app.id())));
+    tx.transfers()
+        .involving(app.id())
+        .ifPresent(
+            open ->
+                notices.add(
+                    "a transfer from '"
+                        + open.from()
+                        + "' to '"
+                        + open.to()
+                        + "' is open since "
+                        + open.since()
+                        + ": changes are answered 503 and nothing is done for the app. Run it"
+                        + " again to complete it."));
+    unknown.forEach(
+        pool ->
+            notices.add("pool " + pool + " was never reached; the log says why, if it was tried."));
+    return notices;
+  }
+}
