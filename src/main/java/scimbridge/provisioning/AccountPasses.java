@@ -3,22 +3,25 @@ package scimbridge.provisioning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
+import scimbridge.directory.Audit.Entry;
+import scimbridge.directory.Audit.Subject;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Reviews.Review;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
+import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.Scope;
-import scimbridge.provisioning.Provisioning.Request;
 
 /** Background work on accounts: one pass over one account. */
 final class AccountPasses {
@@ -150,17 +153,49 @@ final class AccountPasses {
     Account account = run.account();
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
     Instant now = setting.now();
-    Settling.record(tx, app, run, user, now);
+    Account settled = Settling.record(tx, app, run, user, now);
     users.settleNames(tx, app, account.user(), user);
     if (run.missingGroup() != null) {
       recreate(tx, run.missingGroup(), account, now);
     }
-    if (run.verdict() instanceof Verdict.Refused refused) {
-      Request worker = new Request(account.app(), "worker", "");
-      String detail = refused.refusal().detail();
-      Journal.note(tx, now, worker, account.user(), "account.converge", "refused", detail);
+    if (!run.calls().isEmpty() || (settled != null && isNews(account, settled.progress()))) {
+      Account told = settled == null ? account : settled;
+      String result = settled == null ? "done" : result(settled.progress());
+      Entry entry = entry(now, told, user, result, Causes.of(List.of(told)));
+      tx.audit().append(CallRecord.complete(entry, List.of(run)));
     }
     return true;
+  }
+
+  /** Whether it has come to a stop that an administrator does not know of. */
+  private static boolean isNews(Account before, Progress after) {
+    return switch (after.state()) {
+      case IN_STEP, PENDING -> false;
+      case REFUSED, HELD ->
+          after.state() != before.progress().state()
+              || !Objects.equals(after.reason(), before.progress().reason());
+    };
+  }
+
+  private static String result(Progress progress) {
+    return switch (progress.state()) {
+      case IN_STEP -> "done";
+      case PENDING -> "pending";
+      case REFUSED -> "refused";
+      case HELD -> "held";
+    };
+  }
+
+  /** A record of work on an account; the Username names whoever was deleted. */
+  private static Entry entry(
+      Instant now, Account account, @Nullable User user, String result, String detail) {
+    Subject subject =
+        user == null
+            ? new Subject(ResourceType.USER, account.user(), account.username())
+            : Journal.subject(user);
+    return Journal.entry(
+            now, Journal.worker(account.app()), subject, "account.converge", result, detail)
+        .in(account.pool());
   }
 
   /** A group of ours that somebody deleted in the pool is made again, whoever uses it. */
@@ -214,7 +249,17 @@ final class AccountPasses {
             account.progress().attempts() + 1,
             null,
             account.progress().uncertainUntil());
-    setting.directory().write(tx -> givenBack(tx, account.withProgress(refused)));
+    setting
+        .directory()
+        .write(
+            tx -> {
+              if (isNews(account, refused)) {
+                User user = tx.resources().user(account.app(), account.user()).orElse(null);
+                String detail = Objects.requireNonNullElse(reason, "");
+                tx.audit().append(entry(setting.now(), account, user, "refused", detail));
+              }
+              return givenBack(tx, account.withProgress(refused));
+            });
     settlements.settled(account.user());
   }
 

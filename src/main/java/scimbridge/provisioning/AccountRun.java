@@ -49,6 +49,7 @@ final class AccountRun implements Run {
   private final Predicate<Account> remember;
   private final BooleanSupplier wanted;
 
+  private final CallRecord calls = new CallRecord();
   private Account account;
   private Wish wish;
   private Sight sight;
@@ -417,6 +418,11 @@ final class AccountRun implements Run {
   @Override
   public ConnectedPool pool() {
     return pool;
+  }
+
+  @Override
+  public CallRecord calls() {
+    return calls;
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
@@ -72,7 +71,7 @@ public final class AppAttributes {
             .write(
                 tx -> {
                   Requests.refuseInTransfer(tx, app);
-                  note(tx, app, "attribute.add", attribute.name());
+                  note(tx, app, "attribute.add", attribute.name() + added(told));
                   return tx.customAttributes().put(app, attribute);
                 });
     setting.pools().schemas().changed(app);
@@ -106,9 +105,12 @@ public final class AppAttributes {
     return removed;
   }
 
+  private static String added(List<String> told) {
+    return told.isEmpty() ? "" : "; " + String.join("; ", told);
+  }
+
   private void note(Transaction tx, AppId app, String action, String name) {
-    tx.audit()
-        .append(new Entry(setting.now(), app, "administrator", action, null, "accepted", name, ""));
+    Journal.act(tx, setting.now(), app, action, "accepted", name);
   }
 
   private void check(AppId app, CustomAttribute attribute) {

@@ -79,6 +79,7 @@ final class Execution {
           continue;
         }
         Plan plan = run.plan();
+        run.calls().planned(plan);
         if (!plan.unknowns().isEmpty()) {
           steps.add(new Step(run, plan.unknowns().getFirst().answer(), READ));
           reading = true;
@@ -149,12 +150,14 @@ final class Execution {
         continue;
       }
       Outcome outcome = run.pool().port().attempt(step.call());
+      Instant heardAt = setting.now();
       tell(step.call(), outcome);
+      run.calls().made(step.call(), outcome, Duration.between(sentAt, heardAt));
       changed |= !step.call().reads();
       if (outcome instanceof Outcome.Throttled) {
         setting.gate().throttled(step.call());
       }
-      Run.Next next = run.take(step.call(), outcome, sentAt, setting.now());
+      Run.Next next = run.take(step.call(), outcome, sentAt, heardAt);
       if (next != Run.Next.CONTINUE) {
         stopped.add(run);
       }

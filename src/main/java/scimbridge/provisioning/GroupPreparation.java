@@ -89,7 +89,7 @@ final class GroupPreparation {
       Set<ResourceId> changed =
           next == null ? Set.of() : GroupMembers.apply(tx, app, id, delta, now);
       groups.settleNames(tx, app.id(), id, next);
-      Journal.note(tx, now, request, id, GroupWrites.action(current, next), "accepted", "");
+      tx.audit().append(groups.entry(now, request, current, next, delta, "accepted", ""));
       return new Decided(
           new Prepared.Answered<>(new Written<>(Objects.requireNonNullElse(stored, current), true)),
           changed);

@@ -1,18 +1,23 @@
 package scimbridge.provisioning;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Audit.Change;
+import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.PoolGroup.Reason;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
+import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
@@ -20,6 +25,7 @@ import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
 import scimbridge.provisioning.Provisioning.Request;
 
@@ -145,14 +151,16 @@ final class GroupWrites {
     }
     settleNames(tx, app.id(), id, rejection == null ? next : current);
     boolean pending = runs.stream().anyMatch(run -> !run.inStep());
-    Journal.note(
-        tx,
-        now,
-        request,
-        id,
-        action(current, next),
-        rejection != null ? "rejected" : pending ? "pending" : "accepted",
-        rejection != null ? rejection.detail() : "");
+    Entry entry =
+        entry(
+            now,
+            request,
+            current,
+            next,
+            proposal.members(),
+            rejection != null ? "rejected" : pending ? "pending" : "accepted",
+            rejection != null ? rejection.detail() : "");
+    tx.audit().append(CallRecord.complete(entry, runs));
     return Optional.of(changed);
   }
 
@@ -219,14 +227,10 @@ final class GroupWrites {
       GroupMembers.apply(tx, app, id, proposal.members(), now);
     }
     settleNames(tx, app.id(), id, next);
-    Journal.note(
-        tx,
-        now,
-        new Request(app.id(), "recovery", proposal.requestId()),
-        id,
-        action(current, next),
-        "pending",
-        "The bridge stopped in the middle of this change.");
+    Request recovery = Journal.recovery(app.id(), proposal.requestId());
+    tx.audit()
+        .append(
+            entry(now, recovery, current, next, proposal.members(), "pending", Journal.CUT_OFF));
   }
 
   private static void reopen(
@@ -288,7 +292,24 @@ final class GroupWrites {
                     .ifPresent(tx.poolGroups()::delete));
   }
 
-  static String action(@Nullable Group current, @Nullable Group next) {
-    return current == null ? "group.create" : next == null ? "group.delete" : "group.update";
+  /** A record of a change to a group; of one that is deleted, with the name it had. */
+  Entry entry(
+      Instant now,
+      Request request,
+      @Nullable Group current,
+      @Nullable Group next,
+      @Nullable MemberDelta members,
+      String result,
+      String detail) {
+    Group named = Objects.requireNonNull(next != null ? next : current);
+    Schemas schemas = setting.pools().schemas().of(named.app());
+    List<Change> changes = new ArrayList<>(Changes.of(schemas, ResourceType.GROUP, current, next));
+    String action =
+        current == null
+            ? "group.create"
+            : next == null ? "group.delete" : changes.isEmpty() ? "group.members" : "group.update";
+    changes.addAll(Changes.members(members));
+    return Journal.entry(now, request, Journal.subject(named), action, result, detail)
+        .changing(changes);
   }
 }

@@ -3,14 +3,51 @@ package scimbridge.provisioning;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Audit.Entry;
+import scimbridge.directory.Audit.Subject;
 import scimbridge.directory.Transaction;
+import scimbridge.identity.AppId;
+import scimbridge.identity.Group;
+import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
 import scimbridge.provisioning.Provisioning.Request;
 
-/** Writes the audit together with the change it tells. */
-final class Journal {
+/**
+ * Writes the audit together with the change it tells. docs/operations.md lists the actions and the
+ * results there are.
+ */
+public final class Journal {
+  /** What is known of a change that a crash cut off: the calls died with the process. */
+  static final String CUT_OFF =
+      "The bridge stopped in the middle of this change; which calls were made is not known.";
+
+  private static final String WORKER = "worker";
+  private static final String RECOVERY = "recovery";
+
   private Journal() {}
 
+  /**
+   * Notes what an administrator did, in the transaction that does it.
+   *
+   * @param action what, e.g. {@code token.create}
+   * @param detail with what, without secrets
+   */
+  public static void act(
+      Transaction tx, Instant now, AppId app, String action, String result, String detail) {
+    tx.audit().append(new Entry(now, app, Operator.current(), action, null, result, detail, ""));
+  }
+
+  /** The same about one user or group. */
+  public static void act(
+      Transaction tx, Instant now, Resource about, String action, String result, String detail) {
+    tx.audit()
+        .append(
+            new Entry(
+                now, about.app(), Operator.current(), action, subject(about), result, detail, ""));
+  }
+
+  /** Notes something that has no changes and no calls. */
   static void note(
       Transaction tx,
       Instant now,
@@ -21,14 +58,66 @@ final class Journal {
       String detail) {
     tx.audit()
         .append(
-            new Entry(
+            entry(
                 now,
-                request.app(),
-                request.actor(),
+                request,
+                resource == null ? null : subject(tx, request.app(), action, resource),
                 action,
-                resource,
                 result,
-                detail,
-                request.requestId()));
+                detail));
+  }
+
+  /** A record to be completed. */
+  static Entry entry(
+      Instant now,
+      Request request,
+      @Nullable Subject subject,
+      String action,
+      String result,
+      String detail) {
+    return new Entry(
+        now, request.app(), request.actor(), action, subject, result, detail, request.requestId());
+  }
+
+  /** What an administrator does. */
+  static Request administrator(AppId app) {
+    return new Request(app, Operator.current(), "");
+  }
+
+  /** What the bridge does of its own accord. */
+  static Request worker(AppId app) {
+    return new Request(app, WORKER, "");
+  }
+
+  /** What is done after a crash for a request that was under way. */
+  static Request recovery(AppId app, String requestId) {
+    return new Request(app, RECOVERY, requestId);
+  }
+
+  /** A resource as it is named now. */
+  static Subject subject(Resource resource) {
+    return switch (resource) {
+      case User user -> new Subject(ResourceType.USER, user.id(), user.userName());
+      case Group group -> new Subject(ResourceType.GROUP, group.id(), group.displayName());
+    };
+  }
+
+  /** A resource by its id; without a name if it is there no more. */
+  private static Subject subject(Transaction tx, AppId app, String action, ResourceId id) {
+    if (action.startsWith("group.")) {
+      return tx.resources()
+          .group(app, id)
+          .map(Journal::subject)
+          .orElseGet(() -> new Subject(ResourceType.GROUP, id, ""));
+    }
+    return user(tx, app, id);
+  }
+
+  /** A user by its id; without a name if it is there no more. */
+  static Subject user(Transaction tx, AppId app, ResourceId id) {
+    return tx.resources()
+        .user(app, id)
+        .map(Journal::subject)
+        .orElseGet(() -> new Subject(ResourceType.USER, id, ""));
   }
 }

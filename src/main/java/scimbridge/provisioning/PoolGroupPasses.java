@@ -1,16 +1,21 @@
 package scimbridge.provisioning;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import scimbridge.directory.Account;
+import scimbridge.directory.Audit.Entry;
+import scimbridge.directory.Audit.Subject;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.Progress;
+import scimbridge.directory.Progress.State;
 import scimbridge.directory.Transaction;
+import scimbridge.identity.ResourceType;
 import scimbridge.policy.App;
 
 /** Background work on pool groups: one pass over one of them. */
@@ -112,7 +117,32 @@ final class PoolGroupPasses {
 
   private boolean settle(Transaction tx, PoolGroupRun run) {
     PoolGroup row = run.poolGroup();
-    groups.recordRun(tx, run, row.phase(), setting.now());
+    Instant now = setting.now();
+    groups.recordRun(tx, run, row.phase(), now);
+    boolean refused = run.verdict() instanceof Verdict.Refused;
+    if (!run.calls().isEmpty() || (refused && row.progress().state() != State.REFUSED)) {
+      tx.audit().append(CallRecord.complete(entry(tx, run, now), List.of(run)));
+    }
     return true;
+  }
+
+  /** A record of work on a Cognito group; its name there names a group that was deleted. */
+  private static Entry entry(Transaction tx, PoolGroupRun run, Instant now) {
+    PoolGroup row = run.poolGroup();
+    Subject subject =
+        tx.resources()
+            .group(row.app(), row.group())
+            .map(Journal::subject)
+            .orElseGet(() -> new Subject(ResourceType.GROUP, row.group(), row.groupName()));
+    String result =
+        run.inStep() ? "done" : run.verdict() instanceof Verdict.Refused ? "refused" : "pending";
+    String detail = "";
+    if (run.verdict() instanceof Verdict.Refused refused) {
+      detail = refused.refusal().detail();
+    } else if (run.verdict() instanceof Verdict.Pending pending) {
+      detail = pending.reason();
+    }
+    return Journal.entry(now, Journal.worker(row.app()), subject, "group.converge", result, detail)
+        .in(row.pool());
   }
 }

@@ -30,6 +30,7 @@ final class PoolGroupRun implements Run {
 
   private final boolean shared;
 
+  private final CallRecord calls = new CallRecord();
   private PoolGroup poolGroup;
   private Seen seen;
   private boolean looked;
@@ -184,6 +185,11 @@ final class PoolGroupRun implements Run {
   @Override
   public ConnectedPool pool() {
     return pool;
+  }
+
+  @Override
+  public CallRecord calls() {
+    return calls;
   }
 
   @Override

@@ -194,7 +194,7 @@ final class Requests {
           Duration.ofSeconds(1));
     }
     if (rejection != null) {
-      throw rejection;
+      throw Recorded.mark(rejection);
     }
     @SuppressWarnings("NullAway") // a deletion has no resource, and its caller asks for none
     Written<T> written = new Written<>(next, true);

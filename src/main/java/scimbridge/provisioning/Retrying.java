@@ -119,7 +119,7 @@ public final class Retrying {
         .directory()
         .write(
             tx -> {
-              Request administrator = new Request(order.app(), "administrator", "");
+              Request administrator = Journal.administrator(order.app());
               Journal.note(tx, now, administrator, order.user(), "retry", "accepted", detail);
               return true;
             });

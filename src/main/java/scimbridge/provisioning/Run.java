@@ -20,6 +20,9 @@ interface Run {
   /** The epoch of the lease that the work is done under. */
   long epoch();
 
+  /** What was planned and done so far, for the audit. */
+  CallRecord calls();
+
   /** What is left to do. */
   Plan plan();
 

@@ -30,8 +30,10 @@ final class Settling {
    * Records a run on an account and gives its lease back.
    *
    * @param user the user as accepted, or null if it is deleted or never was
+   * @return the account as it is written down now, or null if the link is gone
    */
-  static void record(Transaction tx, App app, AccountRun run, @Nullable User user, Instant now) {
+  static @Nullable Account record(
+      Transaction tx, App app, AccountRun run, @Nullable User user, Instant now) {
     Account ended =
         withHeard(Wishes.recorded(tx, run.account(), run.sight(), run.status()), run.heardAt());
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
@@ -41,8 +43,8 @@ final class Settling {
     } catch (Fault impossible) {
       // What was learnt is kept all the same; why it can have no account is shown.
       Verdict verdict = isMarked(tx, app, run) ? null : run.verdict();
-      put(tx, ended.withProgress(impossible(verdict, impossible, run, ended.progress(), now)));
-      return;
+      return put(
+          tx, ended.withProgress(impossible(verdict, impossible, run, ended.progress(), now)));
     }
     Wish wish = wished.wish();
     boolean nothingOfOurs =
@@ -50,12 +52,12 @@ final class Settling {
     boolean letGo = user == null && wish instanceof Wish.Left;
     if (letGo || (nothingOfOurs && !(wish instanceof Wish.Account))) {
       tx.accounts().delete(ended);
-      return;
+      return null;
     }
     Plan left =
         AccountPlanner.plan(run.pool().rules(), app.operations(), wish, Wishes.sight(tx, ended));
     Verdict verdict = isMarked(tx, app, run) ? null : run.verdict();
-    put(
+    return put(
         tx,
         ended
             .withEntitlement(wished.entitlement())
@@ -71,10 +73,11 @@ final class Settling {
         .isPresent();
   }
 
-  private static void put(Transaction tx, Account settled) {
+  private static Account put(Transaction tx, Account settled) {
     if (tx.accounts().update(settled)) {
       tx.accounts().release(settled);
     }
+    return settled;
   }
 
   /** Of a user who can have no account, once nothing is to be taken away any more. */

@@ -23,7 +23,6 @@ import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.filter.Narrowing;
 import scimbridge.identity.schema.CustomAttribute;
-import scimbridge.provisioning.Provisioning.Request;
 
 /**
  * Moves the whole directory of one app to another: users, groups, memberships, attributes of the
@@ -423,7 +422,6 @@ public final class Transferring {
   }
 
   private static void note(Transaction tx, AppId app, String detail, Instant now) {
-    Request operator = new Request(app, "administrator", "");
-    Journal.note(tx, now, operator, null, "transfer", "accepted", detail);
+    Journal.act(tx, now, app, "transfer", "accepted", detail);
   }
 }

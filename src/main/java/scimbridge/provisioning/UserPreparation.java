@@ -137,14 +137,10 @@ final class UserPreparation {
       if (password != null && !passwordWanted) {
         skipped.add(DROPPED);
       }
-      Journal.note(
-          tx,
-          now,
-          request,
-          id,
-          UserWrites.action(current, next),
-          "accepted",
-          String.join("; ", skipped));
+      tx.audit()
+          .append(
+              UserWrites.entry(now, request, current, next, "accepted", String.join("; ", skipped))
+                  .changing(users.changes(app, current, next, false)));
       return new Prepared.Answered<>(
           new Written<>(Objects.requireNonNullElse(next, current), true));
     }

@@ -2,7 +2,9 @@ package scimbridge.provisioning;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -10,6 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
+import scimbridge.directory.Audit.Change;
+import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
@@ -167,17 +171,23 @@ final class UserWrites {
     }
     User then = rejection == null ? next : current;
     Instant now = setting.now();
-    runs.forEach(run -> Settling.record(tx, app, run, then, now));
+    List<Account> settled = new ArrayList<>();
+    for (AccountRun run : runs) {
+      Account account = Settling.record(tx, app, run, then, now);
+      settled.add(account == null ? run.account() : account);
+    }
     names.settle(tx, app, id, then);
     boolean pending = runs.stream().anyMatch(run -> !run.inStep());
-    Journal.note(
-        tx,
-        now,
-        request,
-        id,
-        action(current, next),
-        rejection != null ? "rejected" : pending ? "pending" : "accepted",
-        rejection != null ? rejection.detail() : "");
+    Entry entry =
+        entry(
+                now,
+                request,
+                current,
+                next,
+                rejection != null ? "rejected" : pending ? "pending" : "accepted",
+                rejection != null ? rejection.detail() : Causes.of(settled))
+            .changing(changes(app, current, next, proposal.carriesPassword()));
+    tx.audit().append(CallRecord.complete(entry, runs));
     return true;
   }
 
@@ -227,17 +237,39 @@ final class UserWrites {
               });
     }
     names.settle(tx, app, id, then);
-    Journal.note(
-        tx,
-        now,
-        new Request(app.id(), "recovery", proposal.requestId()),
-        id,
-        action(current, next),
-        proposal.carriesPassword() ? "rejected" : "pending",
-        "The bridge stopped in the middle of this change.");
+    tx.audit()
+        .append(
+            entry(
+                    now,
+                    Journal.recovery(app.id(), proposal.requestId()),
+                    current,
+                    next,
+                    proposal.carriesPassword() ? "rejected" : "pending",
+                    Journal.CUT_OFF)
+                .changing(changes(app, current, next, proposal.carriesPassword())));
   }
 
-  static String action(@Nullable User current, @Nullable User next) {
+  /** A record of a change to a user; of one that is deleted, with the name it had. */
+  static Entry entry(
+      Instant now,
+      Request request,
+      @Nullable User current,
+      @Nullable User next,
+      String result,
+      String detail) {
+    User named = Objects.requireNonNull(next != null ? next : current);
+    return Journal.entry(
+        now, request, Journal.subject(named), action(current, next), result, detail);
+  }
+
+  /** What the change is, without the password. */
+  List<Change> changes(App app, @Nullable User current, @Nullable User next, boolean password) {
+    List<Change> changes =
+        Changes.of(setting.pools().schemas().of(app.id()), ResourceType.USER, current, next);
+    return password ? Changes.withPassword(changes) : changes;
+  }
+
+  private static String action(@Nullable User current, @Nullable User next) {
     return current == null ? "user.create" : next == null ? "user.delete" : "user.update";
   }
 }

@@ -95,4 +95,16 @@ public final class Examples {
   public static Proposal deletion(AppId app, ResourceId id, ResourceType type, Lease lease) {
     return new Proposal(app, id, type, null, null, false, NOON, "request-1", lease);
   }
+
+  public static Audit.Entry audited(User user) {
+    return new Audit.Entry(
+        NOON,
+        user.app(),
+        "worker",
+        "account.converge",
+        new Audit.Subject(ResourceType.USER, user.id(), user.userName()),
+        "refused",
+        "why",
+        "");
+  }
 }

@@ -14,6 +14,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Audit.Call;
+import scimbridge.directory.Audit.Change;
+import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.Member;
@@ -107,6 +111,20 @@ final class Documents {
       damaged.clearLocation(); // The location quotes the document, which is personal data.
       throw new IllegalStateException("the store holds a document that is not ours", damaged);
     }
+  }
+
+  /** What of an audit record is in no column of its own. */
+  static String parts(Entry entry) {
+    return text((Object) new Parts(entry.changes(), entry.plan(), entry.calls(), entry.leftOut()));
+  }
+
+  /** The same, read; records from before there were any have none. */
+  static Parts parts(@Nullable String json) {
+    return json == null ? Parts.NONE : read(json, new TypeReference<Parts>() {});
+  }
+
+  record Parts(List<Change> changes, List<String> plan, List<Call> calls, int leftOut) {
+    private static final Parts NONE = new Parts(List.of(), List.of(), List.of(), 0);
   }
 
   private record Delta(boolean clear, List<String> remove, Map<ResourceType, List<String>> add) {}

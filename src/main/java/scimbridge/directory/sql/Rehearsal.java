@@ -39,7 +39,7 @@ final class Rehearsal implements Directory {
   public <T extends @Nullable Object> T read(Function<? super Transaction, ? extends T> work) {
     turn.lock();
     try {
-      return SqlTransaction.run(new Statements(handle, dialect), work);
+      return SqlTransaction.run(new Statements(handle, dialect), untold -> {}, work);
     } finally {
       turn.unlock();
     }
@@ -51,7 +51,7 @@ final class Rehearsal implements Directory {
     boolean done = false;
     try {
       handle.execute("SAVEPOINT " + SAVEPOINT);
-      T result = SqlTransaction.run(new Statements(handle, dialect), work);
+      T result = SqlTransaction.run(new Statements(handle, dialect), untold -> {}, work);
       done = true;
       return result;
     } finally {

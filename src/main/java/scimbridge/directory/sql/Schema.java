@@ -266,6 +266,24 @@ final class Schema {
   private static final List<String> POOL_GROUPS_BY_STATE =
       List.of("CREATE INDEX pool_groups_by_state ON pool_groups (app, state, since)");
 
+  /** What happened, in full, and found by time, by whom it is about, and by what went wrong. */
+  private static final List<String> AUDIT =
+      List.of(
+          "ALTER TABLE audit ADD COLUMN resource_type TEXT",
+          "ALTER TABLE audit ADD COLUMN resource_name TEXT",
+          "ALTER TABLE audit ADD COLUMN name_key {text}",
+          "ALTER TABLE audit ADD COLUMN pool TEXT",
+          "ALTER TABLE audit ADD COLUMN failed INTEGER NOT NULL DEFAULT 0",
+          "ALTER TABLE audit ADD COLUMN parts TEXT",
+          "UPDATE audit SET failed = 1 WHERE result NOT IN ('accepted', 'pending')",
+          "DROP INDEX audit_in_order",
+          "CREATE INDEX audit_in_time ON audit (at, seq)",
+          "CREATE INDEX audit_of_app ON audit (app, at, seq)",
+          "CREATE INDEX audit_of_resource ON audit (resource, at, seq)"
+              + " WHERE resource IS NOT NULL",
+          "CREATE INDEX audit_by_name ON audit (name_key, resource) WHERE name_key IS NOT NULL",
+          "CREATE INDEX audit_failed ON audit (at, seq) WHERE failed = 1");
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
       List.of(
@@ -275,5 +293,6 @@ final class Schema {
           LISTS,
           CUSTOM_ATTRIBUTES,
           TRANSFERS,
-          POOL_GROUPS_BY_STATE);
+          POOL_GROUPS_BY_STATE,
+          AUDIT);
 }

@@ -1,14 +1,18 @@
 package scimbridge.directory.sql;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
+import scimbridge.directory.Audit;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
@@ -19,6 +23,7 @@ import scimbridge.fault.Fault;
  */
 public final class SqlDirectory implements Directory {
   private final Store store;
+  private volatile Consumer<Audit.Entry> listener = untold -> {};
 
   private SqlDirectory(Store store) {
     this.store = store;
@@ -75,7 +80,7 @@ public final class SqlDirectory implements Directory {
   @Override
   public <T extends @Nullable Object> T read(Function<? super Transaction, ? extends T> work) {
     try {
-      return store.read(handle -> run(handle, work));
+      return store.read(handle -> run(handle, none -> {}, work));
     } catch (JdbiException failure) {
       throw StoreFaults.of(failure);
     }
@@ -83,8 +88,17 @@ public final class SqlDirectory implements Directory {
 
   @Override
   public <T extends @Nullable Object> T write(Function<? super Transaction, ? extends T> work) {
+    List<Audit.Entry> audited = new ArrayList<>();
     try {
-      return store.write(handle -> run(handle, work));
+      T result =
+          store.write(
+              handle -> {
+                // What an earlier attempt wrote was undone.
+                audited.clear();
+                return run(handle, audited::add, work);
+              });
+      audited.forEach(listener);
+      return result;
     } catch (JdbiException failure) {
       throw StoreFaults.of(failure);
     }
@@ -108,9 +122,20 @@ public final class SqlDirectory implements Directory {
     return result.get();
   }
 
+  /**
+   * Has every audit record that this process writes told to somebody, after its commit.
+   *
+   * @param told takes the records; called by the threads that wrote them, so it must not block
+   */
+  public void tellAudit(Consumer<Audit.Entry> told) {
+    listener = told;
+  }
+
   private <T extends @Nullable Object> T run(
-      Handle handle, Function<? super Transaction, ? extends T> work) {
-    return SqlTransaction.run(new Statements(handle, store.dialect()), work);
+      Handle handle,
+      Consumer<Audit.Entry> audited,
+      Function<? super Transaction, ? extends T> work) {
+    return SqlTransaction.run(new Statements(handle, store.dialect()), audited, work);
   }
 
   @Override

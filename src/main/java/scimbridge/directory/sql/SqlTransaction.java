@@ -1,5 +1,6 @@
 package scimbridge.directory.sql;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Accounts;
@@ -36,7 +37,8 @@ record SqlTransaction(
     Audit audit)
     implements Transaction {
 
-  SqlTransaction(Statements statements) {
+  /** The ports; every audit record that is added is told to {@code audited}, too. */
+  SqlTransaction(Statements statements, Consumer<Audit.Entry> audited) {
     this(
         new SqlResources(statements),
         new SqlMembers(statements),
@@ -51,14 +53,25 @@ record SqlTransaction(
         new SqlCustomAttributes(statements),
         new SqlTokens(statements),
         new SqlSecrets(statements),
-        new SqlAudit(statements));
+        new SqlAudit(statements, audited));
   }
 
-  /** Gives work the ports, and takes them away from it when it is done. */
+  /** The ports, for whoever wants no audit record told. */
+  SqlTransaction(Statements statements) {
+    this(statements, untold -> {});
+  }
+
+  /**
+   * Gives work the ports, and takes them away from it when it is done.
+   *
+   * @param audited takes the audit records that the work adds
+   */
   static <T extends @Nullable Object> T run(
-      Statements statements, Function<? super Transaction, ? extends T> work) {
+      Statements statements,
+      Consumer<Audit.Entry> audited,
+      Function<? super Transaction, ? extends T> work) {
     try {
-      return work.apply(new SqlTransaction(statements));
+      return work.apply(new SqlTransaction(statements, audited));
     } finally {
       statements.end();
     }

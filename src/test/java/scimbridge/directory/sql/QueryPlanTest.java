@@ -16,6 +16,7 @@ import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.Test;
 import scimbridge.directory.Account;
+import scimbridge.directory.Audit;
 import scimbridge.directory.DirectoryContract;
 import scimbridge.directory.Examples;
 import scimbridge.directory.Lease;
@@ -272,7 +273,21 @@ class QueryPlanTest {
     tx.tokens().find("a");
     tx.tokens().ofApp(OKTA);
     tx.tokens().revoke(OKTA, "a", NOON);
+    tx.audit().append(Examples.audited(jane));
     tx.audit().newest(OKTA, 10);
+    for (Audit.Selection selection :
+        List.of(
+            Audit.Selection.EVERYTHING,
+            new Audit.Selection(OKTA, Set.of(), false),
+            new Audit.Selection(OKTA, Set.of(), true),
+            new Audit.Selection(null, Set.of(), true),
+            new Audit.Selection(OKTA, Set.of(jane.id(), staff.id()), false))) {
+      tx.audit().after(selection, Audit.Place.before(NOON), 10);
+      tx.audit().beforeNewest(selection, 10);
+    }
+    tx.audit().named(OKTA, "jane", 10);
+    tx.audit().named(null, "jane", 10);
+    tx.audit().purge(NOON, 10);
     Transfer transfer = new Transfer(OKTA, DirectoryContract.ENTRA, false, NOON);
     tx.transfers().begin(transfer);
     tx.transfers().involving(OKTA);
