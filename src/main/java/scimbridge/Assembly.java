@@ -117,6 +117,6 @@ record Assembly(
           new Quota(pool.quotaShare(), Map.of()),
           (one, other) -> one.sharePercent() <= other.sharePercent() ? one : other);
     }
-    return new QuotaGate(clock, scopes, quotas);
+    return new QuotaGate(clock, Sleeper.REAL, scopes, quotas);
   }
 }

@@ -53,8 +53,11 @@ class ArchitectureTest {
           // A preview shows the calls of a plan.
           Map.entry(
               "scim", Set.of("provisioning", "directory", "policy", "plan", "identity", "fault")),
+          // The status shows the pace of the gate (Pace, a value).
           Map.entry(
-              "admin", Set.of("provisioning", "directory", "policy", "plan", "identity", "fault")),
+              "admin",
+              Set.of(
+                  "provisioning", "cognito", "directory", "policy", "plan", "identity", "fault")),
           Map.entry(
               "cli",
               Set.of(

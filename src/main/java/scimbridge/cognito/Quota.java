@@ -39,7 +39,20 @@ public record Quota(int sharePercent, Map<QuotaCategory, Integer> raised) {
 
   /** The most calls of a category in any second; never less than one, or nothing would ever go. */
   int allowed(QuotaCategory category) {
-    return share(raised.getOrDefault(category, category.perSecond()));
+    return share(rate(category));
+  }
+
+  /** Requests per second that AWS allows in this category. */
+  int rate(QuotaCategory category) {
+    return raised.getOrDefault(category, category.perSecond());
+  }
+
+  /** The same with another rate of a category. */
+  Quota withRate(QuotaCategory category, int perSecond) {
+    Map<QuotaCategory, Integer> rates = new EnumMap<>(QuotaCategory.class);
+    rates.putAll(raised);
+    rates.put(category, perSecond);
+    return new Quota(sharePercent, rates);
   }
 
   /** The bridge's share of a rate or cap, rounded down. */

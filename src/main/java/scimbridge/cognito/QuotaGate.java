@@ -3,19 +3,21 @@ package scimbridge.cognito;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
 
 /**
  * Keeps the bridge to its share of Cognito's request-rate quotas.
  *
- * <p>It grants instants: whoever is admitted knows when each call may be sent, and no thread waits
- * in here. In no second does it grant more than
+ * <p>In no second does it let more through than
  *
  * <ul>
  *   <li>the share of the category's rate, over all pools with the same scope (account and region);
@@ -23,27 +25,26 @@ import scimbridge.plan.CognitoCall;
  *   <li>the share of 10 reads, and of 10 writes, of one user.
  * </ul>
  *
- * <p>Calls of one category also keep half a slot's distance. Calls are sent a little later than
- * granted; without the distance a late burst and a punctual one could meet in one second.
- *
- * <p>First come, first served: a request holds its instants from the moment it asks. Time that it
- * leaves free, because its calls wait for something else, is for others.
- *
- * <p>It starts as though the second before had used everything up, since a process that ended just
- * before may have done so.
+ * <p>Who goes next is decided by {@link Schedule}; here is what waits, and one virtual thread that
+ * keeps the time while anybody does. It starts as though the second before had used everything up,
+ * since a process that ended just before may have done so.
  */
 public final class QuotaGate implements Gate {
-  private static final long SECOND = QuotaLimits.SECOND;
+  /** How soon a wait notices that it is to stop, or that the clock was moved. */
+  private static final Duration SLICE = Duration.ofMillis(100);
 
-  /** Nobody reserves further ahead, however long they would wait. */
-  private static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+  /** Nobody waits longer, however long they would. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Clock clock;
+  private final Sleeper sleeper;
   private final ReentrantLock lock = new ReentrantLock();
-  private final QuotaLimits limits;
-  private final long opensAt;
+  private final Schedule schedule;
+  private final Map<Claim, Semaphore> waiting = new HashMap<>();
+  private final Semaphore hurry = new Semaphore(0);
+  private boolean keeping;
+  private long wakesAt;
   private long lastNow;
-  private long sweptAt;
 
   /** What must be added to the clock so that it never goes back. */
   private long setBack;
@@ -51,58 +52,63 @@ public final class QuotaGate implements Gate {
   /**
    * Makes a gate that opens one second from now.
    *
-   * @param clock the time that granted instants are on; if it is set back, grants go on from there
+   * @param clock the time it keeps; if it is set back, the gate goes on from there
    * @param scopes for each pool, the name of the account and region whose quota its calls use up
    * @param quotas for each of these scopes, what the bridge may use up; one without is used at the
    *     standard share
    */
-  public QuotaGate(Clock clock, Map<PoolId, String> scopes, Map<String, Quota> quotas) {
+  public QuotaGate(
+      Clock clock, Sleeper sleeper, Map<PoolId, String> scopes, Map<String, Quota> quotas) {
     this.clock = clock;
-    this.limits = new QuotaLimits(scopes, quotas);
+    this.sleeper = sleeper;
     this.lastNow = nanos(clock.instant());
-    this.sweptAt = lastNow;
-    this.opensAt = lastNow + SECOND;
+    this.schedule = new Schedule(scopes, quotas, lastNow + QuotaLimits.SECOND);
   }
 
   @Override
-  public Optional<Admission> admit(List<CognitoCall> calls, Duration atMost) {
+  public Ticket enter(Order order) {
     lock.lock();
     try {
       long now = now();
-      long deadline = now + nanosAhead(atMost);
-      Reservation reservation = new Reservation(now);
-      List<Instant> sendAt = new ArrayList<>(calls.size());
-      for (CognitoCall call : calls) {
-        if (!reservation.add(call, deadline)) {
-          reservation.cancel();
-          return Optional.empty();
-        }
-        sendAt.add(instant(reservation.last));
-      }
-      return Optional.of(new Admission(sendAt));
+      AppId app = order.app();
+      return new Place(
+          schedule.enter(
+              app == null ? "" : app.value(),
+              order.calls(),
+              order.beginning(),
+              now + nanosUntil(order.deadline()),
+              now));
     } finally {
       lock.unlock();
     }
   }
 
   @Override
-  public Duration delay(CognitoCall call) {
+  public Duration delay(AppId app, CognitoCall call) {
     lock.lock();
     try {
-      long now = now();
-      long at = limits.of(call).earliest(Math.max(now, opensAt), now);
-      return Duration.ofNanos(at - now);
+      Priority priority = Priority.of(call, Priority.INTERACTIVE);
+      return Duration.ofNanos(schedule.delay(app.value(), call, priority, now()));
     } finally {
       lock.unlock();
     }
   }
 
   @Override
-  public void throttled(CognitoCall call) {
+  public List<Pace> pace() {
     lock.lock();
     try {
-      long now = now();
-      limits.of(call).rate().slow(now);
+      return schedule.pace(now());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes note of what an account is really allowed in a category, requests per second. */
+  public void provisioned(String scope, QuotaCategory category, int perSecond) {
+    lock.lock();
+    try {
+      schedule.raise(scope, category, perSecond, now());
     } finally {
       lock.unlock();
     }
@@ -114,68 +120,162 @@ public final class QuotaGate implements Gate {
       setBack = lastNow - wall;
     }
     lastNow = wall + setBack;
-    if (lastNow - sweptAt >= SECOND) {
-      sweptAt = lastNow;
-      limits.forget(lastNow);
-    }
     return lastNow;
   }
 
-  /** Less than zero is never enough: even what could go now is then refused. */
-  private static long nanosAhead(Duration atMost) {
-    if (atMost.isNegative()) {
-      return -1;
+  /** From the clock as it is; a deadline that has passed is one. */
+  private long nanosUntil(Instant deadline) {
+    Instant now = clock.instant();
+    if (deadline.isAfter(now.plus(LONGEST))) {
+      return LONGEST.toNanos();
     }
-    return atMost.compareTo(MAX_AHEAD) < 0 ? atMost.toNanos() : MAX_AHEAD.toNanos();
+    return deadline.isBefore(now) ? -1 : Duration.between(now, deadline).toNanos();
   }
 
   private static long nanos(Instant instant) {
-    return instant.getEpochSecond() * SECOND + instant.getNano();
+    return instant.getEpochSecond() * QuotaLimits.SECOND + instant.getNano();
   }
 
-  private Instant instant(long at) {
-    return Instant.ofEpochSecond(0, at - setBack);
+  /** Lets through what can go now, and sees to it that somebody looks again in time. */
+  private void letThrough() {
+    deliver();
+    if (waiting.isEmpty()) {
+      return;
+    }
+    if (!keeping) {
+      keeping = true;
+      Thread.ofVirtual().name("gate").start(this::keepTime);
+    } else if (schedule.next() < wakesAt) {
+      hurry.release();
+    }
   }
 
-  /** How many limits are remembered now. */
+  private void deliver() {
+    for (Claim granted : schedule.grant(now())) {
+      Semaphore waiter = waiting.remove(granted);
+      if (waiter != null) {
+        waiter.release();
+      }
+    }
+  }
+
+  private void keepTime() {
+    while (true) {
+      Duration left;
+      lock.lock();
+      try {
+        hurry.drainPermits();
+        deliver();
+        if (waiting.isEmpty()) {
+          keeping = false;
+          return;
+        }
+        long now = now();
+        wakesAt = Math.min(schedule.next(), now + SLICE.toNanos());
+        left = Duration.ofNanos(wakesAt - now);
+      } finally {
+        lock.unlock();
+      }
+      try {
+        sleeper.acquire(hurry, left);
+      } catch (InterruptedException nobodyDoesThat) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** How many caps of users and operations are remembered now. */
   int remembered() {
     lock.lock();
     try {
-      return limits.size();
+      return schedule.remembered();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Instants taken for one plan, in order, until they are all had or given back. */
-  private final class Reservation {
-    private final long now;
-    private final List<Taken> taken = new ArrayList<>();
-    private long last;
+  /** A plan's place in line. */
+  private final class Place implements Ticket {
+    private final @Nullable Claim claim;
+    private final Semaphore granted = new Semaphore(0);
 
-    Reservation(long now) {
-      this.now = now;
-      this.last = Math.max(now, opensAt);
+    /** Takes the place, or none where the plan was not let in. */
+    Place(@Nullable Claim claim) {
+      this.claim = claim;
     }
 
-    /** Takes what a call needs; false if that is after the deadline. */
-    boolean add(CognitoCall call, long deadline) {
-      QuotaLimits.Bounds bounds = limits.of(call);
-      for (int request = 0; request < QuotaCategory.requests(call); request++) {
-        last = bounds.earliest(last, now);
-        if (last > deadline) {
-          return false;
-        }
-        bounds.take(last);
-        taken.add(new Taken(bounds, last));
+    @Override
+    public boolean await(int index, BooleanSupplier stop) throws InterruptedException {
+      if (claim == null) {
+        return false;
       }
-      return true;
+      lock.lock();
+      try {
+        schedule.ask(claim, index, now());
+        waiting.put(claim, granted);
+        letThrough();
+      } finally {
+        lock.unlock();
+      }
+      boolean through = false;
+      try {
+        long left = left(claim);
+        while (!through && left >= 0 && !stop.getAsBoolean()) {
+          through = sleeper.acquire(granted, Duration.ofNanos(Math.min(left, SLICE.toNanos())));
+          left = left(claim);
+        }
+      } finally {
+        through |= !withdrawn(claim);
+      }
+      return through;
     }
 
-    void cancel() {
-      taken.forEach(token -> token.bounds().giveBack(token.at()));
+    /** Whether it was still waiting, and is not any more. */
+    private boolean withdrawn(Claim mine) {
+      lock.lock();
+      try {
+        boolean waits = mine.waiting();
+        schedule.withdraw(mine);
+        waiting.remove(mine);
+        granted.drainPermits();
+        return waits;
+      } finally {
+        lock.unlock();
+      }
     }
 
-    private record Taken(QuotaLimits.Bounds bounds, long at) {}
+    private long left(Claim mine) {
+      lock.lock();
+      try {
+        return mine.deadline - now();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void answered(Outcome outcome) {
+      lock.lock();
+      try {
+        if (claim != null) {
+          schedule.answered(claim, outcome instanceof Outcome.Throttled, now());
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        if (claim != null) {
+          schedule.leave(claim);
+          letThrough();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 }

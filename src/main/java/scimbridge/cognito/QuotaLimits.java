@@ -9,56 +9,36 @@ import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
 
 /**
- * The limits that calls count in, made when first needed and forgotten when a new one would behave
- * the same.
+ * The caps that calls keep to beside the rate of their category: those of one operation on one pool
+ * and of one user. Made when first needed and forgotten when a new one would behave the same.
  *
  * <p>Without a clock, like {@link SlidingWindow}; not safe for use by several threads.
  */
 final class QuotaLimits {
   static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private final Map<PoolId, String> scopes;
-  private final Map<String, Quota> quotas;
   private final Map<Subject, Limit> limits = new HashMap<>();
 
-  QuotaLimits(Map<PoolId, String> scopes, Map<String, Quota> quotas) {
-    this.scopes = Map.copyOf(scopes);
-    this.quotas = Map.copyOf(quotas);
-  }
-
-  /** All that one request of this call has to keep to. */
-  Bounds of(CognitoCall call) {
-    String scope = scopes.get(call.pool());
-    if (scope == null) {
-      throw new IllegalArgumentException("the gate knows no pool '" + call.pool() + "'");
-    }
-    Quota quota = quotas.getOrDefault(scope, Quota.standard());
-    QuotaCategory category = QuotaCategory.of(call);
-    int allowed = quota.allowed(category);
-    Limit rate = limit(new Subject.Category(scope, category), allowed, SECOND);
-    List<Limit> others = new ArrayList<>(3);
-    others.add(limit(new Subject.Distance(scope, category), 1, SECOND / (2L * allowed)));
-    category
+  /** The caps of one call. */
+  List<Limit> of(CognitoCall call, Quota quota) {
+    List<Limit> all = new ArrayList<>(2);
+    QuotaCategory.of(call)
         .perPoolAndOperation()
         .ifPresent(
             cap ->
-                others.add(
-                    limit(
-                        new Subject.Operation(call.pool(), call.operation()),
-                        quota.share(cap),
-                        SECOND)));
+                all.add(
+                    limit(new Subject.Operation(call.pool(), call.operation()), quota.share(cap))));
     if (call instanceof CognitoCall.OnAccount about) {
-      others.add(
+      all.add(
           limit(
               new Subject.User(call.pool(), about.username(), call.reads()),
-              quota.share(QuotaCategory.PER_USER),
-              SECOND));
+              quota.share(QuotaCategory.PER_USER)));
     }
-    return new Bounds(rate, others);
+    return all;
   }
 
-  private Limit limit(Subject subject, int calls, long width) {
-    return limits.computeIfAbsent(subject, unused -> new Limit(calls, width));
+  private Limit limit(Subject subject, int calls) {
+    return limits.computeIfAbsent(subject, unused -> new Limit(calls));
   }
 
   /** Drops what no longer makes a difference. */
@@ -71,44 +51,8 @@ final class QuotaLimits {
     return limits.size();
   }
 
-  /**
-   * The limits of one call.
-   *
-   * @param rate that of its category, which slows when Cognito throttles
-   */
-  record Bounds(Limit rate, List<Limit> others) {
-
-    /** The earliest instant that suits all; each limit may only push it further away. */
-    long earliest(long from, long now) {
-      long at = from;
-      long before;
-      do {
-        before = at;
-        at = rate.earliest(at, now);
-        for (Limit limit : others) {
-          at = limit.earliest(at, now);
-        }
-      } while (at != before);
-      return at;
-    }
-
-    void take(long at) {
-      rate.take(at);
-      others.forEach(limit -> limit.take(at));
-    }
-
-    void giveBack(long at) {
-      rate.giveBack(at);
-      others.forEach(limit -> limit.giveBack(at));
-    }
-  }
-
   /** What a limit is about. */
   private sealed interface Subject {
-    record Category(String scope, QuotaCategory category) implements Subject {}
-
-    record Distance(String scope, QuotaCategory category) implements Subject {}
-
     record Operation(PoolId pool, String operation) implements Subject {}
 
     record User(PoolId pool, String username, boolean reads) implements Subject {}

@@ -3,19 +3,18 @@ package scimbridge.cognito;
 import java.util.Arrays;
 
 /**
- * The instants at which calls were or will be sent, and the arithmetic that keeps any stretch of
- * time as long as the window from holding more than a limit of them.
+ * The instants at which calls were sent, and the arithmetic that keeps any stretch of time as long
+ * as the window from holding more than a limit of them.
  *
- * <p>Pure and without a clock: all times are nanoseconds from any one origin. Instants need not be
- * added in order, so a call that must wait for something else leaves the time before it to others.
- * Not safe for use by several threads.
+ * <p>Pure and without a clock: all times are nanoseconds from any one origin, added in order. Not
+ * safe for use by several threads.
  */
 final class SlidingWindow {
   private final long width;
   private long[] times = new long[8];
   private int size;
 
-  /** A window of the given length in nanoseconds. */
+  /** A window that remembers for the given length in nanoseconds. */
   SlidingWindow(long width) {
     if (width <= 0) {
       throw new IllegalArgumentException("a window must have a length");
@@ -25,44 +24,48 @@ final class SlidingWindow {
 
   /**
    * The earliest instant, not before {@code from}, that can be added so that any half-open stretch
-   * of the window's length which holds it holds at most {@code limit} instants.
+   * of the window's length holds at most {@code limit} instants.
    */
   long earliest(long from, int limit) {
-    long at = from;
-    // Any `limit` neighbours and the new one must span at least the window. Moving the new one
-    // right past the first of a run that is too dense cannot bring back an earlier run.
-    for (int first = indexOf(from - width + 1); first + limit <= size; first++) {
-      long start = times[first];
-      long end = times[first + limit - 1];
-      if (start - at >= width) {
-        break;
-      }
-      if (Math.max(end, at) - Math.min(start, at) < width) {
-        at = start + width;
-      }
-    }
-    return at;
+    return Math.max(from, endsAt(limit, width));
   }
 
-  /** Adds an instant. */
+  /** When only {@code limit - 1} instants are left in a stretch of this length. */
+  long endsAt(int limit, long length) {
+    return size < limit ? Long.MIN_VALUE / 2 : times[size - limit] + length;
+  }
+
+  /** Adds an instant, which is not before any other. */
   void add(long at) {
-    if (size == times.length) {
-      times = Arrays.copyOf(times, size * 2);
+    if (size > 0 && at < times[size - 1]) {
+      throw new IllegalArgumentException("instants are added in order");
     }
-    int index = indexOf(at);
-    System.arraycopy(times, index, times, index + 1, size - index);
-    times[index] = at;
-    size++;
+    if (size == times.length) {
+      forgetBefore(at);
+      if (2 * size > times.length) {
+        times = Arrays.copyOf(times, times.length * 2);
+      }
+    }
+    times[size++] = at;
   }
 
-  /** Takes one instant back that was added. */
-  void remove(long at) {
+  /** Takes one instant back, if it is still remembered. */
+  void removeIfPresent(long at) {
     int index = indexOf(at);
-    if (index == size || times[index] != at) {
-      throw new IllegalStateException("this instant was never added");
+    if (index < size && times[index] == at) {
+      System.arraycopy(times, index + 1, times, index, size - index - 1);
+      size--;
     }
-    System.arraycopy(times, index + 1, times, index, size - index - 1);
-    size--;
+  }
+
+  /** How many instants are after the given one. */
+  int since(long from) {
+    return size - indexOf(from + 1);
+  }
+
+  /** How many instants are not before {@code from} and before {@code to}. */
+  int between(long from, long to) {
+    return indexOf(to) - indexOf(from);
   }
 
   /** Forgets what can no longer share a window with {@code now} or anything after it. */

@@ -31,6 +31,11 @@ public sealed interface CognitoCall {
     return false;
   }
 
+  /** Whether it takes access away; the sign-out that follows a disabling only hastens it. */
+  default boolean takesAccess() {
+    return false;
+  }
+
   /** A call about one account. */
   sealed interface OnAccount extends CognitoCall {
     /** The Username by which Cognito finds the account. */
@@ -147,6 +152,11 @@ public sealed interface CognitoCall {
   /** Stops sign-in and revokes the account's tokens. */
   record AdminDisableUser(PoolId pool, String username) implements OnAccount {
     @Override
+    public boolean takesAccess() {
+      return true;
+    }
+
+    @Override
     public String describe() {
       return "disable account '" + username + "' in pool " + pool;
     }
@@ -208,6 +218,11 @@ public sealed interface CognitoCall {
   record AdminDisableProviderForUser(PoolId pool, String username, FederatedIdentity identity)
       implements OnAccount {
     @Override
+    public boolean takesAccess() {
+      return true;
+    }
+
+    @Override
     public String describe() {
       return "unlink account '"
           + username
@@ -221,6 +236,11 @@ public sealed interface CognitoCall {
 
   /** Deletes the account for good. */
   record AdminDeleteUser(PoolId pool, String username) implements OnAccount {
+    @Override
+    public boolean takesAccess() {
+      return true;
+    }
+
     @Override
     public String describe() {
       return "delete account '" + username + "' from pool " + pool;
@@ -239,6 +259,11 @@ public sealed interface CognitoCall {
   record AdminRemoveUserFromGroup(PoolId pool, String username, String groupName)
       implements OnAccount {
     @Override
+    public boolean takesAccess() {
+      return true;
+    }
+
+    @Override
     public String describe() {
       return "remove account '" + username + "' from group '" + groupName + "' in pool " + pool;
     }
@@ -254,6 +279,11 @@ public sealed interface CognitoCall {
 
   /** Deletes a group and with it every membership. */
   record DeleteGroup(PoolId pool, String groupName) implements OnGroup {
+    @Override
+    public boolean takesAccess() {
+      return true;
+    }
+
     @Override
     public String describe() {
       return "delete group '" + groupName + "' from pool " + pool;

@@ -76,7 +76,7 @@ final class AccountPasses {
       if (run == null) {
         return;
       }
-      if (execution.runPartly(List.of(run), setting.now().plus(Worker.PASS))
+      if (execution.runInBackground(run, setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
         run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
       }

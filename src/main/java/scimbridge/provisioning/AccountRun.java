@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Account;
+import scimbridge.identity.AppId;
 import scimbridge.plan.AccountPlanner;
 import scimbridge.plan.AliasOwners;
 import scimbridge.plan.AliasOwners.Owner;
@@ -403,6 +404,21 @@ final class AccountRun implements Run {
 
   private static Wish withoutPassword(Wish wish) {
     return wish instanceof Wish.Account account ? account.withoutPassword() : wish;
+  }
+
+  @Override
+  public AppId app() {
+    return app.id();
+  }
+
+  @Override
+  public boolean takesAccess() {
+    return switch (wish) {
+      case Wish.Gone gone -> true;
+      case Wish.Barred barred -> true;
+      case Wish.Left left -> false;
+      case Wish.Account wished -> !wished.enabled();
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package scimbridge.provisioning;
 
 import java.util.List;
+import scimbridge.cognito.Pace;
 import scimbridge.directory.Account;
 import scimbridge.identity.AppId;
 import scimbridge.identity.User;
@@ -77,6 +78,11 @@ public final class Engine implements AutoCloseable {
   /** Has what was refused, or is backing off, tried again. */
   public Retrying retrying() {
     return new Retrying(setting, worker::wake, Retrying.PIECE);
+  }
+
+  /** How fast calls go to Cognito now, and who waits. */
+  public List<Pace> pace() {
+    return setting.gate().pace();
   }
 
   /** Says what writes would do. */

@@ -4,22 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scimbridge.cognito.Gate.Admission;
+import scimbridge.cognito.Gate;
+import scimbridge.cognito.Gate.Beginning;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.Priority;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.Plan;
 
 /**
- * Carries plans out: answers their unknowns, asks the gate for all tokens at once, makes the calls
- * in an order that puts first what takes access away, then what can be refused, and last what
- * cannot be undone, and plans again where an outcome says so.
+ * Carries plans out: answers their unknowns, puts their calls in line at the gate, makes them in an
+ * order that puts first what takes access away, then what can be refused, and last what cannot be
+ * undone, and plans again where an outcome says so.
  *
  * <p>It never waits past its deadline for anything but the answer to a call that was sent.
  */
@@ -32,8 +35,8 @@ final class Execution {
   /** The stage of questions. */
   private static final int READ = 0;
 
-  /** How soon a wait notices that the bridge is to stop. */
-  private static final Duration SLICE = Duration.ofMillis(200);
+  /** What Cognito throttles so often in one go is left for later, with growing pauses. */
+  private static final int THROTTLES = 2;
 
   private final Setting setting;
   private final BooleanSupplier stopping;
@@ -52,66 +55,33 @@ final class Execution {
   }
 
   /**
-   * Works until every run has a verdict, the deadline passes, or a call that the request itself
-   * added is refused.
+   * Works for a request until every run has a verdict, the deadline passes, or a call that the
+   * request itself added is refused.
    */
   Ending run(List<? extends Run> runs, Instant deadline) throws InterruptedException {
-    return run(runs, deadline, false);
+    return run(runs, deadline, Priority.INTERACTIVE, Beginning.WHOLE);
   }
 
-  /**
-   * The same for work that may end half-way: where the gate has no room for the whole plan in time,
-   * it begins with the part there is room for. Else a plan of more calls than fit would wait for
-   * ever.
-   */
-  Ending runPartly(List<? extends Run> runs, Instant deadline) throws InterruptedException {
-    return run(runs, deadline, true);
+  /** The same for work that nobody waits for and that may end half-way. */
+  Ending runInBackground(Run run, Instant deadline) throws InterruptedException {
+    return run(List.of(run), deadline, Priority.BACKGROUND, Beginning.PARTLY);
   }
 
-  private Ending run(List<? extends Run> runs, Instant deadline, boolean partly)
+  private Ending run(
+      List<? extends Run> runs, Instant deadline, Priority priority, Beginning beginning)
       throws InterruptedException {
-    boolean changed = false;
+    Progress progress = new Progress();
     for (int round = 0; round < ROUNDS; round++) {
-      List<Step> steps = new ArrayList<>();
-      boolean reading = false;
-      for (Run run : runs) {
-        if (run.verdict() != null) {
-          continue;
-        }
-        Plan plan = run.plan();
-        run.calls().planned(plan);
-        if (!plan.unknowns().isEmpty()) {
-          steps.add(new Step(run, plan.unknowns().getFirst().answer(), READ));
-          reading = true;
-        } else if (run.refuses(plan)) {
-          break;
-        } else if (plan.calls().isEmpty()) {
-          run.finish(plan, setting.now());
-        } else {
-          addInOrder(steps, run, plan.calls());
-        }
-      }
-      if (reading) {
-        // Tokens are asked for all plans together, and a plan with an unknown is not a plan yet.
-        steps.removeIf(step -> !step.call().reads());
-      }
+      List<Step> steps = steps(runs);
       if (refusedMine(runs) || steps.isEmpty()) {
         break;
       }
       steps.sort(Comparator.comparingInt(Step::stage));
-      Optional<Admission> admission = admit(steps, deadline);
-      while (partly && admission.isEmpty() && steps.size() > 1) {
-        steps.subList(steps.size() / 2, steps.size()).clear();
-        admission = admit(steps, deadline);
+      boolean all = carryOut(steps, deadline, priority, beginning, progress);
+      if (!all && !progress.changed) {
+        return Ending.NOT_ADMITTED;
       }
-      if (admission.isEmpty()) {
-        if (!changed) {
-          return Ending.NOT_ADMITTED;
-        }
-        break;
-      }
-      changed |= carryOut(steps, admission.get(), deadline);
-      if (refusedMine(runs)) {
+      if (!all || refusedMine(runs)) {
         break;
       }
     }
@@ -119,53 +89,88 @@ final class Execution {
     return Ending.FINISHED;
   }
 
-  private Optional<Admission> admit(List<Step> steps, Instant deadline) {
-    Duration left = Duration.between(setting.now(), deadline);
-    if (left.isNegative() || stopping.getAsBoolean()) {
-      return Optional.empty();
+  /** What is to be done next: the questions of all plans, or if there are none, their calls. */
+  private List<Step> steps(List<? extends Run> runs) {
+    List<Step> steps = new ArrayList<>();
+    boolean reading = false;
+    for (Run run : runs) {
+      if (run.verdict() != null) {
+        continue;
+      }
+      Plan plan = run.plan();
+      run.calls().planned(plan);
+      if (!plan.unknowns().isEmpty()) {
+        steps.add(new Step(run, plan.unknowns().getFirst().answer(), READ));
+        reading = true;
+      } else if (run.refuses(plan)) {
+        break;
+      } else if (plan.calls().isEmpty()) {
+        run.finish(plan, setting.now());
+      } else {
+        addInOrder(steps, run, plan.calls());
+      }
     }
-    return setting.gate().admit(steps.stream().map(Step::call).toList(), left);
+    if (reading) {
+      // All plans are admitted together, and a plan with an unknown is not a plan yet.
+      steps.removeIf(step -> !step.call().reads());
+    }
+    return steps;
   }
 
-  /** Makes the calls; answers whether any that changes something was sent. */
-  private boolean carryOut(List<Step> steps, Admission admission, Instant deadline)
+  /** Makes the calls; false if the gate, or the end of the time, left some out. */
+  private boolean carryOut(
+      List<Step> steps, Instant deadline, Priority priority, Beginning beginning, Progress progress)
       throws InterruptedException {
-    boolean changed = false;
+    Gate.Order order =
+        new Gate.Order(
+            steps.getFirst().run().app(),
+            steps.stream().map(step -> step.wanted(priority)).toList(),
+            deadline,
+            progress.changed ? Beginning.BEGUN : beginning);
     Set<Run> stopped = new HashSet<>();
-    for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      Run run = step.run();
-      if (stopped.contains(run)) {
-        continue;
-      }
-      awaitInstant(admission.sendAt().get(i));
-      Instant sentAt = setting.now();
-      if (sentAt.isAfter(deadline) || stopping.getAsBoolean()) {
-        break;
-      }
-      if (run.wanted()) {
-        // Ended for good here: planning again would only take tokens and keep the other waiting.
-        run.end(new Verdict.Pending("Another change of this account is under way.", null));
-        stopped.add(run);
-        continue;
-      }
-      Outcome outcome = run.pool().port().attempt(step.call());
-      Instant heardAt = setting.now();
-      tell(step.call(), outcome);
-      run.calls().made(step.call(), outcome, Duration.between(sentAt, heardAt));
-      changed |= !step.call().reads();
-      if (outcome instanceof Outcome.Throttled) {
-        setting.gate().throttled(step.call());
-      }
-      Run.Next next = run.take(step.call(), outcome, sentAt, heardAt);
-      if (next != Run.Next.CONTINUE) {
-        stopped.add(run);
-      }
-      if (refusedMine(List.of(run))) {
-        break;
+    try (Gate.Ticket ticket = setting.gate().enter(order)) {
+      for (int i = 0; i < steps.size(); i++) {
+        Step step = steps.get(i);
+        Run run = step.run();
+        if (stopped.contains(run)) {
+          continue;
+        }
+        boolean mayGo = ticket.await(i, () -> stopping.getAsBoolean() || run.wanted());
+        if (run.wanted()) {
+          // Ended for good here: planning again would only take room and keep the other waiting.
+          run.end(new Verdict.Pending("Another change of this account is under way.", null));
+          stopped.add(run);
+          continue;
+        }
+        if (!mayGo || stopping.getAsBoolean()) {
+          return false;
+        }
+        if (attempt(step, ticket, progress) != Run.Next.CONTINUE) {
+          stopped.add(run);
+        }
+        if (refusedMine(List.of(run))) {
+          break;
+        }
       }
     }
-    return changed;
+    return true;
+  }
+
+  private Run.Next attempt(Step step, Gate.Ticket ticket, Progress progress) {
+    Run run = step.run();
+    Instant sentAt = setting.now();
+    Outcome outcome = run.pool().port().attempt(step.call());
+    Instant heardAt = setting.now();
+    tell(step.call(), outcome);
+    run.calls().made(step.call(), outcome, Duration.between(sentAt, heardAt));
+    progress.changed |= !step.call().reads();
+    ticket.answered(outcome);
+    Run.Next next = run.take(step.call(), outcome, sentAt, heardAt);
+    if (outcome instanceof Outcome.Throttled && progress.throttled(run) == THROTTLES) {
+      run.end(Verdict.Pending.THROTTLED);
+      return Run.Next.STOP;
+    }
+    return next;
   }
 
   private static void tell(CognitoCall call, Outcome outcome) {
@@ -175,17 +180,6 @@ final class Execution {
       log.warn("{} in pool {}: {}", call.operation(), call.pool(), lost.reason());
     } else {
       log.debug("{}: {}", call, outcome);
-    }
-  }
-
-  /** Waits until an instant, or until the bridge is to stop. */
-  private void awaitInstant(Instant instant) throws InterruptedException {
-    while (!stopping.getAsBoolean()) {
-      Duration left = Duration.between(setting.now(), instant);
-      if (left.isNegative() || left.isZero()) {
-        return;
-      }
-      setting.sleeper().sleep(left.compareTo(SLICE) < 0 ? left : SLICE);
     }
   }
 
@@ -245,5 +239,24 @@ final class Execution {
   }
 
   /** One call of one run's plan, and when it is made. */
-  private record Step(Run run, CognitoCall call, int stage) {}
+  private record Step(Run run, CognitoCall call, int stage) {
+
+    /** A question that stands between a plan and a removal is as urgent as the removal. */
+    Gate.Wanted wanted(Priority otherwise) {
+      boolean urgent = call.reads() && run.takesAccess();
+      return new Gate.Wanted(call, urgent ? Priority.REMOVAL : Priority.of(call, otherwise));
+    }
+  }
+
+  /** What has happened so far in one go. */
+  private static final class Progress {
+    private final Map<Run, Integer> throttles = new HashMap<>();
+
+    /** Whether any call that changes something was sent. */
+    private boolean changed;
+
+    int throttled(Run run) {
+      return throttles.merge(run, 1, Integer::sum);
+    }
+  }
 }

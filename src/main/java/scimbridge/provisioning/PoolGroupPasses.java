@@ -56,7 +56,7 @@ final class PoolGroupPasses {
           setting
               .directory()
               .<PoolGroupRun>read(tx -> groups.run(tx, row, row.phase() == Phase.WANTED));
-      if (execution.run(List.of(run), setting.now().plus(Worker.PASS))
+      if (execution.runInBackground(run, setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
         run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
       }

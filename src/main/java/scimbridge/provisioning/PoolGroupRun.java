@@ -12,6 +12,7 @@ import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.PoolGroup.Reason;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.CognitoCall.CreateGroup;
 import scimbridge.plan.CognitoCall.DeleteGroup;
@@ -170,6 +171,16 @@ final class PoolGroupRun implements Run {
   private Next stop(Verdict ended) {
     end(ended);
     return Next.STOP;
+  }
+
+  @Override
+  public AppId app() {
+    return poolGroup.app();
+  }
+
+  @Override
+  public boolean takesAccess() {
+    return !wantedThere;
   }
 
   @Override

@@ -3,16 +3,17 @@ package scimbridge.provisioning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scimbridge.cognito.Gate.Admission;
+import scimbridge.cognito.Gate;
+import scimbridge.cognito.Gate.Beginning;
 import scimbridge.cognito.ListedGroup;
 import scimbridge.cognito.ListedUser;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.Priority;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
@@ -156,14 +157,11 @@ final class PoolListing {
   /** An answer that is a page, a refusal, or says that the group is gone. */
   private Outcome answer(CognitoCall call) throws InterruptedException {
     for (int failed = 0; ; failed++) {
-      awaitTurn(call);
-      Outcome outcome = setting.pools().get(call.pool()).port().attempt(call);
+      Outcome outcome = attempt(call);
       String reason =
           switch (outcome) {
-            case Outcome.Throttled throttled -> {
-              setting.gate().throttled(call);
-              yield "Cognito throttles: the quota of the AWS account is used up";
-            }
+            case Outcome.Throttled throttled ->
+                "Cognito throttles: the quota of the AWS account is used up";
             case Outcome.Unavailable unavailable -> unavailable.reason();
             default -> null;
           };
@@ -186,13 +184,21 @@ final class PoolListing {
     }
   }
 
-  private void awaitTurn(CognitoCall call) throws InterruptedException {
+  private Outcome attempt(CognitoCall call) throws InterruptedException {
     while (true) {
       checkStop();
-      Optional<Admission> admission = setting.gate().admit(List.of(call), Worker.PASS);
-      if (admission.isPresent()) {
-        awaitInstant(admission.get().sendAt().getFirst());
-        return;
+      Gate.Order order =
+          new Gate.Order(
+              null,
+              List.of(new Gate.Wanted(call, Priority.BACKGROUND)),
+              setting.now().plus(Worker.PASS),
+              Beginning.PARTLY);
+      try (Gate.Ticket ticket = setting.gate().enter(order)) {
+        if (ticket.await(0, stopping)) {
+          Outcome outcome = setting.pools().get(call.pool()).port().attempt(call);
+          ticket.answered(outcome);
+          return outcome;
+        }
       }
       awaitInstant(setting.now().plus(Worker.IDLE));
     }

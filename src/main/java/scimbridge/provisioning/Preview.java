@@ -11,8 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import scimbridge.cognito.Gate;
+import scimbridge.cognito.Outcome;
+import scimbridge.cognito.Pace;
 import scimbridge.directory.Account;
 import scimbridge.directory.Directory;
 import scimbridge.directory.PoolGroup;
@@ -307,16 +310,32 @@ public final class Preview {
   /** Quotas say when a call may be made, not which calls are. */
   private static final class EverOpen implements Gate {
     @Override
-    public Optional<Admission> admit(List<CognitoCall> calls, Duration atMost) {
-      return Optional.of(new Admission(calls.stream().map(call -> Instant.EPOCH).toList()));
+    public Ticket enter(Order order) {
+      return new Through();
     }
 
     @Override
-    public Duration delay(CognitoCall call) {
+    public Duration delay(AppId app, CognitoCall call) {
       return Duration.ZERO;
     }
 
     @Override
-    public void throttled(CognitoCall call) {}
+    public List<Pace> pace() {
+      return List.of();
+    }
+  }
+
+  /** Lets everything through at once. */
+  private static final class Through implements Gate.Ticket {
+    @Override
+    public boolean await(int index, BooleanSupplier stop) {
+      return true;
+    }
+
+    @Override
+    public void answered(Outcome outcome) {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -155,7 +155,7 @@ final class Requests {
             Fault.Kind.THROTTLED,
             "The user pool's quota has no room for this change now. Nothing was changed; try"
                 + " again.",
-            untilRoom(runs));
+            untilRoom(app, runs));
       }
       runs.forEach(run -> run.end(Verdict.Pending.forQuota(setting.now())));
     }
@@ -163,10 +163,10 @@ final class Requests {
   }
 
   /** How long until the gate would have room for any of the calls; at least a second. */
-  private Duration untilRoom(List<? extends Run> runs) {
+  private Duration untilRoom(App app, List<? extends Run> runs) {
     return runs.stream()
         .flatMap(run -> run.plan().calls().stream())
-        .map(setting.gate()::delay)
+        .map(call -> setting.gate().delay(app.id(), call))
         .max(Comparator.naturalOrder())
         .filter(delay -> delay.compareTo(Duration.ofSeconds(1)) > 0)
         .orElse(Duration.ofSeconds(1));

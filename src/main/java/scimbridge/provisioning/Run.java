@@ -3,6 +3,7 @@ package scimbridge.provisioning;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
+import scimbridge.identity.AppId;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.Plan;
 
@@ -13,6 +14,12 @@ import scimbridge.plan.Plan;
 interface Run {
   /** The pool's port. */
   ConnectedPool pool();
+
+  /** The app it is done for. */
+  AppId app();
+
+  /** Whether access is to be taken away, so that its questions are urgent, too. */
+  boolean takesAccess();
 
   /** Names what is worked on, for {@link Turns}. */
   String key();

@@ -23,6 +23,8 @@ sealed interface Verdict {
         new Pending("The user pool is out of reach; the bridge's log says why.", null);
     static final Pending NO_ANSWER =
         new Pending("The user pool did not answer; the bridge's log says more.", null);
+    static final Pending THROTTLED =
+        new Pending("Cognito throttled it; it is tried again after a pause.", null);
 
     static final Pending UNASKED = new Pending("A preview does not ask Cognito.", null);
 

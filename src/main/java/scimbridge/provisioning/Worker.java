@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
@@ -83,7 +82,7 @@ final class Worker implements AutoCloseable {
         boolean found = leaseAccounts() || groupsDue || recovered;
         if (!found && !reviewer.step()) {
           report();
-          wake.tryAcquire(untilNextDue().toMillis(), TimeUnit.MILLISECONDS);
+          setting.sleeper().acquire(wake, untilNextDue());
           wake.drainPermits();
         }
       } catch (InterruptedException closed) {

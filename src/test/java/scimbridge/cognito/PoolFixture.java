@@ -193,13 +193,20 @@ public final class PoolFixture implements AutoCloseable {
   }
 
   private Outcome attempt(CognitoCall call) {
-    try {
-      Gate.Admission admission = gate.admit(List.of(call), Duration.ofMinutes(1)).orElseThrow();
-      Sleeper.REAL.sleep(Duration.between(Instant.now(), admission.sendAt().getFirst()));
+    Gate.Order order =
+        new Gate.Order(
+            null,
+            List.of(new Gate.Wanted(call, Priority.INTERACTIVE)),
+            Instant.now().plus(Duration.ofMinutes(1)),
+            Gate.Beginning.PARTLY);
+    try (Gate.Ticket ticket = gate.enter(order)) {
+      if (!ticket.await(0, () -> false)) {
+        throw new AssertionError("the gate has no room within a minute");
+      }
+      return pool.attempt(call);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
-    return pool.attempt(call);
   }
 
   @Override

@@ -1,26 +1,36 @@
 package scimbridge.cognito;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import scimbridge.identity.AppId;
 import scimbridge.plan.CognitoCall;
 
-/** For emulators, which nobody else signs in to. */
-public final class UnlimitedGate implements Gate {
+/** Lets everything through at once: for what is not about quotas. */
+public class UnlimitedGate implements Gate {
   @Override
-  public Optional<Admission> admit(List<CognitoCall> calls, Duration atMost) {
-    return Optional.of(new Admission(Collections.nCopies(calls.size(), Instant.EPOCH)));
+  public Ticket enter(Order order) {
+    return new Ticket() {
+      @Override
+      public boolean await(int index, BooleanSupplier stop) {
+        return true;
+      }
+
+      @Override
+      public void answered(Outcome outcome) {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override
-  public Duration delay(CognitoCall call) {
+  public Duration delay(AppId app, CognitoCall call) {
     return Duration.ZERO;
   }
 
   @Override
-  public void throttled(CognitoCall call) {
-    throw new AssertionError("an emulator without quota throttled " + call);
+  public List<Pace> pace() {
+    return List.of();
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Progress.State;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
@@ -41,7 +42,7 @@ class AliasPoolProvisioningTest {
             pool ->
                 pool.aliasAttributes(
                     AliasAttributeType.EMAIL, AliasAttributeType.PREFERRED_USERNAME),
-            new OpenGate());
+            new UnlimitedGate());
   }
 
   @AfterEach

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Account;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
@@ -148,7 +149,7 @@ class ChangedConfigurationTest {
                             List.of(POOL),
                             new TreeSet<>()))),
             pool -> pool.usernameAttributes(UsernameAttributeType.EMAIL),
-            new OpenGate())) {
+            new UnlimitedGate())) {
       bridge.cognito.adminCreateUser(
           r -> r.userPoolId(bridge.userPoolId).username("ann@other.org"));
       User ann = bridge.create(attributes("{\"userName\":\"ann\"}"), null);

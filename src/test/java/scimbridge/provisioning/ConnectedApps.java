@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.UserPool;
 import scimbridge.cognito.aws.AwsPoolSettings;
 import scimbridge.cognito.aws.AwsUserPool;
@@ -162,7 +163,7 @@ final class ConnectedApps implements AutoCloseable {
                     directory,
                     new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
                     pools),
-                new OpenGate(),
+                new UnlimitedGate(),
                 Clock.systemUTC(),
                 Sleeper.REAL,
                 "test-" + System.nanoTime()));

@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Progress.State;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Password;
@@ -169,7 +168,7 @@ class CrashTest {
   void aCreationWithAPasswordThatWasCutOffIsRolledBack() throws IOException {
     bridge =
         new ProvisioningFixture(
-            folder, ProvisioningFixture::syncingPasswords, pool -> pool, new OpenGate());
+            folder, ProvisioningFixture::syncingPasswords, pool -> pool, new UnlimitedGate());
     crashAt("AdminSetUserPassword", false);
     assertThatThrownBy(() -> bridge.create(named("ann"), Password.of("Correct-Horse-7")))
         .isInstanceOf(Crash.class);
@@ -272,19 +271,10 @@ class CrashTest {
   }
 
   /** A gate with no room at all. */
-  private static final class ClosedGate implements Gate {
-    @Override
-    public Optional<Admission> admit(List<CognitoCall> calls, Duration atMost) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Duration delay(CognitoCall call) {
-      return Duration.ofMinutes(1);
-    }
-
-    @Override
-    public void throttled(CognitoCall call) {}
+  private static Gate closed() {
+    SwitchedGate gate = new SwitchedGate();
+    gate.open = false;
+    return gate;
   }
 
   private static App rejecting(App app) {
@@ -303,7 +293,7 @@ class CrashTest {
 
   @Test
   void aFullQuotaIsRejectedWithoutATraceWhereTheAppWantsThat() {
-    bridge = new ProvisioningFixture(folder, CrashTest::rejecting, pool -> pool, new ClosedGate());
+    bridge = new ProvisioningFixture(folder, CrashTest::rejecting, pool -> pool, closed());
 
     Fault fault = catchThrowableOfType(Fault.class, () -> bridge.create("ann"));
 
@@ -316,7 +306,7 @@ class CrashTest {
 
   @Test
   void aFullQuotaIsAcceptedAsPendingOtherwise() {
-    bridge = new ProvisioningFixture(folder, app -> app, pool -> pool, new ClosedGate());
+    bridge = new ProvisioningFixture(folder, app -> app, pool -> pool, closed());
 
     User ann = bridge.create("ann");
 

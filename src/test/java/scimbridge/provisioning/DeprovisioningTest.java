@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement.Cause;
 import scimbridge.directory.Progress.State;
@@ -58,7 +59,7 @@ class DeprovisioningTest {
             folder,
             rules,
             pool -> pool.schema(s -> s.name("tier").attributeDataType("String").mutable(true)),
-            new OpenGate());
+            new UnlimitedGate());
   }
 
   private static UnaryOperator<App> rules(Rule unassigned, Rule inactive, Rule deleted) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Progress.State;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
@@ -37,7 +38,7 @@ class EmailPoolProvisioningTest {
             folder,
             app -> app,
             pool -> pool.usernameAttributes(UsernameAttributeType.EMAIL),
-            new OpenGate());
+            new UnlimitedGate());
   }
 
   @AfterEach

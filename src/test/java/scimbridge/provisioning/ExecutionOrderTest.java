@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.UserPool;
 import scimbridge.directory.Account;
 import scimbridge.directory.Directory;
@@ -50,7 +51,7 @@ class ExecutionOrderTest {
                   directory,
                   new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
                   List.of()),
-              new OpenGate(),
+              new UnlimitedGate(),
               Clock.systemUTC(),
               Sleeper.REAL,
               "test");

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.identity.Group;
@@ -68,7 +69,7 @@ class InWordsTest {
                         new Deprovisioning(
                             delete, new Rule(Action.DISABLE, Duration.ZERO), delete)),
             pool -> pool,
-            new OpenGate());
+            new UnlimitedGate());
   }
 
   @AfterEach

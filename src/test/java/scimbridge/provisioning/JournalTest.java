@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Audit.Call;
 import scimbridge.directory.Audit.Change;
 import scimbridge.directory.Audit.Entry;
@@ -45,7 +46,7 @@ class JournalTest {
   void start() {
     bridge =
         new ProvisioningFixture(
-            folder, ProvisioningFixture::syncingPasswords, pool -> pool, new OpenGate());
+            folder, ProvisioningFixture::syncingPasswords, pool -> pool, new UnlimitedGate());
   }
 
   @AfterEach

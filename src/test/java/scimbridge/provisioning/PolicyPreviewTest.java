@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Audit;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.fault.Fault;
@@ -78,7 +79,7 @@ class PolicyPreviewTest {
             folder,
             app -> rules(app, leaving),
             pool -> pool.usernameAttributes(UsernameAttributeType.EMAIL),
-            new OpenGate())) {
+            new UnlimitedGate())) {
       bridge.interposed =
           (call, pool) -> {
             made.add(call);

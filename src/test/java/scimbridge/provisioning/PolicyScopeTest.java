@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Audit;
 import scimbridge.directory.Entitlement.Cause;
 import scimbridge.directory.Names.Name;
@@ -61,7 +62,7 @@ class PolicyScopeTest {
   }
 
   private void start(UnaryOperator<App> rules) {
-    bridge = new ProvisioningFixture(folder, rules, pool -> pool, new OpenGate());
+    bridge = new ProvisioningFixture(folder, rules, pool -> pool, new UnlimitedGate());
   }
 
   private static UnaryOperator<App> policies(Selection... selections) {

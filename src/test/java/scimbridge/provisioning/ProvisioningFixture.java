@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.UserPool;
 import scimbridge.cognito.aws.AwsPoolSettings;
 import scimbridge.cognito.aws.AwsUserPool;
@@ -92,7 +93,7 @@ final class ProvisioningFixture implements AutoCloseable {
   volatile Duration ahead = Duration.ZERO;
 
   ProvisioningFixture(Path folder) {
-    this(folder, app -> app, request -> request, new OpenGate());
+    this(folder, app -> app, request -> request, new UnlimitedGate());
   }
 
   ProvisioningFixture(
@@ -106,7 +107,7 @@ final class ProvisioningFixture implements AutoCloseable {
   /** The engine against another Cognito than the embedded one. */
   static ProvisioningFixture against(URI endpoint, Path folder, Pool rules) {
     return new ProvisioningFixture(
-        folder, app -> app, pool -> pool, new OpenGate(), null, endpoint, rules);
+        folder, app -> app, pool -> pool, new UnlimitedGate(), null, endpoint, rules);
   }
 
   /** The engine with other rules for its pool, in a pool made in some way. */
@@ -116,7 +117,7 @@ final class ProvisioningFixture implements AutoCloseable {
         folder,
         ProvisioningFixture::syncingPasswords,
         pool,
-        new OpenGate(),
+        new UnlimitedGate(),
         started(),
         null,
         rules);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.UserPool;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Examples;
@@ -69,7 +70,7 @@ class ReviewerTest {
             directory,
             new KnownSchemas(directory, Schemas.bundled(), clock),
             List.of(new ConnectedPool(Pool.withDefaults(POOL), "pool", new Unreachable()))),
-        new OpenGate(),
+        new UnlimitedGate(),
         clock,
         Sleeper.REAL,
         "test");

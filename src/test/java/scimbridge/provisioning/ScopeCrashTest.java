@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Entitlement.Cause;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
@@ -66,7 +67,7 @@ class ScopeCrashTest {
                         new Rule(Action.DELETE, DAY),
                         new Rule(Action.DISABLE, DAY),
                         new Rule(Action.DELETE, DAY)));
-    bridge = new ProvisioningFixture(folder, rules, pool -> pool, new OpenGate());
+    bridge = new ProvisioningFixture(folder, rules, pool -> pool, new UnlimitedGate());
   }
 
   private static Selection nurses() {

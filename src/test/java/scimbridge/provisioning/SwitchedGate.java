@@ -2,27 +2,41 @@ package scimbridge.provisioning;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import scimbridge.cognito.Gate;
+import scimbridge.cognito.Outcome;
+import scimbridge.cognito.Pace;
+import scimbridge.identity.AppId;
 import scimbridge.plan.CognitoCall;
 
-/** A gate that lets a plan through at once while it is open and the plan is not too long. */
+/** A gate that lets a call through at once while it is open, and of a plan only so many. */
 final class SwitchedGate implements Gate {
   volatile boolean open = true;
   volatile int longest = Integer.MAX_VALUE;
 
-  private final OpenGate through = new OpenGate();
-
   @Override
-  public Optional<Admission> admit(List<CognitoCall> calls, Duration atMost) {
-    return open && calls.size() <= longest ? through.admit(calls, atMost) : Optional.empty();
+  public Ticket enter(Order order) {
+    return new Ticket() {
+      @Override
+      public boolean await(int index, BooleanSupplier stop) {
+        return open && index < longest;
+      }
+
+      @Override
+      public void answered(Outcome outcome) {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override
-  public Duration delay(CognitoCall call) {
-    return Duration.ZERO;
+  public Duration delay(AppId app, CognitoCall call) {
+    return Duration.ofMinutes(1);
   }
 
   @Override
-  public void throttled(CognitoCall call) {}
+  public List<Pace> pace() {
+    return List.of();
+  }
 }

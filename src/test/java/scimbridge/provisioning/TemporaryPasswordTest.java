@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Progress.State;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Password;
@@ -39,7 +40,8 @@ class TemporaryPasswordTest {
   @BeforeEach
   void start() {
     bridge =
-        new ProvisioningFixture(folder, TemporaryPasswordTest::temporary, p -> p, new OpenGate());
+        new ProvisioningFixture(
+            folder, TemporaryPasswordTest::temporary, p -> p, new UnlimitedGate());
   }
 
   @AfterEach

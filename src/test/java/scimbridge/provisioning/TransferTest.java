@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.PolicyGroups.Followed;
@@ -91,7 +92,7 @@ class TransferTest {
                 bridge.directory,
                 new KnownSchemas(bridge.directory, Schemas.bundled(), Clock.systemUTC()),
                 List.of()),
-            new OpenGate(),
+            new UnlimitedGate(),
             Clock.systemUTC(),
             Sleeper.REAL,
             "test");

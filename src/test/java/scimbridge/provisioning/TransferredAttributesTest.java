@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.ResourceType;
@@ -268,7 +269,7 @@ class TransferredAttributesTest {
                 bridge.directory,
                 new KnownSchemas(bridge.directory, Schemas.bundled(), Clock.systemUTC()),
                 List.of()),
-            new OpenGate(),
+            new UnlimitedGate(),
             Clock.systemUTC(),
             Sleeper.REAL,
             "test");

@@ -5,12 +5,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import scimbridge.cognito.Gate;
 import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.aws.AwsPoolSettings;
 import scimbridge.cognito.aws.AwsUserPool;
 import scimbridge.cognito.aws.PoolCredentials;
@@ -28,7 +27,6 @@ import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.schema.CustomAttribute;
 import scimbridge.identity.schema.Schemas;
-import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRules;
 import scimbridge.policy.Operations;
@@ -87,7 +85,8 @@ public final class RunningEdge implements AutoCloseable {
                     directory,
                     schemas,
                     List.of(new ConnectedPool(Pool.withDefaults(POOL), "pool", pool))),
-                new Unlimited(),
+                // These tests are about the protocol; the quota has its own.
+                new UnlimitedGate(),
                 Clock.systemUTC(),
                 Sleeper.REAL,
                 "test"));
@@ -209,21 +208,5 @@ public final class RunningEdge implements AutoCloseable {
             .build()) {
       return cognito.createUserPool(request -> request.poolName("test")).userPool().id();
     }
-  }
-
-  /** These tests are about the protocol; the quota has its own. */
-  private static final class Unlimited implements Gate {
-    @Override
-    public Optional<Admission> admit(List<CognitoCall> calls, Duration atMost) {
-      return Optional.of(new Admission(calls.stream().map(call -> Instant.EPOCH).toList()));
-    }
-
-    @Override
-    public Duration delay(CognitoCall call) {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public void throttled(CognitoCall call) {}
   }
 }

@@ -15,6 +15,7 @@ import scimbridge.cognito.GroupContract;
 import scimbridge.cognito.ListingContract;
 import scimbridge.cognito.PoolFixture;
 import scimbridge.cognito.QuotaGate;
+import scimbridge.cognito.Sleeper;
 import scimbridge.identity.PoolId;
 
 /**
@@ -33,7 +34,7 @@ import scimbridge.identity.PoolId;
 class AwsContractTest {
   private static final PoolId POOL = new PoolId("aws");
   private static final Gate GATE =
-      new QuotaGate(Clock.systemUTC(), Map.of(POOL, "one account"), Map.of());
+      new QuotaGate(Clock.systemUTC(), Sleeper.REAL, Map.of(POOL, "one account"), Map.of());
 
   private static PoolFixture open(String variable) {
     return new PoolFixture(
