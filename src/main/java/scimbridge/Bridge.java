@@ -60,6 +60,7 @@ final class Bridge implements Services.Bridge {
                       directory,
                       engine.writes(),
                       engine.preview(),
+                      engine.refusedWrites(),
                       assembly.schemas(),
                       apps,
                       engine::skippedValues,

@@ -46,12 +46,15 @@ public interface Audit {
    * Which records.
    *
    * @param app of one app, or null for every one
-   * @param subjects about these resources; empty for every record
+   * @param subjects about these resources, or one of the name
+   * @param name about what had this userName or displayName, in any letter case, or one of the
+   *     subjects; null and no subject for every record
    * @param failed only those of what did not come to what was wanted
    */
-  record Selection(@Nullable AppId app, Set<ResourceId> subjects, boolean failed) {
+  record Selection(
+      @Nullable AppId app, Set<ResourceId> subjects, @Nullable String name, boolean failed) {
     /** Every record. */
-    public static final Selection EVERYTHING = new Selection(null, Set.of(), false);
+    public static final Selection EVERYTHING = new Selection(null, Set.of(), null, false);
 
     /** Copies the set. */
     public Selection {
@@ -175,10 +178,10 @@ public interface Audit {
    * The resource that a record is about, as it was then.
    *
    * @param type user or group
-   * @param id its SCIM id
+   * @param id its SCIM id; null of one that was not made
    * @param name userName or displayName; empty if that is not known
    */
-  record Subject(ResourceType type, ResourceId id, String name) {}
+  record Subject(ResourceType type, @Nullable ResourceId id, String name) {}
 
   /**
    * What is another than before.

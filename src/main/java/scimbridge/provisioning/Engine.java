@@ -14,6 +14,7 @@ import scimbridge.identity.User;
  */
 public final class Engine implements AutoCloseable {
   private final Setting setting;
+  private final RefusedWrites refusedWrites;
   private final Worker worker;
   private final Writes writes;
   private final PoolGroupReview review;
@@ -23,6 +24,7 @@ public final class Engine implements AutoCloseable {
   /** Puts it together; does no I/O. */
   public Engine(Setting setting) {
     this.setting = setting;
+    this.refusedWrites = new RefusedWrites(setting);
     Turns turns = new Turns();
     Settlements settlements = new Settlements();
     Execution execution = new Execution(setting, () -> stopping);
@@ -97,6 +99,11 @@ public final class Engine implements AutoCloseable {
   /** Says why somebody has what they have. */
   public Explanation explanation() {
     return new Explanation(setting);
+  }
+
+  /** Tells the audit of writes that were refused. */
+  public RefusedWrites refusedWrites() {
+    return refusedWrites;
   }
 
   /** The attributes that apps have of their own. */

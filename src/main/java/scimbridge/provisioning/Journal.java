@@ -1,6 +1,7 @@
 package scimbridge.provisioning;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Audit.Subject;
@@ -102,22 +103,17 @@ public final class Journal {
     };
   }
 
-  /** A resource by its id; without a name if it is there no more. */
-  private static Subject subject(Transaction tx, AppId app, String action, ResourceId id) {
-    if (action.startsWith("group.")) {
-      return tx.resources()
-          .group(app, id)
-          .map(Journal::subject)
-          .orElseGet(() -> new Subject(ResourceType.GROUP, id, ""));
-    }
-    return user(tx, app, id);
+  /** A resource as it is named now, if it is there. */
+  static Optional<Subject> subject(Transaction tx, AppId app, ResourceType type, ResourceId id) {
+    return switch (type) {
+      case USER -> tx.resources().user(app, id).map(Journal::subject);
+      case GROUP -> tx.resources().group(app, id).map(Journal::subject);
+    };
   }
 
-  /** A user by its id; without a name if it is there no more. */
-  static Subject user(Transaction tx, AppId app, ResourceId id) {
-    return tx.resources()
-        .user(app, id)
-        .map(Journal::subject)
-        .orElseGet(() -> new Subject(ResourceType.USER, id, ""));
+  /** A resource by its id; without a name if it is there no more. */
+  private static Subject subject(Transaction tx, AppId app, String action, ResourceId id) {
+    ResourceType type = action.startsWith("group.") ? ResourceType.GROUP : ResourceType.USER;
+    return subject(tx, app, type, id).orElseGet(() -> new Subject(type, id, ""));
   }
 }

@@ -69,7 +69,7 @@ final class Requests {
 
   /**
    * Runs the transaction that decides what becomes of a request. Whose the name is that it ran into
-   * is written down for the administrator, not told to the client.
+   * is for the administrator, not told to the client.
    *
    * @param id what it is about
    * @param blocked the decision while somebody else's change of it is under way
@@ -89,15 +89,6 @@ final class Requests {
     } catch (Fault refused) {
       if (refused.getCause() instanceof NameTaken taken && taken.isAnotherApps(request.app())) {
         log.info("{}, request {}: {}", request.app(), request.requestId(), taken.getMessage());
-        String finding = refused.detail() + " " + taken.getMessage();
-        setting
-            .directory()
-            .write(
-                tx -> {
-                  Instant now = setting.now();
-                  Journal.note(tx, now, request, null, "name.reserve", "rejected", finding);
-                  return true;
-                });
       }
       throw refused;
     }

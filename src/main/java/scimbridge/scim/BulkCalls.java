@@ -18,8 +18,11 @@ final class BulkCalls {
 
   private final Map<ResourceType, ResourceEndpoint> endpoints;
   private final ScimRequest bulk;
+  private final WriteRefusals refusals;
 
-  BulkCalls(Map<ResourceType, ResourceEndpoint> endpoints, ScimRequest bulk) {
+  BulkCalls(
+      Map<ResourceType, ResourceEndpoint> endpoints, ScimRequest bulk, WriteRefusals refusals) {
+    this.refusals = refusals;
     this.endpoints = endpoints;
     this.bulk = bulk;
   }
@@ -53,8 +56,9 @@ final class BulkCalls {
 
   /** The answer to an operation that was not. */
   ObjectNode failed(BulkOperation operation, @Nullable String id, RuntimeException thrown) {
+    // What an endpoint refused is told already; this is for what no endpoint was asked for.
     Fault fault =
-        thrown instanceof Fault known ? known : Fault.of(Fault.Kind.INTERNAL, "defect", thrown);
+        refusals.told(bulk.part(operation.index(), Map.of(), null, null).origin(), "bulk", thrown);
     if (fault.kind() == Fault.Kind.INTERNAL) {
       LOG.error(
           "Operation {} of bulk request {} failed", operation.index(), bulk.requestId(), thrown);

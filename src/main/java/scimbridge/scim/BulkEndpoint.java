@@ -31,9 +31,14 @@ final class BulkEndpoint {
   private final Provisioning provisioning;
   private final Map<ResourceType, ResourceEndpoint> endpoints;
   private final ScimLimits limits;
+  private final WriteRefusals refusals;
 
   BulkEndpoint(
-      Provisioning provisioning, Map<ResourceType, ResourceEndpoint> endpoints, ScimLimits limits) {
+      Provisioning provisioning,
+      Map<ResourceType, ResourceEndpoint> endpoints,
+      ScimLimits limits,
+      WriteRefusals refusals) {
+    this.refusals = refusals;
     this.provisioning = provisioning;
     this.endpoints = Map.copyOf(endpoints);
     this.limits = limits;
@@ -44,7 +49,8 @@ final class BulkEndpoint {
         BulkDialect.read(request.message(), request.app().strict(), limits.maxBulkOperations());
     BulkRun run =
         new BulkRun(
-            new BulkCalls(endpoints, request.until(provisioning.deadline(request.app().id()))));
+            new BulkCalls(
+                endpoints, request.until(provisioning.deadline(request.app().id())), refusals));
     Deque<List<BulkOperation>> units = new ArrayDeque<>(BulkOrder.of(bulk.operations()));
     while (!units.isEmpty() && run.failures() < bulk.failOnErrors()) {
       List<Understood> creations =

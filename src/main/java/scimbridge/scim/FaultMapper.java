@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.identity.Fold;
 import scimbridge.identity.RequestProperties;
+import scimbridge.identity.ResourceType;
+import scimbridge.provisioning.Provisioning.Request;
 
 /**
  * Turns whatever was thrown into a SCIM error: faults as they are, what JAX-RS itself refuses
@@ -25,7 +29,11 @@ public final class FaultMapper implements ExceptionMapper<Throwable> {
   // A mapper is one object for all requests, so the request comes through a provider.
   @Inject private @Nullable Provider<ContainerRequestContext> context;
 
-  FaultMapper() {}
+  private final WriteRefusals refusals;
+
+  FaultMapper(WriteRefusals refusals) {
+    this.refusals = refusals;
+  }
 
   @Override
   public Response toResponse(Throwable thrown) {
@@ -39,6 +47,7 @@ public final class FaultMapper implements ExceptionMapper<Throwable> {
           request.getUriInfo().getPath(),
           thrown);
     }
+    tell(request, fault);
     Response answer = Exchange.error(request, fault);
     if (thrown instanceof WebApplicationException refused
         && refused.getResponse().getHeaderString(HttpHeaders.ALLOW) != null) {
@@ -47,6 +56,43 @@ public final class FaultMapper implements ExceptionMapper<Throwable> {
           .build();
     }
     return answer;
+  }
+
+  /** A write that was refused before any endpoint saw it, such as one whose body is no JSON. */
+  private void tell(ContainerRequestContext request, Fault fault) {
+    String path = request.getUriInfo().getPath();
+    if (request.getProperty(RequestProperties.APP) instanceof AppId app
+        && isWrite(request.getMethod(), path)) {
+      Request origin =
+          new Request(
+              app,
+              Exchange.property(request, RequestProperties.ACTOR),
+              Exchange.property(request, RequestProperties.REQUEST_ID));
+      refusals.told(origin, action(request.getMethod(), path), fault);
+    }
+  }
+
+  private static boolean isWrite(String method, String path) {
+    return switch (method) {
+      case "PUT", "PATCH", "DELETE" -> !path.startsWith(RequestProperties.PREVIEW);
+      case "POST" -> !path.startsWith(RequestProperties.PREVIEW) && !path.endsWith(".search");
+      default -> false;
+    };
+  }
+
+  private static String action(String method, String path) {
+    String operation =
+        switch (method) {
+          case "POST" -> "create";
+          case "DELETE" -> "delete";
+          default -> "update";
+        };
+    for (ResourceType type : ResourceType.values()) {
+      if (("/" + path).startsWith(type.endpoint())) {
+        return Fold.fold(type.scimName()) + "." + operation;
+      }
+    }
+    return path.startsWith("Bulk") ? "bulk" : "request";
   }
 
   private static Fault fault(Throwable thrown) {

@@ -10,6 +10,7 @@ import scimbridge.identity.schema.AppSchemas;
 import scimbridge.policy.App;
 import scimbridge.provisioning.Preview;
 import scimbridge.provisioning.Provisioning;
+import scimbridge.provisioning.RefusedWrites;
 import scimbridge.scim.dialect.UnknownNames;
 
 /**
@@ -27,6 +28,7 @@ public final class ScimEdge {
       Directory directory,
       Provisioning provisioning,
       Preview preview,
+      RefusedWrites refusedWrites,
       AppSchemas schemas,
       Map<AppId, App> apps,
       SkippedValues skippedValues,
@@ -38,7 +40,9 @@ public final class ScimEdge {
             directory, reader, new Cursors(directory, clock, limits.cursorTimeout()), limits);
     Intake intake = new Intake(limits, unknownNames);
     Exchange exchange = new Exchange(apps, schemas, new ScimJson(limits.maxJsonDepth()));
-    Endpoints endpoints = endpoints(directory, provisioning, reader, lists, intake, limits);
+    WriteRefusals refusals = new WriteRefusals(refusedWrites);
+    Endpoints endpoints =
+        endpoints(directory, provisioning, reader, lists, intake, limits, refusals);
     ResourceEndpoint users = endpoints.of(ResourceType.USER);
     ResourceEndpoint groups = endpoints.of(ResourceType.GROUP);
     PreviewEndpoint previews =
@@ -52,7 +56,8 @@ public final class ScimEdge {
                     new ResourceReader(stage.directory(), new ProvisioningExtension(skippedValues)),
                     lists,
                     intake,
-                    limits));
+                    limits,
+                    WriteRefusals.UNTOLD));
     this.singletons =
         Set.of(
             new ResourceRoutes.Users(users, exchange),
@@ -61,7 +66,7 @@ public final class ScimEdge {
             new RootRoutes(endpoints.root(), exchange),
             new PreviewRoutes(previews, exchange),
             new DiscoveryRoutes(new Discovery(limits), exchange),
-            new FaultMapper());
+            new FaultMapper(refusals));
   }
 
   private static Endpoints endpoints(
@@ -70,23 +75,30 @@ public final class ScimEdge {
       ResourceReader reader,
       ResourceLists lists,
       Intake intake,
-      ScimLimits limits) {
+      ScimLimits limits,
+      WriteRefusals refusals) {
     Duplicates duplicates = new Duplicates(directory);
     Map<ResourceType, ResourceEndpoint> resources =
         Map.of(
             ResourceType.USER,
-            new UsersEndpoint(provisioning, reader, lists, intake, duplicates),
+            new AuditedEndpoint(
+                ResourceType.USER,
+                new UsersEndpoint(provisioning, reader, lists, intake, duplicates),
+                refusals),
             ResourceType.GROUP,
-            new GroupsEndpoint(
-                provisioning,
-                reader,
-                lists,
-                intake,
-                new MemberResolver(directory, limits.maxMembers()),
-                duplicates));
+            new AuditedEndpoint(
+                ResourceType.GROUP,
+                new GroupsEndpoint(
+                    provisioning,
+                    reader,
+                    lists,
+                    intake,
+                    new MemberResolver(directory, limits.maxMembers()),
+                    duplicates),
+                refusals));
     return new Endpoints(
         resources,
-        new BulkEndpoint(provisioning, resources, limits),
+        new BulkEndpoint(provisioning, resources, limits, refusals),
         new RootEndpoint(lists, intake));
   }
 

@@ -94,7 +94,7 @@ public interface AuditContract extends DirectoryContract {
 
     assertThat(newest(Selection.EVERYTHING, 2)).containsExactly("second", "third");
     assertThat(newest(Selection.EVERYTHING, 9)).containsExactly("first", "second", "third");
-    assertThat(newest(new Selection(OKTA, Set.of(), false), 1)).containsExactly("second");
+    assertThat(newest(new Selection(OKTA, Set.of(), null, false), 1)).containsExactly("second");
   }
 
   private List<String> newest(Selection selection, int count) {
@@ -116,12 +116,14 @@ public interface AuditContract extends DirectoryContract {
     Entry late = entryAt(NOON.plusSeconds(60), OKTA, "late");
     append(made, refused, other, foreign, late);
 
-    assertThat(page(new Selection(OKTA, Set.of(), false), Place.START, 10))
+    assertThat(page(new Selection(OKTA, Set.of(), null, false), Place.START, 10))
         .containsExactly(made, refused, other, late);
-    assertThat(page(new Selection(null, Set.of(ann.id()), false), Place.START, 10))
+    assertThat(page(new Selection(null, Set.of(ann.id()), null, false), Place.START, 10))
         .containsExactly(made, refused);
-    assertThat(page(new Selection(ENTRA, Set.of(ann.id()), false), Place.START, 10)).isEmpty();
-    assertThat(page(new Selection(OKTA, Set.of(), true), Place.START, 10)).containsExactly(refused);
+    assertThat(page(new Selection(ENTRA, Set.of(ann.id()), null, false), Place.START, 10))
+        .isEmpty();
+    assertThat(page(new Selection(OKTA, Set.of(), null, true), Place.START, 10))
+        .containsExactly(refused);
     assertThat(page(Selection.EVERYTHING, Place.before(NOON.plusSeconds(60)), 10))
         .containsExactly(late);
   }

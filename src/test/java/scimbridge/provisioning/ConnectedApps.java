@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.Sleeper;
@@ -30,6 +31,7 @@ import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.emulator.EmbeddedCognito;
 import scimbridge.emulator.EmulatorSettings;
+import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.Group;
@@ -46,6 +48,7 @@ import scimbridge.provisioning.Provisioning.GroupDraft;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.UserDraft;
 import scimbridge.provisioning.Provisioning.Written;
+import scimbridge.provisioning.RefusedWrites.Attempt;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -289,10 +292,24 @@ final class ConnectedApps implements AutoCloseable {
     }
 
     User create(Attributes attributes) {
-      return engine
-          .writes()
-          .createUser(request(), current -> new UserDraft(attributes, null))
-          .resource();
+      return told(
+          "user.create",
+          () ->
+              engine
+                  .writes()
+                  .createUser(request(), current -> new UserDraft(attributes, null))
+                  .resource());
+    }
+
+    /** What is refused is told to the audit by whoever answers the client. */
+    private <T> T told(String action, Supplier<T> write) {
+      try {
+        return write.get();
+      } catch (Fault refused) {
+        throw engine
+            .refusedWrites()
+            .record(request(), new Attempt(action, null, null, ""), refused);
+      }
     }
 
     Written<User> replace(ResourceId id, Attributes attributes) {
@@ -304,15 +321,18 @@ final class ConnectedApps implements AutoCloseable {
     }
 
     Group group(String displayName, ResourceId... members) {
-      return engine
-          .writes()
-          .createGroup(
-              request(),
-              (group, in) ->
-                  new GroupDraft(
-                      ProvisioningFixture.displayNamed(displayName),
-                      new MemberDelta(false, Set.of(), ProvisioningFixture.add(members))))
-          .resource();
+      return told(
+          "group.create",
+          () ->
+              engine
+                  .writes()
+                  .createGroup(
+                      request(),
+                      (group, in) ->
+                          new GroupDraft(
+                              ProvisioningFixture.displayNamed(displayName),
+                              new MemberDelta(false, Set.of(), ProvisioningFixture.add(members))))
+                  .resource());
     }
 
     Written<Group> rename(Group group, String displayName) {

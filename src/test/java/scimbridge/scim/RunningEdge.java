@@ -13,6 +13,7 @@ import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.aws.AwsPoolSettings;
 import scimbridge.cognito.aws.AwsUserPool;
 import scimbridge.cognito.aws.PoolCredentials;
+import scimbridge.directory.Audit;
 import scimbridge.directory.Directory;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.emulator.Controls;
@@ -55,6 +56,9 @@ public final class RunningEdge implements AutoCloseable {
   private final AwsUserPool pool;
   private final Directory directory;
   private final KnownSchemas schemas;
+  private static final Operations PASSWORDS =
+      new Operations(true, true, true, Operations.PasswordSync.PERMANENT);
+
   private final Engine engine;
   private final ScimHttpServer http;
 
@@ -74,7 +78,8 @@ public final class RunningEdge implements AutoCloseable {
             new AppId("lenient"), app("lenient", false),
             new AppId("strict"), app("strict", true),
             new AppId("other"), app("other", false),
-            new AppId("match"), app("match", false).with(App.OnDuplicate.MATCH));
+            new AppId("match"), app("match", false).with(App.OnDuplicate.MATCH),
+            new AppId("passwords"), app("passwords", false, PASSWORDS));
     schemas = new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC());
     engine =
         new Engine(
@@ -96,6 +101,7 @@ public final class RunningEdge implements AutoCloseable {
             directory,
             engine.writes(),
             engine.preview(),
+            engine.refusedWrites(),
             schemas,
             apps,
             engine::skippedValues,
@@ -107,7 +113,7 @@ public final class RunningEdge implements AutoCloseable {
             edge.jaxrsSingletons(),
             token ->
                 Optional.of(token)
-                    .filter(name -> name.matches("lenient|strict|other|match"))
+                    .filter(name -> name.matches("lenient|strict|other|match|passwords"))
                     .map(name -> new Authenticated(new AppId(name), "test")),
             fault ->
                 new ErrorAnswers.Answer(
@@ -142,6 +148,13 @@ public final class RunningEdge implements AutoCloseable {
   /** What can be seen of its Cognito. */
   public Controls cognito() {
     return emulator.controls();
+  }
+
+  /** What the audit has of an app, oldest first. */
+  List<Audit.Entry> audited(String app) {
+    return directory
+        .<List<Audit.Entry>>read(tx -> tx.audit().newest(new AppId(app), 100_000))
+        .reversed();
   }
 
   /** Gives an app an attribute of its own, as 'attribute add' does. */
@@ -184,10 +197,14 @@ public final class RunningEdge implements AutoCloseable {
   }
 
   private static App app(String name, boolean strict) {
+    return app(name, strict, Operations.ALL);
+  }
+
+  private static App app(String name, boolean strict, Operations operations) {
     App defaults = App.withDefaults(new AppId(name), List.of(POOL));
     return new App(
         defaults.id(),
-        Operations.ALL,
+        operations,
         defaults.policies(),
         GroupRules.NONE,
         strict,

@@ -34,6 +34,7 @@ final class SqlAudit implements Audit {
   @Override
   public void append(Entry entry) {
     Subject subject = entry.subject();
+    ResourceId id = entry.resource();
     PoolId pool = entry.pool();
     String name = subject == null ? "" : subject.name();
     statements
@@ -49,7 +50,7 @@ final class SqlAudit implements Audit {
         .bind("app", entry.app().value())
         .bind("actor", entry.actor())
         .bind("action", entry.action())
-        .bind("resource", subject == null ? null : subject.id().value())
+        .bind("resource", id == null ? null : id.value())
         .bind("type", subject == null ? null : subject.type().name())
         .bind("name", subject == null ? null : name)
         .bind("nameKey", name.isEmpty() ? null : nameKey(name))
@@ -108,14 +109,26 @@ final class SqlAudit implements Audit {
   /** What a selection adds to a condition; an index of the table begins with each of them. */
   private static String conditions(Selection selection) {
     return (selection.app() == null ? "" : " AND app = :app")
-        + (selection.subjects().isEmpty() ? "" : " AND resource IN (<subjects>)")
+        + about(selection)
         + (selection.failed() ? " AND failed = 1" : "");
+  }
+
+  private static String about(Selection selection) {
+    boolean byId = !selection.subjects().isEmpty();
+    if (selection.name() == null) {
+      return byId ? " AND resource IN (<subjects>)" : "";
+    }
+    return byId ? " AND (resource IN (<subjects>) OR name_key = :name)" : " AND name_key = :name";
   }
 
   private static Query bound(Selection selection, Query statement) {
     AppId app = selection.app();
     if (app != null) {
       statement.bind("app", app.value());
+    }
+    String name = selection.name();
+    if (name != null) {
+      statement.bind("name", nameKey(name));
     }
     if (!selection.subjects().isEmpty()) {
       statement.bindList("subjects", Statements.texts(selection.subjects()));
@@ -128,7 +141,8 @@ final class SqlAudit implements Audit {
     Query query =
         statements
             .query(
-                "SELECT DISTINCT resource FROM audit WHERE name_key = :name"
+                "SELECT DISTINCT resource FROM audit"
+                    + " WHERE name_key = :name AND resource IS NOT NULL"
                     + (app == null ? "" : " AND app = :app")
                     + " ORDER BY resource LIMIT :limit")
             .bind("name", nameKey(name))
@@ -180,15 +194,15 @@ final class SqlAudit implements Audit {
   /** Records from before there were types and names have an action that begins with the type. */
   private static @Nullable Subject subject(ResultSet row) throws SQLException {
     String id = row.getString("resource");
-    if (id == null) {
-      return null;
-    }
     String type = row.getString("resource_type");
     String name = row.getString("resource_name");
+    if (id == null && name == null) {
+      return null;
+    }
     boolean group = Columns.text(row, "action").startsWith("group.");
     return new Subject(
         type != null ? ResourceType.valueOf(type) : group ? ResourceType.GROUP : ResourceType.USER,
-        new ResourceId(id),
+        id == null ? null : new ResourceId(id),
         name == null ? "" : name);
   }
 }

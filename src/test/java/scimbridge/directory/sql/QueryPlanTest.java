@@ -278,10 +278,10 @@ class QueryPlanTest {
     for (Audit.Selection selection :
         List.of(
             Audit.Selection.EVERYTHING,
-            new Audit.Selection(OKTA, Set.of(), false),
-            new Audit.Selection(OKTA, Set.of(), true),
-            new Audit.Selection(null, Set.of(), true),
-            new Audit.Selection(OKTA, Set.of(jane.id(), staff.id()), false))) {
+            new Audit.Selection(OKTA, Set.of(), null, false),
+            new Audit.Selection(OKTA, Set.of(), null, true),
+            new Audit.Selection(null, Set.of(), null, true),
+            new Audit.Selection(OKTA, Set.of(jane.id(), staff.id()), null, false))) {
       tx.audit().after(selection, Audit.Place.before(NOON), 10);
       tx.audit().beforeNewest(selection, 10);
     }
