@@ -16,6 +16,7 @@ import scimbridge.admin.AttributeCommands;
 import scimbridge.admin.MappingCommands;
 import scimbridge.admin.NamedUsers;
 import scimbridge.admin.PlanCommands;
+import scimbridge.admin.ReconcileCommands;
 import scimbridge.admin.RetryCommands;
 import scimbridge.admin.StatusCommands;
 import scimbridge.admin.TokenCommands;
@@ -89,6 +90,7 @@ record Assembly(
     new RetryCommands(engine.retrying(), users, names).addTo(commands);
     new AttributeCommands(engine.attributes(), names).addTo(commands);
     new MappingCommands(engine.mappingTrial(), names).addTo(commands);
+    new ReconcileCommands(engine.reconciling(), names).addTo(commands);
     new TransferCommands(engine.transferring(), names).addTo(commands);
     return commands;
   }

@@ -145,6 +145,13 @@ class AdministratorCommandsTest {
         .containsExactly("0 accounts and 0 Cognito groups are tried again now.");
     assertThat(run(0, "retry", "--app", "okta", "--user", "ada", "--refused"))
         .containsExactly("0 accounts are tried again now.");
+    assertThat(run(0, "reconcile", "--app", "okta", "--pool", "main", "--repair", "--unknown"))
+        .startsWith("pool main: compared with the directory of app 'okta'")
+        .endsWith("All is as the directory wishes.");
+    run(1, "reconcile", "--app", "okta", "--pool", "elsewhere");
+    assertThat(problems)
+        .isEqualTo(
+            "scim-bridge: App 'okta' has nothing to do with a pool 'elsewhere'; it has main\n");
     run(1, "explain", "--app", "okta", "nobody");
     assertThat(problems)
         .isEqualTo(
@@ -168,6 +175,7 @@ class AdministratorCommandsTest {
             new String[] {"plan", "--app", "ping"},
             new String[] {"explain", "--app", "ping", "ada"},
             new String[] {"status", "--app", "ping"},
+            new String[] {"reconcile", "--app", "ping"},
             new String[] {"retry", "--app", "ping"},
             new String[] {"token", "list", "--app", "ping"},
             new String[] {"transfer", "--from", "ping", "--to", "entra"},

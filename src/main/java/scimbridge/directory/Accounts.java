@@ -19,6 +19,20 @@ public interface Accounts {
   Map<ResourceId, List<Account>> ofUsers(AppId app, Collection<ResourceId> users);
 
   /**
+   * Those of every app in a pool whose Username is one of these, letter by letter; no client may be
+   * told of them.
+   */
+  List<Account> inPool(PoolId pool, Collection<String> usernames);
+
+  /**
+   * Links of the app in a pool in order of their users' ids, for work that is done in pieces.
+   *
+   * @param after the id of the last user that was had; empty for the first piece
+   * @param limit how many at the most
+   */
+  List<Account> ofPool(AppId app, PoolId pool, String after, int limit);
+
+  /**
    * Makes sure that each of these users has a link in the pool, so that somebody looks whether an
    * account is to be made; one that is there stays as it is.
    */
@@ -91,6 +105,23 @@ public interface Accounts {
    * else, and stay there when they are marked once more.
    */
   void mayHaveLost(AppId app, Collection<ResourceId> users, Instant now, String reason);
+
+  /**
+   * Marks the links of these users in a pool UNCLEAR, PENDING and due now, because what is recorded
+   * of them may not be what they are. Only those of ours that are at rest and that nobody works on;
+   * of the others whoever works on them will find out.
+   *
+   * @param takesAway whether access is to be taken away: those come first, as in {@link
+   *     #mayHaveLost}
+   * @return how many were marked
+   */
+  int doubt(
+      AppId app,
+      PoolId pool,
+      Collection<ResourceId> users,
+      boolean takesAway,
+      Instant now,
+      String reason);
 
   /** The same as {@link #outOfStep} for all direct members of a group. */
   void membersOutOfStep(AppId app, ResourceId group, Instant now, String reason);

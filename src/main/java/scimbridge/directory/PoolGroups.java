@@ -27,6 +27,9 @@ public interface PoolGroups {
   /** Those of every app in a pool with one of these GroupNames; no client may be told of them. */
   List<PoolGroup> inPool(PoolId pool, Collection<String> groupNames);
 
+  /** All of the app in a pool: at most a few more than the 10,000 groups a pool can have. */
+  List<PoolGroup> ofPool(AppId app, PoolId pool);
+
   /** All of the app that policies give or gave. */
   List<PoolGroup> granted(AppId app);
 

@@ -29,6 +29,9 @@ public interface Transaction {
   /** Which rules the users were last reviewed by. */
   Reviews reviews();
 
+  /** When pools are next compared with the directory. */
+  Reconciliations reconciliations();
+
   /** What the user pools are. */
   Pools pools();
 

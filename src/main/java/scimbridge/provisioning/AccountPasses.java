@@ -5,13 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Audit.Subject;
-import scimbridge.directory.PoolGroup;
-import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Reviews.Review;
 import scimbridge.directory.Transaction;
@@ -123,17 +120,7 @@ final class AccountPasses {
       Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
-    Wish wish;
-    try {
-      wish = Wishes.of(tx, app, pool, traits, user, scope, account, setting.now()).wish();
-    } catch (Fault impossible) {
-      boolean ours =
-          account.known() == Account.Known.OURS || account.known() == Account.Known.UNCLEAR;
-      if (user == null || !ours || impossible.kind() != Fault.Kind.INVALID_VALUE) {
-        throw impossible;
-      }
-      wish = Wishes.reduced(tx, app, user, scope, account, impossible);
-    }
+    Wish wish = Wishes.possible(tx, app, pool, traits, user, scope, account, setting.now());
     Account asked = account;
     if (account.known() == Account.Known.ABSENT) {
       if (user != null && wish instanceof Wish.Account wished) {
@@ -156,7 +143,7 @@ final class AccountPasses {
     Account settled = Settling.record(tx, app, run, user, now);
     users.settleNames(tx, app, account.user(), user);
     if (run.missingGroup() != null) {
-      recreate(tx, run.missingGroup(), account, now);
+      PoolGroupPasses.recreate(tx, account.pool(), run.missingGroup(), setting.owner(), now);
     }
     if (!run.calls().isEmpty() || (settled != null && isNews(account, settled.progress()))) {
       Account told = settled == null ? account : settled;
@@ -196,19 +183,6 @@ final class AccountPasses {
     return Journal.entry(
             now, Journal.worker(account.app()), subject, "account.converge", result, detail)
         .in(account.pool());
-  }
-
-  /** A group of ours that somebody deleted in the pool is made again, whoever uses it. */
-  private void recreate(Transaction tx, String groupName, Account account, Instant now) {
-    for (PoolGroup row : tx.poolGroups().inPool(account.pool(), List.of(groupName))) {
-      if (row.phase() == Phase.PRESENT) {
-        tx.poolGroups()
-            .takeOver(row.app(), row.id(), setting.owner(), now)
-            .filter(tx.poolGroups()::delete)
-            .map(gone -> gone.wantedAgain(UUID.randomUUID().toString(), now))
-            .ifPresent(tx.poolGroups()::insert);
-      }
-    }
   }
 
   /**

@@ -1,16 +1,13 @@
 package scimbridge.provisioning;
 
 import static scimbridge.provisioning.Setting.ATTEMPT;
-import static scimbridge.provisioning.Setting.CLOCK_SKEW;
 import static scimbridge.provisioning.Setting.SETTLING;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -32,8 +29,6 @@ import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
-import scimbridge.policy.FederatedIdentity;
-import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.Pool.Vanished;
 import scimbridge.policy.PoolTraits;
 
@@ -186,57 +181,15 @@ final class AccountRun implements Run {
   private Next found(Outcome.Found found, Instant now) {
     heardAt = now;
     status = found.status();
-    boolean ours = ours(found);
     if (account.sub() == null) {
       // Somebody has the Username, so the creation that was uncertain has happened or cannot happen
       // any more; the calls that were to follow it are the ones that are planned now.
       uncertainUntil = null;
     }
-    Sight.Present seen =
-        new Sight.Present(
-            found.username(),
-            found.sub(),
-            seen(found),
-            found.enabled(),
-            new TreeSet<>(),
-            account.ready() || isPrepared(found.status()),
-            ours,
-            Wishes.EXTERNAL.equals(found.status()));
+    Sight.Present seen = Observation.of(pool, traits, account, wish, found);
     // The groups of somebody else's account are none of our business.
-    sight = ours ? new Sight.WithoutGroups(seen) : seen;
+    sight = seen.ours() ? new Sight.WithoutGroups(seen) : seen;
     return Next.REPLAN;
-  }
-
-  /** Where the first sign-in is prepared by a password, the status tells whether it was set. */
-  private boolean isPrepared(String found) {
-    return pool.rules().firstSignIn() == FirstSignIn.CONFIRMED && !TEMPORARY.equals(found);
-  }
-
-  private SortedMap<String, String> seen(Outcome.Found found) {
-    SortedMap<String, String> seen =
-        Wishes.seen(wish, found.attributes(), traits, pool.rules().mapping());
-    FederatedIdentity wished = wish instanceof Wish.Account a ? a.identity() : null;
-    FederatedIdentity recorded =
-        FederatedIdentity.parse(account.attributes().get(FederatedIdentity.IDENTITIES));
-    FederatedIdentity linked =
-        Identities.linked(found.attributes().get(FederatedIdentity.IDENTITIES), wished, recorded);
-    if (linked != null) {
-      seen.put(FederatedIdentity.IDENTITIES, linked.text());
-    }
-    return seen;
-  }
-
-  /**
-   * Ownership is a row of ours: the {@code sub} we recorded when the account was made. Where the
-   * answer to AdminCreateUser was lost, it is an account under the Username we had reserved that
-   * was made after we asked for it.
-   */
-  private boolean ours(Outcome.Found found) {
-    if (account.sub() != null) {
-      return account.sub().equals(found.sub());
-    }
-    Instant asked = account.creatingSince();
-    return asked != null && !found.createdAt().isBefore(asked.minus(CLOCK_SKEW));
   }
 
   private Next inGroups(Outcome.InGroups groups) {
@@ -268,32 +221,16 @@ final class AccountRun implements Run {
               uncertainUntil));
     }
     boolean vanished = !(call instanceof AdminGetUser) || account.sub() != null;
-    if (vanished
-        && wish instanceof Wish.Account wished
-        && wished.enabled()
-        && pool.rules().vanished() == Vanished.REFUSE) {
+    Refusal stays = vanished ? notMadeAgain(pool, wish) : null;
+    if (stays != null && wish instanceof Wish.Account wished && wished.enabled()) {
       // Not taken for one that was never made: the next attempt has to come to the same.
       sight = new Sight.Unclear(account.username());
-      return stop(
-          new Verdict.Refused(
-              new Refusal(
-                  Plan.Reason.VANISHED,
-                  "The account is gone from pool "
-                      + pool.rules().id()
-                      + " and is not made again: 'vanished: refuse'."),
-              false));
+      return stop(new Verdict.Refused(stays, false));
     }
     sight = new Sight.Absent();
     uncertainUntil = null;
-    if (vanished && wish instanceof Wish.Account wished && !wished.enabled()) {
-      return stop(
-          new Verdict.Refused(
-              new Refusal(
-                  Plan.Reason.VANISHED,
-                  "The account is gone from pool "
-                      + pool.rules().id()
-                      + " and is not made again while the user is inactive."),
-              false));
+    if (stays != null) {
+      return stop(new Verdict.Refused(stays, false));
     }
     if (vanished && wish instanceof Wish.Account wished) {
       // What is made in its place has another sub, and is ours if it is made from now on.
@@ -303,6 +240,20 @@ final class AccountRun implements Run {
       }
     }
     return Next.REPLAN;
+  }
+
+  /** Why an account that was ours and is gone is not made again, or null if it is. */
+  static @Nullable Refusal notMadeAgain(ConnectedPool pool, Wish wish) {
+    if (!(wish instanceof Wish.Account wished)) {
+      return null;
+    }
+    String gone = "The account is gone from pool " + pool.rules().id() + " and is not made again";
+    if (!wished.enabled()) {
+      return new Refusal(Plan.Reason.VANISHED, gone + " while the user is inactive.");
+    }
+    return pool.rules().vanished() == Vanished.REFUSE
+        ? new Refusal(Plan.Reason.VANISHED, gone + ": 'vanished: refuse'.")
+        : null;
   }
 
   private Next refused(CognitoCall call, Refusal refusal) {

@@ -18,6 +18,7 @@ public final class Engine implements AutoCloseable {
   private final Worker worker;
   private final Writes writes;
   private final PoolGroupReview review;
+  private final Reconciling reconciling;
   private volatile boolean started;
   private volatile boolean stopping;
 
@@ -37,6 +38,7 @@ public final class Engine implements AutoCloseable {
             new Recovery(setting, settlements, users, groups, review),
             new AccountPasses(setting, execution, turns, settlements, users),
             new PoolGroupPasses(setting, execution, turns, settlements, groups));
+    this.reconciling = new Reconciling(setting, () -> started, () -> stopping, worker::wake);
     this.writes =
         new Writes(
             setting,
@@ -70,6 +72,11 @@ public final class Engine implements AutoCloseable {
   private void rulesApply(AppId app) {
     review.review(app);
     worker.reviewAgain();
+  }
+
+  /** Compares directories with pools. */
+  public Reconciling reconciling() {
+    return reconciling;
   }
 
   /** Says where apps stand. */

@@ -112,7 +112,7 @@ public final class Journal {
   }
 
   /** A resource by its id; without a name if it is there no more. */
-  private static Subject subject(Transaction tx, AppId app, String action, ResourceId id) {
+  static Subject subject(Transaction tx, AppId app, String action, ResourceId id) {
     ResourceType type = action.startsWith("group.") ? ResourceType.GROUP : ResourceType.USER;
     return subject(tx, app, type, id).orElseGet(() -> new Subject(type, id, ""));
   }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import scimbridge.directory.Account;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Audit.Subject;
@@ -15,6 +16,7 @@ import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Transaction;
+import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceType;
 import scimbridge.policy.App;
 
@@ -63,6 +65,27 @@ final class PoolGroupPasses {
       setting.directory().write(tx -> settle(tx, run));
     }
     settlements.settled(row.group());
+  }
+
+  /**
+   * A group of ours that somebody deleted in the pool is made again, whoever uses it.
+   *
+   * @return whether anybody does
+   */
+  static boolean recreate(
+      Transaction tx, PoolId pool, String groupName, String owner, Instant now) {
+    boolean wanted = false;
+    for (PoolGroup row : tx.poolGroups().inPool(pool, List.of(groupName))) {
+      if (row.phase() == Phase.PRESENT) {
+        wanted = true;
+        tx.poolGroups()
+            .takeOver(row.app(), row.id(), owner, now)
+            .filter(tx.poolGroups()::delete)
+            .map(gone -> gone.wantedAgain(UUID.randomUUID().toString(), now))
+            .ifPresent(tx.poolGroups()::insert);
+      }
+    }
+    return wanted;
   }
 
   /** A retiring group keeps giving access until every member has the new one. */

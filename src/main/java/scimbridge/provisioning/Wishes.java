@@ -115,12 +115,40 @@ final class Wishes {
   }
 
   /**
+   * The wish for a link; if its user can have no account as it is now and has one of ours, what is
+   * left to wish for that.
+   *
+   * @throws scimbridge.fault.Fault if nothing is
+   */
+  static Wish possible(
+      Transaction tx,
+      App app,
+      ConnectedPool pool,
+      PoolTraits traits,
+      @Nullable User user,
+      Scope scope,
+      Account account,
+      Instant now) {
+    try {
+      return of(tx, app, pool, traits, user, scope, account, now).wish();
+    } catch (Fault impossible) {
+      boolean ours =
+          account.known() == Account.Known.OURS || account.known() == Account.Known.UNCLEAR;
+      if (user == null || !ours || impossible.kind() != Fault.Kind.INVALID_VALUE) {
+        throw impossible;
+      }
+      return reduced(tx, app, user, scope, account, impossible);
+    }
+  }
+
+  /**
    * What is left to wish for an account of ours whose user can have none as it is now: whatever was
    * taken from the user is taken from the account, and nothing else is done to it.
    *
    * @param why what the user lacks
    */
-  static Wish reduced(Transaction tx, App app, User user, Scope scope, Account account, Fault why) {
+  private static Wish reduced(
+      Transaction tx, App app, User user, Scope scope, Account account, Fault why) {
     List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), account.pool(), user.id());
     SortedSet<String> kept = names(groups, PoolGroup.Phase.PRESENT);
     kept.addAll(granted(tx, app, account.pool(), scope));

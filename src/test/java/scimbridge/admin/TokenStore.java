@@ -16,6 +16,7 @@ import scimbridge.directory.PolicyGroups;
 import scimbridge.directory.PoolGroups;
 import scimbridge.directory.Pools;
 import scimbridge.directory.Proposals;
+import scimbridge.directory.Reconciliations;
 import scimbridge.directory.Resources;
 import scimbridge.directory.Reviews;
 import scimbridge.directory.Secrets;
@@ -146,6 +147,11 @@ public final class TokenStore implements Directory, Transaction, Tokens {
 
   @Override
   public Reviews reviews() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Reconciliations reconciliations() {
     throw new UnsupportedOperationException();
   }
 

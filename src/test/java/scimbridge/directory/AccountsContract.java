@@ -13,11 +13,14 @@ import static scimbridge.directory.Examples.member;
 import static scimbridge.directory.Examples.user;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import scimbridge.directory.Entitlement.Cause;
 import scimbridge.directory.Entitlement.Departure;
@@ -67,6 +70,101 @@ public interface AccountsContract extends DirectoryContract {
     assertThat(
             directory().<Optional<Account>>read(tx -> tx.accounts().find(ENTRA, STAFF, jane.id())))
         .isEmpty();
+  }
+
+  @Test
+  default void inPoolFindsTheLinksOfEveryAppByUsername() {
+    User jane = user(OKTA, "jane");
+    User janeThere = user(ENTRA, "jane");
+    User mary = user(OKTA, "mary");
+    Account one = account(jane, STAFF, Progress.IN_STEP, Lease.NONE);
+    Account other = account(janeThere, STAFF, Progress.IN_STEP, Lease.NONE);
+    Account third = account(mary, STAFF, Progress.IN_STEP, Lease.NONE);
+    insert(one, other, third, account(jane, CUSTOMERS, Progress.IN_STEP, Lease.NONE));
+
+    assertThat(
+            directory()
+                .<List<Account>>read(
+                    tx -> tx.accounts().inPool(STAFF, List.of("jane", "JANE", "nobody"))))
+        .containsExactlyInAnyOrder(one, other);
+    assertThat(directory().<List<Account>>read(tx -> tx.accounts().inPool(STAFF, List.of())))
+        .isEmpty();
+  }
+
+  @Test
+  default void ofPoolGoesThroughTheLinksOfAnAppPieceByPiece() {
+    List<Account> all = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      all.add(account(user(OKTA, "user-" + i), STAFF, Progress.IN_STEP, Lease.NONE));
+    }
+    all.sort(Comparator.comparing(account -> account.user().value()));
+    insert(all.toArray(Account[]::new));
+    insert(
+        account(user(OKTA, "elsewhere"), CUSTOMERS, Progress.IN_STEP, Lease.NONE),
+        account(user(ENTRA, "of-another-app"), STAFF, Progress.IN_STEP, Lease.NONE));
+
+    String third = all.get(2).user().value();
+    assertThat(directory().<List<Account>>read(tx -> tx.accounts().ofPool(OKTA, STAFF, "", 3)))
+        .isEqualTo(all.subList(0, 3));
+    assertThat(directory().<List<Account>>read(tx -> tx.accounts().ofPool(OKTA, STAFF, third, 3)))
+        .isEqualTo(all.subList(3, 5));
+  }
+
+  @Test
+  default void whatIsInDoubtIsWorkedOnAndWhatTakesAccessAwayComesFirst() {
+    Account gives = account(user(OKTA, "gives"), STAFF, Progress.IN_STEP, Lease.NONE);
+    Account takes = account(user(OKTA, "takes"), STAFF, refused(), Lease.NONE);
+    insert(gives, takes);
+
+    assertThat(doubt(false, NOON, gives)).isOne();
+    assertThat(doubt(true, NOON.plusSeconds(5), takes)).isOne();
+
+    List<Account> due =
+        directory()
+            .write(
+                tx -> tx.accounts().leaseDue(NOON.plusSeconds(9), "me", NOON.plusSeconds(60), 9));
+    assertThat(due).extracting(Account::user).containsExactly(takes.user(), gives.user());
+    assertThat(due).extracting(Account::known).containsOnly(Account.Known.UNCLEAR);
+    assertThat(due).extracting(account -> account.progress().reason()).containsOnly("differs");
+  }
+
+  @Test
+  default void nothingThatSomebodyWorksOnAndNothingOfOthersIsInDoubt() {
+    Account pending =
+        account(user(OKTA, "a"), STAFF, Progress.pending(NOON, "for a reason"), Lease.NONE);
+    Account leased = account(user(OKTA, "b"), STAFF, Progress.IN_STEP, MINE);
+    Account foreign =
+        account(user(OKTA, "c"), STAFF, refused(), Lease.NONE).withKnown(Account.Known.FOREIGN);
+    Account absent =
+        account(user(OKTA, "d"), STAFF, refused(), Lease.NONE).withKnown(Account.Known.ABSENT);
+    Account elsewhere = account(user(OKTA, "e"), CUSTOMERS, Progress.IN_STEP, Lease.NONE);
+    Account held =
+        account(
+            user(OKTA, "f"),
+            STAFF,
+            new Progress(Progress.State.HELD, "guard", NOON, 0, null, null),
+            Lease.NONE);
+    insert(pending, leased, foreign, absent, elsewhere, held);
+
+    assertThat(doubt(true, NOON.plusSeconds(5), pending, leased, foreign, absent, elsewhere, held))
+        .isZero();
+
+    for (Account untouched : List.of(pending, leased, foreign, absent, held)) {
+      assertThat(
+              directory()
+                  .<Optional<Account>>read(tx -> tx.accounts().find(OKTA, STAFF, untouched.user())))
+          .contains(untouched);
+    }
+  }
+
+  private static Progress refused() {
+    return new Progress(Progress.State.REFUSED, "no", NOON.minusSeconds(9), 3, null, null);
+  }
+
+  private int doubt(boolean takesAway, Instant now, Account... accounts) {
+    List<ResourceId> users = Stream.of(accounts).map(Account::user).toList();
+    return directory()
+        .<Integer>write(tx -> tx.accounts().doubt(OKTA, STAFF, users, takesAway, now, "differs"));
   }
 
   @Test

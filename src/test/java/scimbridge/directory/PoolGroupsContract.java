@@ -69,6 +69,9 @@ public interface PoolGroupsContract extends DirectoryContract {
               assertThat(groups.inPool(STAFF, List.of("Old name", "Sales", "Nobody")))
                   .containsExactly(retiring, other);
               assertThat(groups.inPool(CUSTOMERS, List.of("Sales"))).isEmpty();
+              assertThat(groups.ofPool(OKTA, STAFF)).containsExactly(retiring, other, present);
+              assertThat(groups.ofPool(OKTA, CUSTOMERS)).isEmpty();
+              assertThat(groups.ofPool(ENTRA, STAFF)).isEmpty();
               return null;
             });
   }

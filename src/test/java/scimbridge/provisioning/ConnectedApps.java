@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +78,9 @@ final class ConnectedApps implements AutoCloseable {
   final Path folder;
   Directory directory;
   Engine engine;
+
+  /** How far the bridge's clock is before the real one. */
+  volatile Duration ahead = Duration.ZERO;
 
   /** What calls go through on their way to Cognito. */
   volatile ProvisioningFixture.Interposed interposed = (call, pool) -> pool.attempt(call);
@@ -167,10 +174,28 @@ final class ConnectedApps implements AutoCloseable {
                     new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
                     pools),
                 new UnlimitedGate(),
-                Clock.systemUTC(),
+                new Ahead(),
                 Sleeper.REAL,
                 "test-" + System.nanoTime()));
     engine.start();
+  }
+
+  /** The real time, moved. */
+  private final class Ahead extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant instant() {
+      return Clock.systemUTC().instant().plus(ahead);
+    }
   }
 
   private UserPool interposing(UserPool real) {

@@ -176,6 +176,16 @@ final class ProvisioningFixture implements AutoCloseable {
   }
 
   private void start(URI endpoint, Directory store) {
+    connect(endpoint, store);
+    engine.start();
+  }
+
+  /** What a command uses that runs while no server does. */
+  void openWithoutServer() {
+    connect(emulator.endpoint(), SqlDirectory.sqlite(folder.resolve("bridge.db")));
+  }
+
+  private void connect(URI endpoint, Directory store) {
     directory = store;
     port =
         AwsUserPool.open(
@@ -198,7 +208,6 @@ final class ProvisioningFixture implements AutoCloseable {
             Sleeper.REAL,
             "test-" + System.nanoTime());
     engine = new Engine(setting);
-    engine.start();
   }
 
   void restart(UnaryOperator<App> otherRules) {

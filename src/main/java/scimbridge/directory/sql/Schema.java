@@ -284,6 +284,16 @@ final class Schema {
           "CREATE INDEX audit_by_name ON audit (name_key, resource) WHERE name_key IS NOT NULL",
           "CREATE INDEX audit_failed ON audit (at, seq) WHERE failed = 1");
 
+  /** To find the accounts that a listing shows; and when the pools of an app are next compared. */
+  private static final List<String> RECONCILIATIONS =
+      List.of(
+          "CREATE INDEX accounts_by_username ON accounts (pool, username)",
+          """
+          CREATE TABLE reconciliations (
+            app {text} PRIMARY KEY,
+            next_at BIGINT NOT NULL)
+          """);
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
       List.of(
@@ -294,5 +304,6 @@ final class Schema {
           CUSTOM_ATTRIBUTES,
           TRANSFERS,
           POOL_GROUPS_BY_STATE,
-          AUDIT);
+          AUDIT,
+          RECONCILIATIONS);
 }

@@ -99,6 +99,36 @@ final class SqlAccounts implements Accounts {
   }
 
   @Override
+  public List<Account> inPool(PoolId pool, Collection<String> usernames) {
+    List<Account> found = new ArrayList<>();
+    for (List<String> chunk : Statements.chunks(Set.copyOf(usernames))) {
+      statements
+          .query(
+              "SELECT * FROM accounts WHERE pool = :pool AND username IN (<usernames>)"
+                  + " ORDER BY app, user_id")
+          .bind("pool", pool.value())
+          .bindList("usernames", chunk)
+          .map((row, context) -> account(row, LeaseColumns.lease(row)))
+          .forEach(found::add);
+    }
+    return found;
+  }
+
+  @Override
+  public List<Account> ofPool(AppId app, PoolId pool, String after, int limit) {
+    return statements
+        .query(
+            "SELECT * FROM accounts WHERE app = :app AND pool = :pool AND user_id > :after"
+                + " ORDER BY user_id LIMIT :limit")
+        .bind("app", app.value())
+        .bind("pool", pool.value())
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .list();
+  }
+
+  @Override
   public void insert(Account account) {
     Update insert = statements.update(INSERT);
     LeaseColumns.bind(bind(insert, account), account.lease()).execute();
@@ -262,6 +292,35 @@ final class SqlAccounts implements Accounts {
   @Override
   public void mayHaveLost(AppId app, Collection<ResourceId> users, Instant now, String reason) {
     mark(SET_MAY_HAVE_LOST, app, users, now, reason);
+  }
+
+  @Override
+  public int doubt(
+      AppId app,
+      PoolId pool,
+      Collection<ResourceId> users,
+      boolean takesAway,
+      Instant now,
+      String reason) {
+    int marked = 0;
+    for (List<ResourceId> chunk : Statements.chunks(users)) {
+      marked +=
+          statements
+              .update(
+                  "UPDATE accounts SET known = 'UNCLEAR', state = 'PENDING', since = :now,"
+                      + " attempts = 0, next_attempt = :due, reason = :reason"
+                      + " WHERE app = :app AND pool = :pool AND user_id IN (<ids>)"
+                      + " AND known IN ('OURS', 'UNCLEAR') AND state IN ('IN_STEP', 'REFUSED')"
+                      + " AND lease_until = 0")
+              .bind("app", app.value())
+              .bind("pool", pool.value())
+              .bind("now", now.toEpochMilli())
+              .bind("due", now.toEpochMilli() - (takesAway ? HEAD_START : 0))
+              .bind("reason", reason)
+              .bindList("ids", Statements.texts(chunk))
+              .execute();
+    }
+    return marked;
   }
 
   private void mark(

@@ -104,6 +104,17 @@ final class SqlPoolGroups implements PoolGroups {
   }
 
   @Override
+  public List<PoolGroup> ofPool(AppId app, PoolId pool) {
+    return statements
+        .query(
+            "SELECT * FROM pool_groups WHERE app = :app AND pool = :pool ORDER BY group_name, id")
+        .bind("app", app.value())
+        .bind("pool", pool.value())
+        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .list();
+  }
+
+  @Override
   public List<PoolGroup> granted(AppId app) {
     return statements
         .query("SELECT * FROM pool_groups WHERE app = :app AND origin = 'GRANTED' ORDER BY id")

@@ -12,6 +12,7 @@ import scimbridge.directory.PolicyGroups;
 import scimbridge.directory.PoolGroups;
 import scimbridge.directory.Pools;
 import scimbridge.directory.Proposals;
+import scimbridge.directory.Reconciliations;
 import scimbridge.directory.Resources;
 import scimbridge.directory.Reviews;
 import scimbridge.directory.Secrets;
@@ -30,6 +31,7 @@ record SqlTransaction(
     PolicyGroups policyGroups,
     Transfers transfers,
     Reviews reviews,
+    Reconciliations reconciliations,
     Pools pools,
     CustomAttributes customAttributes,
     Tokens tokens,
@@ -49,6 +51,7 @@ record SqlTransaction(
         new SqlPolicyGroups(statements),
         new SqlTransfers(statements),
         new SqlReviews(statements),
+        new SqlReconciliations(statements),
         new SqlPools(statements),
         new SqlCustomAttributes(statements),
         new SqlTokens(statements),

@@ -19,6 +19,7 @@ import scimbridge.directory.PolicyGroupsContract;
 import scimbridge.directory.PoolGroupsContract;
 import scimbridge.directory.PoolsContract;
 import scimbridge.directory.ProposalsContract;
+import scimbridge.directory.ReconciliationsContract;
 import scimbridge.directory.ResourcesContract;
 import scimbridge.directory.ReviewsContract;
 import scimbridge.directory.TokensContract;
@@ -88,6 +89,9 @@ class PostgresContractTest {
 
   @Nested
   class Reviews extends OnPostgres implements ReviewsContract {}
+
+  @Nested
+  class Reconciliations extends OnPostgres implements ReconciliationsContract {}
 
   @Nested
   class Pools extends OnPostgres implements PoolsContract {}

@@ -16,6 +16,7 @@ import scimbridge.directory.PolicyGroupsContract;
 import scimbridge.directory.PoolGroupsContract;
 import scimbridge.directory.PoolsContract;
 import scimbridge.directory.ProposalsContract;
+import scimbridge.directory.ReconciliationsContract;
 import scimbridge.directory.ResourcesContract;
 import scimbridge.directory.ReviewsContract;
 import scimbridge.directory.TokensContract;
@@ -66,6 +67,9 @@ class SqliteContractTest {
 
   @Nested
   class Reviews extends OnSqlite implements ReviewsContract {}
+
+  @Nested
+  class Reconciliations extends OnSqlite implements ReconciliationsContract {}
 
   @Nested
   class Pools extends OnSqlite implements PoolsContract {}
