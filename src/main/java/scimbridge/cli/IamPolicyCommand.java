@@ -63,7 +63,8 @@ final class IamPolicyCommand implements Callable<Integer> {
   @Option(
       names = "--listing",
       description = {
-        "Allow also to list the accounts and groups of the pools, as 'import' and 'reconcile' do."
+        "Allow also to list the accounts and groups of the pools, as 'import' and 'reconcile' do",
+        "(default: if the app has a schedule for 'reconcile')."
       })
   private boolean listing;
 
@@ -108,7 +109,7 @@ final class IamPolicyCommand implements Callable<Integer> {
     ObjectNode statement =
         JSON.createObjectNode().put("Sid", sid(pool.rules().id().value())).put("Effect", "Allow");
     ArrayNode actions = statement.putArray("Action");
-    IamActions.of(rules, pool.rules(), pool.addAttributes(), listing)
+    IamActions.of(rules, pool.rules(), pool.addAttributes(), listing || rules.reconcile().on())
         .forEach(action -> actions.add("cognito-idp:" + action));
     return statement.put("Resource", arn(pool.aws()));
   }

@@ -35,6 +35,7 @@ import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.FirstSignIn;
 import scimbridge.policy.Pool.UsernameRule;
 import scimbridge.policy.Pool.Vanished;
+import scimbridge.policy.ReconcileRule;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.policy.mapping.Source;
 import scimbridge.scim.ScimLimits;
@@ -59,6 +60,8 @@ final class Binding {
       Pattern.compile("jdbc:postgresql:(?!.*[?&](user|password)=).+");
   private static final Pattern SOMETHING = Pattern.compile("\\S+");
   private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
+  private static final Duration SHORTEST_PERIOD = Duration.ofHours(1);
+  private static final Duration LONGEST_PERIOD = Duration.ofDays(90);
   private static final String DEFAULT_SESSION_NAME = "scim-bridge";
 
   private final Document document;
@@ -341,6 +344,7 @@ final class Binding {
             App.DEFAULT_MAX_PENDING_AGE,
             Duration.ofMinutes(1),
             Duration.ofDays(7));
+    ReconcileRule reconcile = reconcile(section.section("reconcile"));
     section.rejectUnknown();
     if (problems != document.problems.count()) {
       return Optional.empty();
@@ -357,7 +361,21 @@ final class Binding {
             whenBusy,
             maxPendingAge,
             deprovisioning,
-            onDuplicate));
+            onDuplicate,
+            reconcile));
+  }
+
+  private static ReconcileRule reconcile(Section section) {
+    Duration every =
+        section.has("every")
+            ? section.duration("every", Duration.ZERO, SHORTEST_PERIOD, LONGEST_PERIOD)
+            : Duration.ZERO;
+    boolean repair = section.flag("repair", false);
+    section.rejectUnknown();
+    if (repair && every.isZero()) {
+      section.problem("repair", "needs 'every'");
+    }
+    return new ReconcileRule(every, repair);
   }
 
   private static void checkName(String name, Section section) {

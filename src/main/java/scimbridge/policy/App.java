@@ -22,6 +22,7 @@ import scimbridge.identity.PoolId;
  * @param maxPendingAge when the oldest pending change is older than this, new writes get 429
  * @param deprovisioning what becomes of accounts that are not to be any more
  * @param onDuplicate what a creation is answered whose name the app has already
+ * @param reconcile when its pools are compared with its directory
  */
 public record App(
     AppId id,
@@ -34,7 +35,8 @@ public record App(
     WhenBusy whenBusy,
     Duration maxPendingAge,
     Deprovisioning deprovisioning,
-    OnDuplicate onDuplicate) {
+    OnDuplicate onDuplicate,
+    ReconcileRule reconcile) {
 
   /** Default of {@link #requestWait()}. */
   public static final Duration DEFAULT_WAIT = Duration.ofSeconds(3);
@@ -76,7 +78,8 @@ public record App(
         whenBusy,
         maxPendingAge,
         deprovisioning,
-        OnDuplicate.CONFLICT);
+        OnDuplicate.CONFLICT,
+        ReconcileRule.OFF);
   }
 
   /** An app with one DEFAULT policy and defaults everywhere else. */
@@ -119,6 +122,11 @@ public record App(
     return changed(copy -> copy.onDuplicate = otherAnswer);
   }
 
+  /** The same with another schedule for comparing. */
+  public App with(ReconcileRule otherRule) {
+    return changed(copy -> copy.reconcile = otherRule);
+  }
+
   /** The same with another {@link #requestWait()}. */
   public App withRequestWait(Duration otherWait) {
     return changed(copy -> copy.requestWait = otherWait);
@@ -138,7 +146,8 @@ public record App(
         whenBusy,
         maxPendingAge,
         copy.deprovisioning,
-        copy.onDuplicate);
+        copy.onDuplicate,
+        copy.reconcile);
   }
 
   /** The pools that any policy names, in order of their names. */
@@ -172,6 +181,7 @@ public record App(
     private Duration requestWait;
     private Deprovisioning deprovisioning;
     private OnDuplicate onDuplicate;
+    private ReconcileRule reconcile;
 
     Copy(App app) {
       operations = app.operations();
@@ -180,6 +190,7 @@ public record App(
       requestWait = app.requestWait();
       deprovisioning = app.deprovisioning();
       onDuplicate = app.onDuplicate();
+      reconcile = app.reconcile();
     }
   }
 }

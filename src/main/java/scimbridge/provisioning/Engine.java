@@ -19,6 +19,7 @@ public final class Engine implements AutoCloseable {
   private final Writes writes;
   private final PoolGroupReview review;
   private final Reconciling reconciling;
+  private final ReconcileSchedule schedule;
   private volatile boolean started;
   private volatile boolean stopping;
 
@@ -39,6 +40,7 @@ public final class Engine implements AutoCloseable {
             new AccountPasses(setting, execution, turns, settlements, users),
             new PoolGroupPasses(setting, execution, turns, settlements, groups));
     this.reconciling = new Reconciling(setting, () -> started, () -> stopping, worker::wake);
+    this.schedule = new ReconcileSchedule(setting, reconciling);
     this.writes =
         new Writes(
             setting,
@@ -53,6 +55,7 @@ public final class Engine implements AutoCloseable {
     review.begin();
     started = true;
     worker.start();
+    schedule.start();
   }
 
   /**
@@ -136,6 +139,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     stopWaiting();
+    schedule.close();
     worker.close();
   }
 }

@@ -73,15 +73,16 @@ public final class Reconciling {
    *     stopping
    */
   public long run(Order order, Consumer<String> out) {
-    return run(order, Journal.administrator(order.app()), out);
+    return run(order, Journal.administrator(order.app()), Integer.MAX_VALUE, out);
   }
 
   /**
    * The same for somebody else than an administrator.
    *
    * @param request who asks, for the audit
+   * @param named how many differences are named in each pool
    */
-  long run(Order order, Request request, Consumer<String> out) {
+  long run(Order order, Request request, int named, Consumer<String> out) {
     AppId other = underWay.compareAndExchange(null, order.app());
     if (other != null) {
       throw Fault.of(
@@ -89,7 +90,7 @@ public final class Reconciling {
           "The pools of app '" + other + "' are being compared; one at a time. Try again later.");
     }
     try {
-      return compare(order, request, out);
+      return compare(order, request, named, out);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Fault.of(Fault.Kind.BUSY, "The comparison was stopped.", stopped);
@@ -98,7 +99,7 @@ public final class Reconciling {
     }
   }
 
-  private long compare(Order order, Request request, Consumer<String> out)
+  private long compare(Order order, Request request, int named, Consumer<String> out)
       throws InterruptedException {
     App app = setting.app(order.app());
     if (setting.directory().<Boolean>read(tx -> tx.transfers().involving(app.id()).isPresent())) {
@@ -117,7 +118,7 @@ public final class Reconciling {
                   app,
                   pool,
                   new PoolListing(setting, stopping),
-                  new Repairs(order, request, out),
+                  new Repairs(order, request, named, out),
                   PoolReconciliation.MEMBERSHIPS)
               .run();
       report.sentences().forEach(out);
@@ -188,11 +189,22 @@ public final class Reconciling {
     private final Order order;
     private final Request request;
     private final Consumer<String> out;
+    private int named;
 
-    Repairs(Order order, Request request, Consumer<String> out) {
+    Repairs(Order order, Request request, int named, Consumer<String> out) {
       this.order = order;
       this.request = request;
+      this.named = named;
       this.out = out;
+    }
+
+    private void name(String whose, List<String> sentences) {
+      if (named > 0) {
+        sentences.forEach(sentence -> out.accept(whose + ": " + sentence));
+      } else if (named == 0) {
+        out.accept("there are more; the command 'reconcile' names all of them");
+      }
+      named--;
     }
 
     @Override
@@ -210,7 +222,7 @@ public final class Reconciling {
     @Override
     public int differ(PoolId pool, List<Drift> drifts) {
       for (Drift drift : drifts) {
-        drift.sentences().forEach(sentence -> out.accept(drift.whose() + ": " + sentence));
+        name(drift.whose(), drift.sentences());
       }
       if (!order.repair()) {
         return 0;
@@ -250,7 +262,7 @@ public final class Reconciling {
 
     @Override
     public boolean missing(PoolId pool, String groupName, List<String> sentences) {
-      sentences.forEach(sentence -> out.accept("group '" + groupName + "': " + sentence));
+      name("group '" + groupName + "'", sentences);
       if (!order.repair()) {
         return false;
       }

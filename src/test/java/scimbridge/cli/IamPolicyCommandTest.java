@@ -56,6 +56,7 @@ class IamPolicyCommandTest {
                 policies: [{for: DEFAULT, pools: [main-staff, china, gov]}]
               entra:
                 policies: [{for: DEFAULT, pools: [unused]}]
+                reconcile: {every: 7d}
             """);
   }
 
@@ -124,6 +125,13 @@ class IamPolicyCommandTest {
                         "cognito-idp:ListUsers\"",
                         "cognito-idp:ListGroups\"",
                         "cognito-idp:ListUsersInGroup\""));
+  }
+
+  @Test
+  void listing_is_allowed_to_an_app_that_is_compared_by_a_schedule() throws Exception {
+    out.getBuffer().setLength(0);
+    assertThat(run(Stream.of("--app", "entra"))).isZero();
+    assertThat(out.toString()).contains("cognito-idp:ListUsers\"");
   }
 
   @Test

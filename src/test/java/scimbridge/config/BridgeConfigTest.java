@@ -30,6 +30,7 @@ import scimbridge.policy.GroupRules;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
+import scimbridge.policy.ReconcileRule;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.scim.ScimLimits;
 
@@ -226,6 +227,7 @@ class BridgeConfigTest {
                 memberWait: 0
                 whenBusy: reject
                 maxPendingAge: 1h
+                reconcile: {every: 12h, repair: true}
             """);
     HttpSettings http = config.http();
     assertThat(http.port()).isEqualTo(8443);
@@ -267,6 +269,7 @@ class BridgeConfigTest {
     assertThat(app.memberWait()).isZero();
     assertThat(app.whenBusy()).isEqualTo(App.WhenBusy.REJECT);
     assertThat(app.maxPendingAge()).isEqualTo(Duration.ofHours(1));
+    assertThat(app.reconcile()).isEqualTo(new ReconcileRule(Duration.ofHours(12), true));
     assertThat(config.toString()).doesNotContain("s3cret").doesNotContain("pw");
   }
 
