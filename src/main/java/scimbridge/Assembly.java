@@ -13,6 +13,7 @@ import scimbridge.admin.AccessTokens;
 import scimbridge.admin.AdminCommands;
 import scimbridge.admin.AppNames;
 import scimbridge.admin.AttributeCommands;
+import scimbridge.admin.LogCommands;
 import scimbridge.admin.MappingCommands;
 import scimbridge.admin.NamedUsers;
 import scimbridge.admin.PlanCommands;
@@ -48,13 +49,15 @@ import scimbridge.provisioning.UserPools;
  * @param schemas what each app knows of attributes
  * @param engine the engine; a command uses it without starting it
  * @param tokens the tokens of the apps
+ * @param clock the time
  */
 record Assembly(
     Directory directory,
     Map<AppId, App> apps,
     KnownSchemas schemas,
     Engine engine,
-    AccessTokens tokens) {
+    AccessTokens tokens,
+    Clock clock) {
 
   /**
    * Puts it together.
@@ -76,7 +79,7 @@ record Assembly(
                 Sleeper.REAL,
                 UUID.randomUUID().toString()));
     stops.push(engine::close);
-    return new Assembly(directory, apps, schemas, engine, new AccessTokens(directory, clock));
+    return new Assembly(directory, apps, schemas, engine, new AccessTokens(directory, clock), clock);
   }
 
   /** The commands of an operator. */
@@ -91,6 +94,7 @@ record Assembly(
     new AttributeCommands(engine.attributes(), names).addTo(commands);
     new MappingCommands(engine.mappingTrial(), names).addTo(commands);
     new ReconcileCommands(engine.reconciling(), names).addTo(commands);
+    new LogCommands(directory, clock, Sleeper.REAL::sleep, names).addTo(commands);
     new TransferCommands(engine.transferring(), names).addTo(commands);
     return commands;
   }

@@ -1,5 +1,6 @@
 package scimbridge;
 
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,15 +9,18 @@ import java.util.Deque;
 import java.util.Map;
 import scimbridge.admin.AccessTokens;
 import scimbridge.admin.AdminSocket;
+import scimbridge.admin.AuditOutput;
 import scimbridge.admin.DataFolder;
 import scimbridge.cli.Services;
+import scimbridge.cognito.Sleeper;
 import scimbridge.config.BridgeConfig;
-import scimbridge.directory.Directory;
+import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.http.ErrorAnswers;
 import scimbridge.http.ScimHttpServer;
 import scimbridge.http.TokenVerifier.Authenticated;
 import scimbridge.identity.AppId;
 import scimbridge.policy.App;
+import scimbridge.provisioning.AuditRetention;
 import scimbridge.provisioning.Engine;
 import scimbridge.scim.ScimEdge;
 
@@ -38,15 +42,21 @@ final class Bridge implements Services.Bridge {
   }
 
   /**
-   * Starts everything. If a part fails to start, the parts before it are stopped, the store too.
+   * Starts everything. What is audited is also written to {@code out} if the configuration says so. If a part fails to start, the parts before it are stopped, the store too.
    */
   static Bridge start(
       BridgeConfig config,
       DataFolder folder,
-      Directory directory,
+      SqlDirectory directory,
       ErrorAnswers errors,
-      Clock clock) {
+      Clock clock,
+      OutputStream out) {
     Deque<Runnable> stops = new ArrayDeque<>();
+    if (config.audit().stdout()) {
+      AuditOutput audit = AuditOutput.start(out);
+      directory.tellAudit(audit);
+      stops.push(audit::close);
+    }
     stops.push(directory::close);
     try {
       Assembly assembly = Assembly.of(config, directory, clock, stops);
@@ -77,7 +87,11 @@ final class Bridge implements Services.Bridge {
               clock);
       AdminSocket admin = AdminSocket.open(folder, assembly.commands());
       stops.push(admin::close);
+      AuditRetention retention =
+          new AuditRetention(directory, clock, Sleeper.REAL, config.audit().keep());
+      stops.push(retention::close);
       engine.start();
+      retention.start();
       http.start();
       // Requests that wait for Cognito are told first, so that they end within the grace period.
       stops.push(() -> http.stop(GRACE));

@@ -1,6 +1,7 @@
 package scimbridge;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Clock;
@@ -23,15 +24,26 @@ import scimbridge.scim.ScimErrors;
 /** Makes what the command line asks for. */
 final class Wiring implements Services {
   private final Clock clock;
+  private final OutputStream out;
 
   Wiring(Clock clock) {
+    this(clock, System.out);
+  }
+
+  /**
+   * Wires everything.
+   *
+   * @param out where a bridge writes its audit if it is to
+   */
+  Wiring(Clock clock, OutputStream out) {
     this.clock = clock;
+    this.out = out;
   }
 
   @Override
   public Services.Bridge bridge(BridgeConfig config, DataFolder folder) {
     return scimbridge.Bridge.start(
-        config, folder, directory(config.store()), Wiring::answer, clock);
+        config, folder, directory(config.store()), Wiring::answer, clock, out);
   }
 
   @Override
@@ -100,7 +112,7 @@ final class Wiring implements Services {
         ScimErrors.status(fault.kind()), ScimErrors.retryAfter(fault), ScimErrors.body(fault));
   }
 
-  private static Directory directory(StoreSettings settings) {
+  private static SqlDirectory directory(StoreSettings settings) {
     return switch (settings) {
       case StoreSettings.Sqlite sqlite -> SqlDirectory.sqlite(sqlite.file());
       case StoreSettings.Postgres postgres ->

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Tokens.Token;
 import scimbridge.identity.AppId;
+import scimbridge.provisioning.Journal;
 
 /**
  * Bearer tokens of apps. A token is {@code scimb_ID_SECRET}: the id is public and finds the row,
@@ -50,6 +52,8 @@ public final class AccessTokens {
     directory.<Boolean>write(
         transaction -> {
           transaction.tokens().insert(token);
+          Journal.act(
+              transaction, token.createdAt(), app, "token.create", "accepted", "token " + publicId);
           return true;
         });
     return "scimb_" + publicId + "_" + text;
@@ -62,7 +66,15 @@ public final class AccessTokens {
 
   /** Revokes a token of an app by its public id; false if it has no valid one with this id. */
   public boolean revoke(AppId app, String id) {
-    return directory.write(transaction -> transaction.tokens().revoke(app, id, clock.instant()));
+    Instant now = clock.instant();
+    return directory.write(
+        transaction -> {
+          boolean revoked = transaction.tokens().revoke(app, id, now);
+          if (revoked) {
+            Journal.act(transaction, now, app, "token.revoke", "accepted", "token " + id);
+          }
+          return revoked;
+        });
   }
 
   /** The stored token that this is, if it is valid. */

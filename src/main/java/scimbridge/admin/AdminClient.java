@@ -12,6 +12,7 @@ import java.util.function.Function;
 import scimbridge.admin.AdminMessage.Answer;
 import scimbridge.admin.AdminMessage.Request;
 import scimbridge.fault.Fault;
+import scimbridge.provisioning.Operator;
 
 /** Has a command carried out: by the running server if there is one, else in this process. */
 public final class AdminClient {
@@ -50,7 +51,8 @@ public final class AdminClient {
     }
     try (DataFolder locked = DataFolder.lock(folder);
         Offline local = offline.apply(locked)) {
-      local.commands().run(command, arguments, out);
+      Operator.run(
+          System.getProperty("user.name", ""), () -> local.commands().run(command, arguments, out));
     } catch (Fault fault) {
       // A server that started between the two attempts is asked; one that does not listen yet, or
       // no longer, is reported.

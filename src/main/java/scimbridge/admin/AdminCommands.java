@@ -24,6 +24,12 @@ public final class AdminCommands {
     void run(Map<String, String> arguments, Consumer<String> out);
   }
 
+  /** Takes the answer of a command that goes on until nobody listens any more. */
+  public interface Listener extends Consumer<String> {
+    /** Throws an exception if nobody listens any more. */
+    void check();
+  }
+
   private final Map<String, Command> commands = new LinkedHashMap<>();
 
   /** Adds a command. */
@@ -37,6 +43,7 @@ public final class AdminCommands {
   /**
    * Runs a command.
    *
+   * @param out takes the answer; a {@link Listener} if a server answers
    * @throws Fault if there is no such command, or it cannot be done
    */
   public void run(String name, Map<String, String> arguments, Consumer<String> out) {

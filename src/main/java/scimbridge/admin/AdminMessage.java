@@ -43,6 +43,11 @@ final class AdminMessage {
       return new Answer(line, null, null);
     }
 
+    /** Says nothing; whoever cannot take it is gone. */
+    static Answer nothing() {
+      return new Answer(null, null, null);
+    }
+
     static Answer error(String reason) {
       return new Answer(null, reason, null);
     }

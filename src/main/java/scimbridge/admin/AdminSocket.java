@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scimbridge.admin.AdminCommands.Listener;
 import scimbridge.admin.AdminMessage.Answer;
 import scimbridge.admin.AdminMessage.Request;
 import scimbridge.fault.Fault;
+import scimbridge.provisioning.Operator;
 
 /**
  * The server's end of the socket for commands. Whoever may open it may do everything, so it belongs
@@ -97,7 +100,8 @@ public final class AdminSocket implements AutoCloseable {
 
   private Answer answer(SocketChannel client, Request request) throws IOException {
     try {
-      run(client, request.command(), request.arguments());
+      Operator.run(
+          user(client), () -> run(client, request.command(), request.arguments()));
       return Answer.end();
     } catch (Fault fault) {
       return Answer.error(fault.detail());
@@ -114,13 +118,34 @@ public final class AdminSocket implements AutoCloseable {
     commands.run(
         command,
         arguments,
-        line -> {
-          try {
-            AdminMessage.write(client, Answer.text(line));
-          } catch (IOException e) {
-            throw new Unwritable(e);
+        new Listener() {
+          @Override
+          public void accept(String line) {
+            send(client, Answer.text(line));
+          }
+
+          @Override
+          public void check() {
+            send(client, Answer.nothing());
           }
         });
+  }
+
+  private static void send(SocketChannel client, Answer answer) {
+    try {
+      AdminMessage.write(client, answer);
+    } catch (IOException e) {
+      throw new Unwritable(e);
+    }
+  }
+
+  /** Whose process is at the other end, as the operating system says; empty if it does not. */
+  private static String user(SocketChannel client) {
+    try {
+      return client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return "";
+    }
   }
 
   /** Carries an I/O error out of a command whose operator went away. */

@@ -42,6 +42,7 @@ public final class CommandLineInterface {
         .addSubcommand(new ExplainCommand(services, environment))
         .addSubcommand(new StatusCommand(services, environment))
         .addSubcommand(new RetryCommand(services, environment))
+        .addSubcommand(new LogCommand(services, environment))
         .addSubcommand(
             new CommandLine(new MappingCommand())
                 .addSubcommand(new MappingCommand.Test(services, environment)))

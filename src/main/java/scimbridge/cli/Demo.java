@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import scimbridge.cognito.aws.AwsPoolSettings;
 import scimbridge.cognito.aws.PoolCredentials.StaticKeys;
+import scimbridge.config.AuditSettings;
 import scimbridge.config.BridgeConfig;
 import scimbridge.config.PoolSettings;
 import scimbridge.config.StoreSettings;
@@ -35,6 +36,8 @@ final class Demo {
         data,
         HttpSettings.loopback(port),
         new StoreSettings.Sqlite(data.resolve(BridgeConfig.DATABASE)),
+        // What is printed at the start is to stay in sight.
+        AuditSettings.QUIET,
         Schemas.bundled(),
         ScimLimits.DEFAULT,
         List.of(

@@ -51,8 +51,9 @@ final class ServeCommand implements Callable<Integer> {
         foreground -> {
           DataFolder folder = foreground.add(DataFolder.lock(settings.data()));
           Services.Bridge bridge = foreground.add(services.bridge(settings, folder));
-          spec.commandLine().getOut().println("SCIM service at " + bridge.scimUrl());
-          spec.commandLine().getOut().flush();
+          // Standard output has the audit, and nothing but lines of JSON.
+          spec.commandLine().getErr().println("SCIM service at " + bridge.scimUrl());
+          spec.commandLine().getErr().flush();
         });
     return 0;
   }

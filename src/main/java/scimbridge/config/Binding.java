@@ -91,6 +91,7 @@ final class Binding {
     limitsSection.rejectUnknown();
     Optional<HttpSettings> http = http(top.section("listen"), httpLimits);
     Optional<StoreSettings> store = store(top.section("store"), data);
+    AuditSettings audit = audit(top.section("audit"));
     Schemas schemas = schemas(top);
     MappingBinding mappings = new MappingBinding(schemas);
     List<PoolSettings> pools = new ArrayList<>();
@@ -122,7 +123,7 @@ final class Binding {
       return Optional.empty();
     }
     return Optional.of(
-        new BridgeConfig(data, http.get(), store.get(), schemas, limits, pools, apps));
+        new BridgeConfig(data, http.get(), store.get(), audit, schemas, limits, pools, apps));
   }
 
   private static Schemas schemas(Section top) {
@@ -202,6 +203,15 @@ final class Binding {
         postgres.present()
             ? database
             : new StoreSettings.Sqlite(file.orElse(data.resolve(BridgeConfig.DATABASE))));
+  }
+
+  private static AuditSettings audit(Section section) {
+    Duration keep =
+        section.duration(
+            "keep", AuditSettings.DEFAULT_KEEP, Duration.ofDays(1), Duration.ofDays(3650));
+    boolean stdout = section.flag("stdout", true);
+    section.rejectUnknown();
+    return new AuditSettings(keep, stdout);
   }
 
   private Optional<PoolSettings> pool(

@@ -14,6 +14,7 @@ import scimbridge.scim.ScimLimits;
  * @param data folder for the database, the lock and the socket for commands
  * @param http where the server listens
  * @param store where the directory is stored
+ * @param audit what becomes of audit records
  * @param schemas the bundled SCIM schemas and those of the administrator's folder, already read
  * @param limits what one SCIM request may ask for
  * @param pools the user pools, in the order of the file; at least one
@@ -23,6 +24,7 @@ public record BridgeConfig(
     Path data,
     HttpSettings http,
     StoreSettings store,
+    AuditSettings audit,
     Schemas schemas,
     ScimLimits limits,
     List<PoolSettings> pools,

@@ -17,6 +17,11 @@ public record AppId(String value) implements Comparable<AppId> {
     }
   }
 
+  /** Whether a text can be the name of an app. */
+  public static boolean isLegal(String text) {
+    return LEGAL.matcher(text).matches();
+  }
+
   @Override
   public int compareTo(AppId other) {
     return value.compareTo(other.value);

@@ -2,6 +2,7 @@ package scimbridge.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scimbridge.directory.Audit;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 
@@ -58,6 +60,12 @@ class AdminCommandsTest {
       assertThat(opened).isZero();
       assertThat(socket).isNotNull();
     }
+    assertThat(store.audited())
+        .extracting(Audit.Entry::action, Audit.Entry::actor)
+        .containsExactly(
+            tuple("token.create", "administrator " + System.getProperty("user.name")),
+            tuple("token.revoke", "administrator " + System.getProperty("user.name")));
+    assertThat(store.audited().toString()).doesNotContain(out.getFirst().substring(23));
   }
 
   @Test

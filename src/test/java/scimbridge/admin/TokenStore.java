@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Accounts;
@@ -24,15 +25,22 @@ import scimbridge.directory.Tokens;
 import scimbridge.directory.Transaction;
 import scimbridge.directory.Transfers;
 import scimbridge.identity.AppId;
+import scimbridge.identity.ResourceId;
 
 /** A store of tokens in memory: all that the operator's edge needs of a directory. */
 public final class TokenStore implements Directory, Transaction, Tokens {
   private final List<Token> rows = new ArrayList<>();
+  private final List<Audit.Entry> audited = new ArrayList<>();
   private boolean open = true;
 
   /** The rows as they are stored. */
   public synchronized List<Token> rows() {
     return List.copyOf(rows);
+  }
+
+  /** What was told of them. */
+  public synchronized List<Audit.Entry> audited() {
+    return List.copyOf(audited);
   }
 
   /** Whether it has not been closed. */
@@ -167,6 +175,36 @@ public final class TokenStore implements Directory, Transaction, Tokens {
 
   @Override
   public Audit audit() {
-    throw new UnsupportedOperationException();
+    return new Audit() {
+      @Override
+      public void append(Entry entry) {
+        audited.add(entry);
+      }
+
+      @Override
+      public List<Entry> newest(AppId app, int limit) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public List<Stored> after(Selection selection, Place place, int limit) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public Place beforeNewest(Selection selection, int count) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public Set<ResourceId> named(@Nullable AppId app, String name, int limit) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public int purge(Instant before, int limit) {
+        throw new UnsupportedOperationException();
+      }
+    };
   }
 }
