@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class LogCommandsTest {
     new LogCommands(
             directory,
             Clock.fixed(NOON, ZoneOffset.UTC),
-            duration -> LockSupport.parkNanos(1_000_000),
+            duration -> new Semaphore(0).tryAcquire(1, TimeUnit.MILLISECONDS),
             new AppNames(Set.of(OKTA, ENTRA)))
         .addTo(commands);
   }
