@@ -79,7 +79,8 @@ record Assembly(
                 Sleeper.REAL,
                 UUID.randomUUID().toString()));
     stops.push(engine::close);
-    return new Assembly(directory, apps, schemas, engine, new AccessTokens(directory, clock), clock);
+    return new Assembly(
+        directory, apps, schemas, engine, new AccessTokens(directory, clock), clock);
   }
 
   /** The commands of an operator. */

@@ -42,7 +42,8 @@ final class Bridge implements Services.Bridge {
   }
 
   /**
-   * Starts everything. What is audited is also written to {@code out} if the configuration says so. If a part fails to start, the parts before it are stopped, the store too.
+   * Starts everything. What is audited is also written to {@code out} if the configuration says so.
+   * If a part fails to start, the parts before it are stopped, the store too.
    */
   static Bridge start(
       BridgeConfig config,

@@ -100,8 +100,7 @@ public final class AdminSocket implements AutoCloseable {
 
   private Answer answer(SocketChannel client, Request request) throws IOException {
     try {
-      Operator.run(
-          user(client), () -> run(client, request.command(), request.arguments()));
+      Operator.run(user(client), () -> run(client, request.command(), request.arguments()));
       return Answer.end();
     } catch (Fault fault) {
       return Answer.error(fault.detail());

@@ -3,6 +3,9 @@ package scimbridge.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Audit.Call;
 import scimbridge.directory.Audit.Change;
@@ -16,12 +19,15 @@ import scimbridge.identity.ResourceId;
  * ones may come. What a record does not have is left out. docs/operations.md describes them.
  */
 final class AuditLines {
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
   private AuditLines() {}
 
   /** A record as one line, without the line's end. */
   static String of(Entry entry) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("at", entry.at().toString());
+    line.put("at", time(entry));
     line.put("app", entry.app().value());
     line.put("actor", entry.actor());
     line.put("action", entry.action());
@@ -48,6 +54,11 @@ final class AuditLines {
     }
     put(line, "request", entry.requestId());
     return line.toString();
+  }
+
+  /** When it was, in UTC and always with milliseconds. */
+  static String time(Entry entry) {
+    return TIME.format(entry.at());
   }
 
   /** How many records are missing in the lines, because whoever reads them was too slow. */

@@ -19,7 +19,7 @@ final class AuditText {
 
   static void write(Entry entry, Consumer<String> out) {
     List<String> columns = new ArrayList<>();
-    columns.add("%-24s".formatted(entry.at()));
+    columns.add(AuditLines.time(entry));
     columns.add(entry.app().value());
     columns.add("%-8s".formatted(entry.result()));
     columns.add(entry.action());

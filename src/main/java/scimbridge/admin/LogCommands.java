@@ -2,7 +2,6 @@ package scimbridge.admin;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,9 +76,7 @@ public final class LogCommands {
     Selection selection = selection(arguments);
     Place place = begin(arguments, selection);
     Consumer<Entry> show =
-        json
-            ? entry -> out.accept(AuditLines.of(entry))
-            : entry -> AuditText.write(entry, out);
+        json ? entry -> out.accept(AuditLines.of(entry)) : entry -> AuditText.write(entry, out);
     Set<Place> shown = new HashSet<>();
     boolean any = show(selection, place, shown, show);
     if (follow && out instanceof Listener listener) {
@@ -123,8 +120,7 @@ public final class LogCommands {
   private Place begin(Map<String, String> arguments, Selection selection) {
     String since = arguments.get("since");
     String limit = arguments.get("limit");
-    Place after =
-        since == null ? Place.START : Place.before(Since.parse(since, clock.instant()));
+    Place after = since == null ? Place.START : Place.before(Since.parse(since, clock.instant()));
     if (since != null && limit == null) {
       return after;
     }
@@ -146,8 +142,7 @@ public final class LogCommands {
    * @param shown what is not to be shown again: what was shown of the last seconds
    * @return whether there was anything
    */
-  private boolean show(
-      Selection selection, Place after, Set<Place> shown, Consumer<Entry> show) {
+  private boolean show(Selection selection, Place after, Set<Place> shown, Consumer<Entry> show) {
     Place settled = settled();
     Place place = after;
     boolean any = false;
@@ -174,11 +169,7 @@ public final class LogCommands {
    * seconds are read again each time.
    */
   private void follow(
-      Selection selection,
-      Place floor,
-      Set<Place> shown,
-      Consumer<Entry> show,
-      Listener listener) {
+      Selection selection, Place floor, Set<Place> shown, Consumer<Entry> show, Listener listener) {
     try {
       while (true) {
         pause.sleep(POLL);

@@ -35,7 +35,9 @@ final class Since {
     try {
       if (ago.matches()) {
         return now.minus(
-            UNITS.getOrDefault(ago.group(2), Duration.ZERO).multipliedBy(Long.parseLong(ago.group(1))));
+            UNITS
+                .getOrDefault(ago.group(2), Duration.ZERO)
+                .multipliedBy(Long.parseLong(ago.group(1))));
       }
       return DATE.matcher(text).matches()
           ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()

@@ -1,6 +1,7 @@
 package scimbridge.directory;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public interface Audit {
   /**
    * One thing that happened. It holds no secret; of what is long or much only a part is kept.
    *
-   * @param at when
+   * @param at when, to the millisecond
    * @param app in whose directory
    * @param actor who: a token's id, {@code worker}, {@code recovery}, or an administrator
    * @param action what, in one or two words, e.g. {@code user.create}
@@ -116,6 +117,8 @@ public interface Audit {
 
     /** Keeps what the bounds allow of it. */
     public Entry {
+      // As the store keeps it, so that it is the same wherever it is read.
+      at = at.truncatedTo(ChronoUnit.MILLIS);
       AuditBounds bounds = new AuditBounds();
       detail = AuditBounds.sentence(detail);
       calls = bounds.calls(calls);

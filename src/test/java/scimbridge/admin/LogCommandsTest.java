@@ -84,7 +84,7 @@ class LogCommandsTest {
 
     assertThat(log())
         .containsExactly(
-            "2026-11-25T12:00:00Z      okta  rejected  user.update  in customers"
+            "2026-11-25T12:00:00.000Z  okta  rejected  user.update  in customers"
                 + "  Ann (2819c223-7f76-453a-919d-413861904646)  by 0123456789abcdef  request r-1",
             "    why: The e-mail address is taken.",
             "    title: (none) -> Dr.",
@@ -102,7 +102,8 @@ class LogCommandsTest {
             .changing(List.of(new Change("title", null, "Dr.")))
             .doing(
                 List.of("set title"),
-                List.of(new Call("AdminUpdateUserAttributes", "set title", "lost", "timeout", 41))));
+                List.of(
+                    new Call("AdminUpdateUserAttributes", "set title", "lost", "timeout", 41))));
 
     assertThat(log("json", "true"))
         .singleElement()
@@ -112,7 +113,7 @@ class LogCommandsTest {
                     .isEqualTo(
                         json(
                             """
-                            {"at":"2026-11-25T12:00:00Z","app":"okta","actor":"0123456789abcdef",
+                            {"at":"2026-11-25T12:00:00.000Z","app":"okta","actor":"0123456789abcdef",
                              "action":"user.update","type":"User",
                              "id":"2819c223-7f76-453a-919d-413861904646","name":"Ann",
                              "pool":"customers","result":"accepted","failed":true,
@@ -128,7 +129,7 @@ class LogCommandsTest {
         .isEqualTo(
             json(
                 """
-                {"at":"2026-11-25T12:00:00Z","app":"okta","actor":"worker","action":"audit.leave",
+                {"at":"2026-11-25T12:00:00.000Z","app":"okta","actor":"worker","action":"audit.leave",
                  "result":"rejected","failed":true}
                 """));
   }
@@ -288,8 +289,7 @@ class LogCommandsTest {
         });
   }
 
-  private static Entry entry(
-      Instant at, AppId app, String action, String result, String detail) {
+  private static Entry entry(Instant at, AppId app, String action, String result, String detail) {
     Subject ann = new Subject(ResourceType.USER, ANN, "Ann");
     return new Entry(at, app, "0123456789abcdef", action, ann, result, detail, "r-1");
   }
