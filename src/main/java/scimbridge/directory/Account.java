@@ -128,7 +128,10 @@ public record Account(
     return known == Known.ABSENT && creatingSince == null;
   }
 
-  /** The same, about to be created under this Username. */
+  /**
+   * The same, about to be created under this Username: another account than any before, whose first
+   * sign-in nobody has prepared.
+   */
   public Account asked(String wishedUsername, Instant now) {
     return new Account(
         app,
@@ -140,7 +143,7 @@ public record Account(
         attributes,
         enabled,
         groups,
-        ready,
+        false,
         now,
         status,
         seenAt,

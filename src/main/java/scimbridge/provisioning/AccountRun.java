@@ -317,8 +317,9 @@ final class AccountRun implements Run {
               uncertainUntil));
     } else {
       uncertainUntil = null;
-      if (sight instanceof Sight.Present made) {
-        // Whatever prepares the first sign-in was part of the plan that is empty now.
+      if (sight instanceof Sight.Present made && wish instanceof Wish.Account) {
+        // Whatever prepares the first sign-in was part of the plan that is empty now. For who is to
+        // have no access it was not: who comes back may still have to be given a password.
         sight = made.withReady();
       }
       end(new Verdict.InStep());

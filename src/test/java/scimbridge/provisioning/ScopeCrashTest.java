@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import scimbridge.cognito.Outcome;
 import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Entitlement.Cause;
 import scimbridge.directory.Progress.State;
@@ -31,6 +32,7 @@ import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.identity.Group;
 import scimbridge.identity.User;
 import scimbridge.identity.schema.Schemas;
+import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
 import scimbridge.policy.Deprovisioning;
 import scimbridge.policy.Deprovisioning.Action;
@@ -171,6 +173,31 @@ class ScopeCrashTest {
     soon("in the group", () -> isInSales() && bridge.state(ann.id()) == State.IN_STEP);
     assertThat(bridge.account("ann").orElseThrow().userStatusAsString()).isEqualTo("CONFIRMED");
     assertThat(bridge.emulator.controls().calls()).containsEntry("AdminCreateUser", 1L);
+  }
+
+  @Test
+  void whoLeavesBeforeThePasswordIsSetHasOneOnReturn() throws Exception {
+    start(sales());
+    User ann = titled("Nurse");
+    Group sales = bridge.group("Sales");
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof CognitoCall.AdminSetUserPassword) {
+            crashed.countDown();
+            return new Outcome.Unavailable("Not now.");
+          }
+          return pool.attempt(call);
+        };
+    bridge.change(sales.id(), new MemberDelta(false, Set.of(), add(ann.id())));
+    assertThat(crashed.await(10, TimeUnit.SECONDS)).isTrue();
+    bridge.change(sales.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
+    soon("shut out", () -> departs(ann, Cause.UNASSIGNED));
+    bridge.interposed = (call, pool) -> pool.attempt(call);
+
+    bridge.change(sales.id(), new MemberDelta(false, Set.of(), add(ann.id())));
+
+    soon("in the group", () -> isInSales() && bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().userStatusAsString()).isEqualTo("CONFIRMED");
   }
 
   private boolean isInSales() {

@@ -6,11 +6,14 @@ import static scimbridge.provisioning.ProvisioningFixture.attributes;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scimbridge.cognito.Outcome;
 import scimbridge.directory.Progress.State;
 import scimbridge.identity.User;
+import scimbridge.plan.CognitoCall;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.Vanished;
 import scimbridge.policy.mapping.Mapping;
@@ -51,6 +54,28 @@ class VanishedAccountTest {
 
     eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
     assertThat(bridge.attributesOf("ann")).containsEntry("name", "A");
+  }
+
+  @Test
+  void isGivenItsFirstPasswordAlsoWhereTheFirstAttemptIsLost() {
+    User ann = vanished(Vanished.RECREATE);
+    AtomicBoolean lost = new AtomicBoolean();
+    bridge.interposed =
+        (call, pool) ->
+            call instanceof CognitoCall.AdminSetUserPassword && lost.compareAndSet(false, true)
+                ? new Outcome.Lost("The answer was lost.")
+                : pool.attempt(call);
+
+    change(ann, "A");
+
+    eventually(
+        "in step",
+        () -> {
+          bridge.ahead = bridge.ahead.plusSeconds(1);
+          return bridge.state(ann.id()) == State.IN_STEP;
+        });
+    assertThat(lost).isTrue();
+    assertThat(bridge.account("ann").orElseThrow().userStatusAsString()).isEqualTo("CONFIRMED");
   }
 
   @Test
