@@ -249,9 +249,21 @@ final class GroupPreparation {
       if (!stays && setting.pools().find(row.pool()).isPresent()) {
         tx.poolGroups()
             .takeOver(app.id(), row.id(), setting.owner(), now.plus(Setting.LEASE))
-            .ifPresent(mine -> runs.add(groups.run(tx, mine, false)));
+            .ifPresent(mine -> runs.add(groups.run(tx, afterOthers(row, mine, now), false)));
       }
     }
     return runs;
+  }
+
+  /**
+   * Whoever has or had the lease may have made the group and will not write it down any more. In
+   * this process its turn ends before ours begins, so that a look is to be believed at once.
+   */
+  private PoolGroup afterOthers(PoolGroup before, PoolGroup mine, Instant now) {
+    if (before.lease().returned()) {
+      return mine;
+    }
+    boolean here = before.lease().owner().equals(setting.owner());
+    return mine.unsure(here ? now : mine.lease().until());
   }
 }

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
+import scimbridge.directory.Entitlement.Cause;
+import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroup.Phase;
 import scimbridge.directory.Progress;
@@ -35,7 +37,7 @@ final class Settling {
   static @Nullable Account record(
       Transaction tx, App app, AccountRun run, @Nullable User user, Instant now) {
     Account ended =
-        withHeard(Wishes.recorded(tx, run.account(), run.sight(), run.status()), run.heardAt());
+        withHeard(Wishes.recorded(tx, judged(tx, run), run.sight(), run.status()), run.heardAt());
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
     Wishes.Wished wished;
     try {
@@ -62,6 +64,22 @@ final class Settling {
         ended
             .withEntitlement(wished.entitlement())
             .withProgress(progress(verdict, left, ended.progress(), run.uncertainUntil(), now)));
+  }
+
+  /**
+   * The row the run started from, known as that of a deleted user if it is: by the request that
+   * deletes it, or by one that came while a background pass was at work.
+   */
+  private static Account judged(Transaction tx, AccountRun run) {
+    Account account = run.account();
+    Departure departure = account.entitlement().departure();
+    if (departure != null && departure.cause() == Cause.DELETED) {
+      return account;
+    }
+    return tx.accounts()
+        .find(account.app(), account.pool(), account.user())
+        .map(stored -> account.withEntitlement(stored.entitlement()))
+        .orElse(account);
   }
 
   /** A mark that was set during the calls is about something they did not know of. */

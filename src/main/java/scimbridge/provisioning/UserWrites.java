@@ -19,9 +19,12 @@ import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
+import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
+import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.Plan;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
@@ -31,6 +34,8 @@ import scimbridge.provisioning.Provisioning.Request;
 
 /** The transactions after the calls of a change to a user: settle it, or roll it forward. */
 final class UserWrites {
+  private static final String SINCE_PREPARED = "The user has changed since it was last looked at.";
+
   private final Setting setting;
   private final UserNames names;
   private final Turns turns;
@@ -171,6 +176,9 @@ final class UserWrites {
     }
     User then = rejection == null ? next : current;
     Instant now = setting.now();
+    if (rejection == null) {
+      lookAgain(tx, app, id, next, runs, now);
+    }
     List<Account> settled = new ArrayList<>();
     for (AccountRun run : runs) {
       Account account = Settling.record(tx, app, run, then, now);
@@ -189,6 +197,55 @@ final class UserWrites {
             .changing(changes(app, current, next, proposal.carriesPassword()));
     tx.audit().append(CallRecord.complete(entry, runs));
     return true;
+  }
+
+  /**
+   * An account that needed no call when the change was prepared was since then left to the worker,
+   * who knew only what the user was before: it may have got what it is not to have any more.
+   */
+  private void lookAgain(
+      Transaction tx,
+      App app,
+      ResourceId id,
+      @Nullable User next,
+      List<AccountRun> runs,
+      Instant now) {
+    Set<PoolId> done =
+        runs.stream().map(run -> run.account().pool()).collect(Collectors.toUnmodifiableSet());
+    for (Account link : tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+      Optional<ConnectedPool> pool = setting.pools().find(link.pool());
+      if (done.contains(link.pool()) || pool.isEmpty()) {
+        continue;
+      }
+      if (next == null) {
+        Account departed = link.withEntitlement(Departures.deleted(app, link.entitlement(), now));
+        tx.accounts().update(departed.withProgress(Progress.pending(now, SINCE_PREPARED)));
+      } else if (isOutOfStep(tx, app, pool.get(), next, link, now)) {
+        tx.accounts().update(link.withProgress(Progress.pending(now, SINCE_PREPARED)));
+      }
+    }
+  }
+
+  /** Whether an account that nobody is to look at any more should be something else. */
+  private boolean isOutOfStep(
+      Transaction tx, App app, ConnectedPool pool, User user, Account link, Instant now) {
+    if (link.progress().state() != Progress.State.IN_STEP
+        && link.progress().state() != Progress.State.REFUSED) {
+      return false;
+    }
+    Optional<PoolTraits> traits = setting.pools().known(link.pool());
+    if (traits.isEmpty()) {
+      return true;
+    }
+    try {
+      Scope scope = Scopes.of(tx, app, user);
+      Wish wish = Wishes.of(tx, app, pool, traits.get(), user, scope, link, now).wish();
+      Plan plan =
+          AccountPlanner.plan(pool.rules(), app.operations(), wish, Wishes.sight(tx, link));
+      return !plan.calls().isEmpty() || !plan.unknowns().isEmpty();
+    } catch (Fault impossible) {
+      return true;
+    }
   }
 
   /**
