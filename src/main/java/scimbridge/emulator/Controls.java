@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import scimbridge.emulator.fault.FaultKind;
 import scimbridge.emulator.fault.FaultRule;
 import scimbridge.emulator.fault.Faults;
 import scimbridge.emulator.operation.FederatedSignIn;
@@ -83,6 +84,24 @@ public final class Controls {
   /** The faults that are not over. */
   public List<FaultRule> faults() {
     return faults.all();
+  }
+
+  /**
+   * Lets the chance of faults that strike a share of the calls come from this seed: the same
+   * sequence of calls is struck in the same places.
+   */
+  public void seedFaults(long seed) {
+    faults.seed(seed);
+  }
+
+  /** How many calls each kind of fault has struck since the start. */
+  public Map<FaultKind, Long> faultCounts() {
+    return faults.counts();
+  }
+
+  /** How many calls any fault has struck since the start. */
+  public long struckCalls() {
+    return faults.struckCalls();
   }
 
   /** Ends all faults. */

@@ -240,8 +240,7 @@ final class UserWrites {
     try {
       Scope scope = Scopes.of(tx, app, user);
       Wish wish = Wishes.of(tx, app, pool, traits.get(), user, scope, link, now).wish();
-      Plan plan =
-          AccountPlanner.plan(pool.rules(), app.operations(), wish, Wishes.sight(tx, link));
+      Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, Wishes.sight(tx, link));
       return !plan.calls().isEmpty() || !plan.unknowns().isEmpty();
     } catch (Fault impossible) {
       return true;

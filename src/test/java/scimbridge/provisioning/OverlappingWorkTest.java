@@ -91,7 +91,8 @@ class OverlappingWorkTest {
 
   private static boolean inStep(ConnectedApps apps, ResourceId user) {
     return apps.directory
-        .<State>read(tx -> tx.accounts().find(OKTA, PARTNERS, user).orElseThrow().progress().state())
+        .<State>read(
+            tx -> tx.accounts().find(OKTA, PARTNERS, user).orElseThrow().progress().state())
         .equals(State.IN_STEP);
   }
 
@@ -123,15 +124,14 @@ class OverlappingWorkTest {
       eventually("disabled", () -> !apps.enabled(PARTNERS, "ann").orElseThrow());
       eventually("in step", () -> inStep(apps, ann.id()));
       assertThat(
-              apps.directory
-                  .<Cause>read(
-                      tx ->
-                          tx.accounts()
-                              .find(OKTA, PARTNERS, ann.id())
-                              .orElseThrow()
-                              .entitlement()
-                              .departure()
-                              .cause()))
+              apps.directory.<Cause>read(
+                  tx ->
+                      tx.accounts()
+                          .find(OKTA, PARTNERS, ann.id())
+                          .orElseThrow()
+                          .entitlement()
+                          .departure()
+                          .cause()))
           .isEqualTo(Cause.DELETED);
       assertThat(apps.enabled(PARTNERS, "ann")).contains(false);
     }
@@ -172,8 +172,7 @@ class OverlappingWorkTest {
       await(creating);
       Thread deletion =
           Thread.ofVirtual()
-              .start(
-                  () -> bridge.engine.writes().deleteGroup(REQUEST, admins.id(), current -> {}));
+              .start(() -> bridge.engine.writes().deleteGroup(REQUEST, admins.id(), current -> {}));
       eventually(
           "proposed",
           () ->
