@@ -13,6 +13,7 @@ import scimbridge.admin.AccessTokens;
 import scimbridge.admin.AdminCommands;
 import scimbridge.admin.AppNames;
 import scimbridge.admin.AttributeCommands;
+import scimbridge.admin.ImportCommands;
 import scimbridge.admin.LogCommands;
 import scimbridge.admin.MappingCommands;
 import scimbridge.admin.NamedUsers;
@@ -96,6 +97,7 @@ record Assembly(
     new MappingCommands(engine.mappingTrial(), names).addTo(commands);
     new ReconcileCommands(engine.reconciling(), names).addTo(commands);
     new LogCommands(directory, clock, Sleeper.REAL::sleep, names).addTo(commands);
+    new ImportCommands(engine.importing(), names).addTo(commands);
     new TransferCommands(engine.transferring(), names).addTo(commands);
     return commands;
   }

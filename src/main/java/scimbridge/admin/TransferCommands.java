@@ -2,16 +2,12 @@ package scimbridge.admin;
 
 import java.util.Map;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scimbridge.identity.AppId;
 import scimbridge.provisioning.Transferring;
 import scimbridge.provisioning.Transferring.Order;
 
 /** {@code transfer}: moves the directory of one app to another. */
 public final class TransferCommands {
-  private static final Logger log = LoggerFactory.getLogger(TransferCommands.class);
-
   private final Transferring transferring;
   private final AppNames apps;
 
@@ -31,15 +27,6 @@ public final class TransferCommands {
     AppId to = apps.named(arguments.getOrDefault("to", ""));
     boolean dryRun = arguments.containsKey("dryRun");
     boolean skip = arguments.containsKey("skipConflicts");
-    transferring.run(new Order(from, to, dryRun, skip), line -> say(out, line));
-  }
-
-  /** What has begun goes on when the operator goes away. */
-  private static void say(Consumer<String> out, String line) {
-    try {
-      out.accept(line);
-    } catch (RuntimeException gone) {
-      log.info("transfer: {}", line);
-    }
+    transferring.run(new Order(from, to, dryRun, skip), LastingOutput.of("transfer", out));
   }
 }

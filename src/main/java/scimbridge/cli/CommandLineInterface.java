@@ -51,6 +51,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new AttributeCommand.Add(services, environment))
                 .addSubcommand(new AttributeCommand.List(services, environment))
                 .addSubcommand(new AttributeCommand.Remove(services, environment)))
+        .addSubcommand(new ImportCommand(services, environment))
         .addSubcommand(new TransferCommand(services, environment))
         .addSubcommand(new ReconcileCommand(services, environment))
         .addSubcommand(new IamPolicyCommand(environment))

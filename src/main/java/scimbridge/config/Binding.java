@@ -24,6 +24,7 @@ import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
+import scimbridge.policy.App.Adopt;
 import scimbridge.policy.App.OnDuplicate;
 import scimbridge.policy.App.WhenBusy;
 import scimbridge.policy.Deprovisioning;
@@ -340,6 +341,10 @@ final class Binding {
             .choice(
                 "onDuplicate", Map.of("conflict", OnDuplicate.CONFLICT, "match", OnDuplicate.MATCH))
             .orElse(OnDuplicate.CONFLICT);
+    Adopt adopt =
+        section
+            .choice("adopt", Map.of("onWrite", Adopt.ON_WRITE, "never", Adopt.NEVER))
+            .orElse(Adopt.ON_WRITE);
     Duration wait =
         section.duration(
             "requestWait", App.DEFAULT_WAIT, Duration.ofMillis(100), Duration.ofSeconds(50));
@@ -372,7 +377,8 @@ final class Binding {
             maxPendingAge,
             deprovisioning,
             onDuplicate,
-            reconcile));
+            reconcile,
+            adopt));
   }
 
   private static ReconcileRule reconcile(Section section) {

@@ -184,6 +184,48 @@ public record Account(
     return mayDiffer ? withKnown(Known.UNCLEAR).withProgress(progress.uncertain(until)) : this;
   }
 
+  /** The same under another lease. */
+  public Account withLease(Lease next) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        known,
+        attributes,
+        enabled,
+        groups,
+        ready,
+        creatingSince,
+        status,
+        seenAt,
+        entitlement,
+        progress,
+        next);
+  }
+
+  /** The same in other groups. */
+  public Account withGroups(SortedSet<String> others) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        known,
+        attributes,
+        enabled,
+        others,
+        ready,
+        creatingSince,
+        status,
+        seenAt,
+        entitlement,
+        progress,
+        lease);
+  }
+
   /** What is known of an account. */
   public enum Known {
     /** We made none, or saw that it is gone. */
@@ -193,7 +235,12 @@ public record Account(
     /** We may have made it, or what is recorded may not be what it is: look first. */
     UNCLEAR,
     /** Somebody else has the Username; it is never changed. */
-    FOREIGN
+    FOREIGN,
+    /**
+     * Somebody else made it; it was recorded from a listing of the pool. It is not changed until it
+     * is adopted.
+     */
+    LISTED
   }
 
   @Override

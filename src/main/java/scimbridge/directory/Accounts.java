@@ -38,6 +38,9 @@ public interface Accounts {
    */
   void want(AppId app, PoolId pool, Collection<ResourceId> users, Instant now, String reason);
 
+  /** How many links of the app to accounts of a pool there are. */
+  long count(AppId app, PoolId pool);
+
   /** Adds a link with its lease. There is none of this user in this pool. */
   void insert(Account account);
 
@@ -96,7 +99,8 @@ public interface Accounts {
 
   /**
    * Marks every link of these users PENDING and due now. One that was PENDING keeps its {@code
-   * since}; attempts start again.
+   * since}; attempts start again. What is only {@link Account.Known#LISTED} is marked neither here
+   * nor by what follows, but by {@link #concern}.
    */
   void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason);
 
@@ -122,6 +126,14 @@ public interface Accounts {
       boolean takesAway,
       Instant now,
       String reason);
+
+  /**
+   * Marks the links of these users that are {@link Account.Known#LISTED} PENDING: a change by the
+   * client is about their accounts, and somebody has to look whether they are adopted by it.
+   *
+   * @param lost whether they may have lost access, see {@link #mayHaveLost}
+   */
+  void concern(AppId app, Collection<ResourceId> users, boolean lost, Instant now, String reason);
 
   /** The same as {@link #outOfStep} for all direct members of a group. */
   void membersOutOfStep(AppId app, ResourceId group, Instant now, String reason);

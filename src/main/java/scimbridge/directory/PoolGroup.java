@@ -89,6 +89,12 @@ public record PoolGroup(
         id, app, pool, group, groupName, reason, isMade, phase, creatingSince, progress, lease);
   }
 
+  /** The same for another reason. */
+  public PoolGroup withReason(Reason other) {
+    return new PoolGroup(
+        id, app, pool, group, groupName, other, made, phase, creatingSince, progress, lease);
+  }
+
   /**
    * The same, wanted.
    *
@@ -153,7 +159,12 @@ public record PoolGroup(
     /** A group of the app's directory stands for it. */
     PUSHED,
     /** A policy of the app gives it. */
-    GRANTED
+    GRANTED,
+    /**
+     * It was recorded from a listing of the pool for a group of the app's directory; nobody is
+     * added or removed until it is adopted, which makes it PUSHED.
+     */
+    LISTED
   }
 
   /** The life of a pool group. */

@@ -23,6 +23,7 @@ import scimbridge.identity.PoolId;
  * @param deprovisioning what becomes of accounts that are not to be any more
  * @param onDuplicate what a creation is answered whose name the app has already
  * @param reconcile when its pools are compared with its directory
+ * @param adopt what becomes of accounts and groups that the app knows from an import only
  */
 public record App(
     AppId id,
@@ -36,7 +37,8 @@ public record App(
     Duration maxPendingAge,
     Deprovisioning deprovisioning,
     OnDuplicate onDuplicate,
-    ReconcileRule reconcile) {
+    ReconcileRule reconcile,
+    Adopt adopt) {
 
   /** Default of {@link #requestWait()}. */
   public static final Duration DEFAULT_WAIT = Duration.ofSeconds(3);
@@ -79,7 +81,8 @@ public record App(
         maxPendingAge,
         deprovisioning,
         OnDuplicate.CONFLICT,
-        ReconcileRule.OFF);
+        ReconcileRule.OFF,
+        Adopt.ON_WRITE);
   }
 
   /** An app with one DEFAULT policy and defaults everywhere else. */
@@ -127,6 +130,11 @@ public record App(
     return changed(copy -> copy.reconcile = otherRule);
   }
 
+  /** The same with another rule for what it knows from an import. */
+  public App with(Adopt otherRule) {
+    return changed(copy -> copy.adopt = otherRule);
+  }
+
   /** The same with another {@link #requestWait()}. */
   public App withRequestWait(Duration otherWait) {
     return changed(copy -> copy.requestWait = otherWait);
@@ -147,7 +155,8 @@ public record App(
         maxPendingAge,
         copy.deprovisioning,
         copy.onDuplicate,
-        copy.reconcile);
+        copy.reconcile,
+        copy.adopt);
   }
 
   /** The pools that any policy names, in order of their names. */
@@ -173,6 +182,14 @@ public record App(
     MATCH
   }
 
+  /** What becomes of accounts and groups that the app knows from an import only. */
+  public enum Adopt {
+    /** The client's first change of one makes it the bridge's. */
+    ON_WRITE,
+    /** They stay as they are; changes stay in the directory. */
+    NEVER
+  }
+
   /** The parts of an app that another one may have different. */
   private static final class Copy {
     private Operations operations;
@@ -182,6 +199,7 @@ public record App(
     private Deprovisioning deprovisioning;
     private OnDuplicate onDuplicate;
     private ReconcileRule reconcile;
+    private Adopt adopt;
 
     Copy(App app) {
       operations = app.operations();
@@ -191,6 +209,7 @@ public record App(
       deprovisioning = app.deprovisioning();
       onDuplicate = app.onDuplicate();
       reconcile = app.reconcile();
+      adopt = app.adopt();
     }
   }
 }

@@ -107,7 +107,7 @@ final class AccountPasses {
    */
   private @Nullable AccountRun prepare(
       App app, ConnectedPool pool, PoolTraits traits, Account account) {
-    return account.known() == Account.Known.ABSENT
+    return account.known() == Account.Known.ABSENT || Adoption.isListed(account)
         ? setting
             .directory()
             .<@Nullable AccountRun>write(tx -> prepare(tx, app, pool, traits, account))
@@ -117,9 +117,17 @@ final class AccountPasses {
   }
 
   private @Nullable AccountRun prepare(
-      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
-    User user = tx.resources().user(account.app(), account.user()).orElse(null);
+      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account leased) {
+    User user = tx.resources().user(leased.app(), leased.user()).orElse(null);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
+    Account account = leased;
+    if (user != null && Adoption.byMark(app, leased, scope.includes(leased.pool()))) {
+      account = leased.withKnown(Account.Known.UNCLEAR);
+      if (!tx.accounts().update(account)) {
+        return null;
+      }
+      Adoption.note(tx, setting.now(), Journal.worker(account.app()), account);
+    }
     Wish wish = Wishes.possible(tx, app, pool, traits, user, scope, account, setting.now());
     Account asked = account;
     if (account.known() == Account.Known.ABSENT) {

@@ -57,6 +57,7 @@ final class AccountRun implements Run {
   private @Nullable String missingGroup;
   private boolean touched;
   private boolean looked;
+  private boolean adopting;
 
   /**
    * Starts work on a leased account.
@@ -95,6 +96,17 @@ final class AccountRun implements Run {
     this.status = account.status();
     this.heardAt = account.seenAt();
     this.uncertainUntil = account.progress().uncertainUntil();
+  }
+
+  /** The same for an account that becomes the bridge's by this change. */
+  AccountRun adopting() {
+    adopting = true;
+    return this;
+  }
+
+  /** Whether the account becomes the bridge's by this change. */
+  boolean adopts() {
+    return adopting;
   }
 
   @Override

@@ -17,6 +17,7 @@ public final class Engine implements AutoCloseable {
   private final RefusedWrites refusedWrites;
   private final Worker worker;
   private final Writes writes;
+  private final GroupWrites groups;
   private final PoolGroupReview review;
   private final Reconciling reconciling;
   private final ReconcileSchedule schedule;
@@ -31,7 +32,7 @@ public final class Engine implements AutoCloseable {
     Settlements settlements = new Settlements();
     Execution execution = new Execution(setting, () -> stopping);
     UserWrites users = new UserWrites(setting, turns);
-    GroupWrites groups = new GroupWrites(setting, turns);
+    this.groups = new GroupWrites(setting, turns);
     this.review = new PoolGroupReview(setting, groups);
     this.worker =
         new Worker(
@@ -69,6 +70,11 @@ public final class Engine implements AutoCloseable {
   /** Moves directories from one app to another. */
   public Transferring transferring() {
     return new Transferring(setting, () -> started, this::rulesApply, Transferring.PIECE);
+  }
+
+  /** Takes what is in pools already into directories. */
+  public Importing importing() {
+    return new Importing(setting, groups, () -> stopping);
   }
 
   /** Looks once more at everything of an app, by the rules it has now. */

@@ -101,6 +101,14 @@ final class ExplainedAccount {
     String name = "account '" + account.username() + "'";
     return switch (account.known()) {
       case FOREIGN -> name + " is somebody else's and is never changed" + state();
+      case LISTED ->
+          name
+              + " was in the pool before and is not the bridge's: "
+              + (account.enabled() ? "enabled" : "disabled")
+              + (app.adopt() == App.Adopt.NEVER
+                  ? "; it is never changed ('adopt: never')"
+                  : "; the client's first change of it makes it the bridge's")
+              + state();
       case UNCLEAR -> name + " is to be looked at: the outcome of a call is unknown" + state();
       default -> name + ": " + (account.enabled() ? "enabled" : "disabled") + state();
     };

@@ -147,6 +147,11 @@ final class Following {
       }
     }
     tx.accounts().mayHaveLost(app.id(), users, now, CHANGED);
+    if (followed.stream().noneMatch(one -> one.group().equals(group))) {
+      // Who was in a group that a policy names keeps what it gave; who was in one below it does
+      // not.
+      Adoption.concern(tx, app, users, true, now);
+    }
   }
 
   /**
@@ -167,8 +172,12 @@ final class Following {
     }
     Set<GroupRef> reached = reached(tx, app, tx.policyGroups().ofApp(app.id()), group);
     if (!reached.isEmpty()) {
-      enter(tx, app, reached, users(tx, app, joined), now);
-      tx.accounts().mayHaveLost(app.id(), users(tx, app, left), now, CHANGED);
+      Set<ResourceId> joiners = users(tx, app, joined);
+      enter(tx, app, reached, joiners, now);
+      Adoption.concern(tx, app, joiners, false, now);
+      Set<ResourceId> leavers = users(tx, app, left);
+      tx.accounts().mayHaveLost(app.id(), leavers, now, CHANGED);
+      Adoption.concern(tx, app, leavers, true, now);
     }
   }
 

@@ -86,6 +86,8 @@ final class GroupMembers {
     if (!changed.isEmpty() && !poolGroups.isEmpty()) {
       tx.accounts().outOfStep(id, joined, now, CHANGED);
       tx.accounts().mayHaveLost(id, left, now, CHANGED);
+      Adoption.concern(tx, app, joined, false, now);
+      Adoption.concern(tx, app, left, true, now);
     }
     Following.changed(tx, app, group, left, joined, now);
     return changed;

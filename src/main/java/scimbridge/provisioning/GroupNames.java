@@ -44,6 +44,15 @@ final class GroupNames {
     if (!isProjected(tx, app, group)) {
       return names;
     }
+    for (PoolGroup row : rows) {
+      if (Adoption.isListed(row)) {
+        names.put(row.pool(), row.groupName());
+      }
+    }
+    if (!names.isEmpty()) {
+      // As long as it is only known, it is where it was found and under the name it had.
+      return names;
+    }
     for (PoolId pool : app.pools()) {
       names.put(
           pool,

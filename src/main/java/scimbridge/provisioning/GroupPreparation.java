@@ -61,7 +61,8 @@ final class GroupPreparation {
       MemberDelta delta) {
     App app = setting.app(request.app());
     Instant now = setting.now();
-    List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), id);
+    List<PoolGroup> found = tx.poolGroups().ofGroup(app.id(), id);
+    List<PoolGroup> rows = next == null ? found : Adoption.adopted(app, found);
     SortedMap<PoolId, String> wanted =
         next == null ? new TreeMap<>() : names.of(tx, app, next, rows);
     if (isBeingDeleted(rows, wanted, now)) {

@@ -66,6 +66,7 @@ final class GroupWrites {
       Instant now) {
     if (next == null) {
       Following.deleting(tx, app, id, now);
+      letGoOfListed(tx, app, id, now);
       leaveBehind(tx, app, id, now);
       ListedGroups.deleted(tx, app, id);
       tx.members().clear(app.id(), id);
@@ -77,11 +78,44 @@ final class GroupWrites {
       tx.resources().replace(next);
     }
     if (next != null) {
+      adopt(tx, app, current, next, now);
       ListedGroups.accepted(tx, app, next);
       retireOthers(tx, app, next, now);
       Following.accepted(tx, app, next, now);
     }
     return next;
+  }
+
+  /**
+   * Makes what was only known of a group that changes the bridge's; of one that is new, nothing.
+   */
+  private void adopt(Transaction tx, App app, @Nullable Group current, Group next, Instant now) {
+    List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), next.id());
+    if (Adoption.adopts(app, rows)) {
+      rows.stream()
+          .filter(Adoption::isListed)
+          .forEach(
+              row -> {
+                names.change(tx, row, now, mine -> mine.withReason(Reason.PUSHED));
+                Adoption.note(tx, now, row);
+              });
+      // Whoever joined while the group was only known is not in it yet.
+      tx.accounts().membersOutOfStep(app.id(), next.id(), now, "The group was adopted.");
+    }
+    if (current != null && !current.displayName().equals(next.displayName())) {
+      Adoption.concernMembers(tx, app, next.id(), false, now);
+    }
+  }
+
+  /** Cognito groups that are only known stay as they are, with everybody in them. */
+  private void letGoOfListed(Transaction tx, App app, ResourceId id, Instant now) {
+    tx.poolGroups().ofGroup(app.id(), id).stream()
+        .filter(Adoption::isListed)
+        .forEach(
+            row ->
+                tx.poolGroups()
+                    .takeOver(app.id(), row.id(), setting.owner(), now)
+                    .ifPresent(tx.poolGroups()::delete));
   }
 
   /** What of a deleted group stays in the pools is left by its members, one by one. */
@@ -96,6 +130,7 @@ final class GroupWrites {
                         || !GroupNames.sharers(tx, row).isEmpty());
     if (stay) {
       tx.accounts().membersOutOfStep(app.id(), id, now, "A group of the user was deleted.");
+      Adoption.concernMembers(tx, app, id, true, now);
     }
     rows.stream().filter(PoolGroup::wants).forEach(row -> names.leave(tx, app, row, now));
   }

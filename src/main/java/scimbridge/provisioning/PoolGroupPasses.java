@@ -116,7 +116,7 @@ final class PoolGroupPasses {
     return switch (account.known()) {
       case ABSENT, FOREIGN -> false;
       case UNCLEAR -> true;
-      case OURS ->
+      case OURS, LISTED ->
           account.groups().contains(retiring.id())
               && Collections.disjoint(account.groups(), successors);
     };

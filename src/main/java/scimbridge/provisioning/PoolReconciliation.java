@@ -129,7 +129,9 @@ final class PoolReconciliation {
 
   private void know(PoolGroup row) {
     groupNames.put(row.id(), row.groupName());
-    if (row.phase() == Phase.PRESENT && row.progress().state() == Progress.State.IN_STEP) {
+    if (!Adoption.isListed(row)
+        && row.phase() == Phase.PRESENT
+        && row.progress().state() == Progress.State.IN_STEP) {
       present.add(row.groupName());
     }
   }
@@ -270,7 +272,9 @@ final class PoolReconciliation {
       if (mine == null) {
         notMine(user, links.isOfOthers(user));
       } else if (seen.add(user.username())) {
-        if (isSettled(mine)) {
+        if (Adoption.isListed(mine)) {
+          report.addKnown();
+        } else if (isSettled(mine)) {
           report.addCompared();
           shown.put(
               mine, (wish, recorded) -> observed(mine, wish, user).withGroups(recorded.groups()));

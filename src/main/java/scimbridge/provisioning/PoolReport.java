@@ -16,6 +16,7 @@ final class PoolReport {
   private final Unknown groups = new Unknown();
   private long compared;
   private long leftOut;
+  private long known;
   private long strangers;
   private long differing;
   private long groupsMissing;
@@ -44,6 +45,11 @@ final class PoolReport {
   /** One that is not, since it is on its way. */
   void addLeftOut() {
     leftOut++;
+  }
+
+  /** One that was taken in by an import and is not the bridge's. */
+  void addKnown() {
+    known++;
   }
 
   /** A member of a group of the app whose account is not the app's. */
@@ -86,6 +92,11 @@ final class PoolReport {
           ("  left out: %d accounts that are on their way or held, or were changed since the listing"
                   + " began or a moment before")
               .formatted(leftOut));
+    }
+    if (known > 0) {
+      lines.add(
+          "  known from an import, never touched before it is adopted: %d accounts"
+              .formatted(known));
     }
     accounts.say(lines, "accounts");
     groups.say(lines, "groups");

@@ -141,8 +141,13 @@ final class Reviewer {
       links.getOrDefault(user.id(), List.of()).forEach(link -> accounts.put(link.pool(), link));
       Set<PoolId> pools = new TreeSet<>(scope.reasons().keySet());
       pools.addAll(accounts.keySet());
+      boolean known = accounts.values().stream().anyMatch(Adoption::isListed);
       for (PoolId pool : pools) {
         Account account = accounts.get(pool);
+        if (account == null && known) {
+          // Whom the client has not spoken of yet gets no account anywhere.
+          continue;
+        }
         if (setting.pools().find(pool).isEmpty() || isInStep(tx, app, pool, user, scope, account)) {
           continue;
         }
@@ -177,7 +182,9 @@ final class Reviewer {
       if (account != null && !account.entitlement().equals(wished.entitlement())) {
         tx.accounts().update(account.withEntitlement(wished.entitlement()));
       }
-      return account == null || account.progress().state() != Progress.State.REFUSED;
+      return account == null
+          || Adoption.isListed(account)
+          || account.progress().state() != Progress.State.REFUSED;
     } catch (Fault impossible) {
       // Whoever works on it says why.
       return false;

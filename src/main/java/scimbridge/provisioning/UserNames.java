@@ -135,20 +135,28 @@ final class UserNames {
                 && account.known() != Account.Known.UNCLEAR));
   }
 
-  /** The sign-in names that an account of ours has, whatever it should have. */
+  /** The sign-in names that an account of ours, or one that is known, has, whatever it should. */
   private Set<Name> held(Account account) {
     ConnectedPool pool = pools.find(account.pool()).orElse(null);
-    if (pool == null || account.known() != Account.Known.OURS) {
+    boolean known = account.known() == Account.Known.OURS || Adoption.isListed(account);
+    if (pool == null || !known) {
       return Set.of();
     }
     PoolTraits traits = pools.known(account.pool()).orElseThrow();
-    Set<Name> names = new LinkedHashSet<>(aliases(pool, traits, account.attributes()).keySet());
+    return held(pool, traits, account.username(), account.attributes());
+  }
+
+  /** The sign-in names that an account with this Username and these attributes has. */
+  static Set<Name> held(
+      ConnectedPool pool, PoolTraits traits, String username, Map<String, String> attributes) {
+    PoolId id = pool.rules().id();
+    Set<Name> names = new LinkedHashSet<>(aliases(pool, traits, attributes).keySet());
     if (Mapping.signInName(traits.kind()).isEmpty()) {
-      names.add(username(account.pool(), traits, account.username()));
+      names.add(username(id, traits, username));
     }
-    String signInName = account.attributes().get(Mapping.signInName(traits.kind()));
+    String signInName = attributes.get(Mapping.signInName(traits.kind()));
     if (signInName != null) {
-      names.add(username(account.pool(), traits, signInName));
+      names.add(username(id, traits, signInName));
     }
     return names;
   }

@@ -75,6 +75,7 @@ final class UserPreparation {
     if (next == null) {
       UserRefusals.deletion(app, accounts.values());
     } else {
+      Adoption.refuseDeactivation(app, accounts.values(), current, next);
       UserRefusals.renames(setting.pools(), scopeBefore, accounts, current, next);
       Optional<ResourceId> blocker = reserve(tx, app, current, next, scope);
       if (blocker.isPresent()) {
@@ -97,6 +98,10 @@ final class UserPreparation {
       ConnectedPool pool = setting.pools().get(poolId);
       PoolTraits traits = setting.pools().traits(poolId);
       Account account = accounts.get(poolId);
+      boolean adopts = Adoption.byWrite(app, account, current, next, scope.includes(poolId));
+      if (adopts && account != null) {
+        account = account.withKnown(Account.Known.OURS);
+      }
       if (next == null && account != null) {
         account = account.withEntitlement(Departures.deleted(app, account.entitlement(), now));
       }
@@ -115,6 +120,12 @@ final class UserPreparation {
       }
       Sight sight = Wishes.sight(tx, account);
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
+      if (adopts && account != null && !plan.isEmpty()) {
+        // What was listed may be old: the account is looked at before anything is changed.
+        account = account.withKnown(Account.Known.UNCLEAR);
+        sight = Wishes.sight(tx, account);
+        plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
+      }
       Plan unasked = AccountPlanner.plan(pool.rules(), app.operations(), before, sight);
       for (Refusal refusal : plan.refusals()) {
         if (UserRefusals.isSkipped(app, refusal)) {
@@ -126,9 +137,13 @@ final class UserPreparation {
       if (!plan.calls().isEmpty() || !plan.unknowns().isEmpty()) {
         Account leased = lease(tx, app, poolId, id, account, wish, now);
         Sight known = Wishes.sight(tx, leased);
-        runs.add(users.run(app, pool, traits, leased, before, wish, known));
+        AccountRun run = users.run(app, pool, traits, leased, before, wish, known);
+        runs.add(adopts ? run.adopting() : run);
       } else {
         keep(tx, account, new Judged(app.id(), poolId, id, wished, plan), next, now);
+        if (adopts && account != null) {
+          Adoption.note(tx, now, request, account);
+        }
       }
     }
     if (runs.isEmpty()) {
@@ -254,6 +269,10 @@ final class UserPreparation {
       }
       return;
     }
+    if (next == null && Adoption.isListed(account)) {
+      // It is let go of when the deletion is accepted.
+      return;
+    }
     boolean letGo = next == null && wish instanceof Wish.Left;
     if (letGo || (account.vacant() && !(wish instanceof Wish.Account))) {
       tx.accounts().delete(account);
@@ -303,6 +322,9 @@ final class UserPreparation {
     // A deletion is to be known as such also after a crash. Anything else is judged by what is
     // accepted in the end.
     taken = taken.withEntitlement(account.entitlement());
+    if (Adoption.isListed(taken)) {
+      taken = taken.withKnown(account.known());
+    }
     // Whoever has or had the lease may have made calls whose outcome nobody will write down. In
     // this
     // process their turn ends before ours begins, so that a look is to be believed at once.

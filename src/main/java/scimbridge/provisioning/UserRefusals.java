@@ -36,7 +36,8 @@ final class UserRefusals {
     if (wants
         && !app.operations().delete()
         && app.operations().whenOff() == WhenOff.REFUSE
-        && accounts.stream().anyMatch(account -> !account.vacant())) {
+        && accounts.stream()
+            .anyMatch(account -> !account.vacant() && !Adoption.isListed(account))) {
       throw Fault.of(
           Fault.Kind.FORBIDDEN,
           "The user is not deleted: the operation 'delete' is switched off for this app.");

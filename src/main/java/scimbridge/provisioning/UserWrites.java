@@ -78,6 +78,7 @@ final class UserWrites {
         .directory()
         .<List<PoolGroup>>read(tx -> tx.poolGroups().named(account.app(), account.pool(), found))
         .stream()
+        .filter(row -> !Adoption.isListed(row))
         .map(PoolGroup::groupName)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -121,6 +122,7 @@ final class UserWrites {
   /** Makes the change the accepted state. */
   void accept(Transaction tx, App app, ResourceId id, @Nullable User current, @Nullable User next) {
     if (next == null) {
+      letGoOfListed(tx, app, id);
       departOutOfReach(tx, app, id);
       tx.members().leaveAll(app.id(), id);
       tx.policyGroups().release(app.id(), id);
@@ -129,6 +131,17 @@ final class UserWrites {
       tx.resources().insert(next);
     } else {
       tx.resources().replace(next);
+    }
+  }
+
+  /** Accounts that are only known stay as they are in their pools. */
+  private void letGoOfListed(Transaction tx, App app, ResourceId id) {
+    for (Account link : tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+      if (Adoption.isListed(link)) {
+        tx.accounts()
+            .takeOver(app.id(), link.pool(), id, setting.owner(), setting.now())
+            .ifPresent(tx.accounts()::delete);
+      }
     }
   }
 
@@ -181,8 +194,15 @@ final class UserWrites {
     }
     List<Account> settled = new ArrayList<>();
     for (AccountRun run : runs) {
+      if (run.adopts() && rejection != null && !run.touched()) {
+        settled.add(Adoption.undo(tx, run));
+        continue;
+      }
       Account account = Settling.record(tx, app, run, then, now);
       settled.add(account == null ? run.account() : account);
+      if (run.adopts()) {
+        Adoption.note(tx, now, request, run.account());
+      }
     }
     names.settle(tx, app, id, then);
     boolean pending = runs.stream().anyMatch(run -> !run.inStep());
@@ -269,6 +289,9 @@ final class UserWrites {
         proposal.since().plus(app.requestWait()).plus(Setting.ATTEMPT).plus(Setting.SETTLING);
     for (Account account :
         tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+      if (Adoption.isListed(account)) {
+        continue;
+      }
       tx.accounts()
           .takeOver(app.id(), account.pool(), id, setting.owner(), now)
           .map(

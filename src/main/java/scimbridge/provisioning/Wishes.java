@@ -62,6 +62,11 @@ final class Wishes {
       @Nullable Account account,
       Instant now) {
     PoolId id = pool.rules().id();
+    if (account != null && Adoption.isListed(account)) {
+      return new Wished(
+          user == null ? new Wish.Left() : listed(tx, app, account, user, scope),
+          new Entitlement(scope.policies(id), null));
+    }
     Entitlement before = account == null ? Entitlement.NONE : account.entitlement();
     Entitlement entitlement = Departures.of(app, id, user, scope, before, now);
     Departure departure = entitlement.departure();
@@ -71,6 +76,23 @@ final class Wishes {
     return new Wished(
         user == null ? new Wish.Gone(true) : entitled(tx, app, pool, traits, user, scope),
         entitlement);
+  }
+
+  /**
+   * What is left to wish for an account that is only known: that it leaves the groups that the
+   * client took it out of. Nothing else is done to it.
+   */
+  private static Wish listed(Transaction tx, App app, Account account, User user, Scope scope) {
+    boolean mayLeave = app.adopt() == App.Adopt.ON_WRITE && !account.groups().isEmpty();
+    return mayLeave
+        ? reduced(
+            tx,
+            app,
+            user,
+            scope,
+            account,
+            "account '" + account.username() + "' is not the bridge's, and is not made again")
+        : new Wish.Left();
   }
 
   private static Wish departing(App app, Departure departure, @Nullable User user, Instant now) {
@@ -87,7 +109,7 @@ final class Wishes {
       Transaction tx, App app, ConnectedPool pool, PoolTraits traits, User user, Scope scope) {
     try {
       PoolId id = pool.rules().id();
-      List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), id, user.id());
+      List<PoolGroup> groups = adopted(tx.poolGroups().ofMember(app.id(), id, user.id()));
       SortedSet<String> joined = names(groups, PoolGroup.Phase.PRESENT);
       joined.addAll(granted(tx, app, id, scope));
       // A name that there is another reason for is not one to wait at.
@@ -137,7 +159,7 @@ final class Wishes {
       if (user == null || !ours || impossible.kind() != Fault.Kind.INVALID_VALUE) {
         throw impossible;
       }
-      return reduced(tx, app, user, scope, account, impossible);
+      return reduced(tx, app, user, scope, account, impossible.detail());
     }
   }
 
@@ -148,8 +170,8 @@ final class Wishes {
    * @param why what the user lacks
    */
   private static Wish reduced(
-      Transaction tx, App app, User user, Scope scope, Account account, Fault why) {
-    List<PoolGroup> groups = tx.poolGroups().ofMember(app.id(), account.pool(), user.id());
+      Transaction tx, App app, User user, Scope scope, Account account, @Nullable String why) {
+    List<PoolGroup> groups = adopted(tx.poolGroups().ofMember(app.id(), account.pool(), user.id()));
     SortedSet<String> kept = names(groups, PoolGroup.Phase.PRESENT);
     kept.addAll(granted(tx, app, account.pool(), scope));
     kept.addAll(names(groups, PoolGroup.Phase.RETIRING));
@@ -163,8 +185,7 @@ final class Wishes {
         null,
         new TreeSet<>(),
         null,
-        List.of(
-            new Obstacle(Obstacle.Kind.USER_LACKS, Objects.requireNonNullElse(why.detail(), ""))));
+        List.of(new Obstacle(Obstacle.Kind.USER_LACKS, Objects.requireNonNullElse(why, ""))));
   }
 
   /** The groups that policies give, as far as the pool has them. */
@@ -187,13 +208,14 @@ final class Wishes {
     return switch (account.known()) {
       case ABSENT -> new Sight.Absent();
       case UNCLEAR, FOREIGN -> new Sight.Unclear(account.username());
-      case OURS ->
+      // What is done to an account that is only known is decided by the wish for it.
+      case OURS, LISTED ->
           new Sight.Present(
               account.username(),
               account.sub(),
               new TreeMap<>(account.attributes()),
               account.enabled(),
-              names(tx.poolGroups().withIds(account.app(), account.groups())),
+              names(adopted(tx.poolGroups().withIds(account.app(), account.groups()))),
               account.ready(),
               true,
               EXTERNAL.equals(account.status()));
@@ -216,10 +238,10 @@ final class Wishes {
               // ours.
               present.ours() ? present.username() : account.username(),
               present.ours() ? present.sub() : account.sub(),
-              present.ours() ? Account.Known.OURS : Account.Known.FOREIGN,
+              present.ours() ? ours(account) : Account.Known.FOREIGN,
               present.attributes(),
               present.enabled(),
-              ids(tx.poolGroups().named(account.app(), account.pool(), present.groups())),
+              groups(tx, account, present.groups()),
               present.ready(),
               null,
               status,
@@ -230,10 +252,31 @@ final class Wishes {
     };
   }
 
+  /** What is only known stays so whatever was done to it. */
+  private static Account.Known ours(Account account) {
+    return Adoption.isListed(account) ? Account.Known.LISTED : Account.Known.OURS;
+  }
+
+  /** The ids of these groups, and of those that it was listed in and that are not ours yet. */
+  private static SortedSet<String> groups(
+      Transaction tx, Account account, SortedSet<String> groupNames) {
+    SortedSet<String> ids =
+        ids(adopted(tx.poolGroups().named(account.app(), account.pool(), groupNames)));
+    tx.poolGroups().withIds(account.app(), account.groups()).stream()
+        .filter(Adoption::isListed)
+        .forEach(row -> ids.add(row.id()));
+    return ids;
+  }
+
+  /** Groups that are only known are none of ours, so nobody joins or leaves them. */
+  private static List<PoolGroup> adopted(List<PoolGroup> rows) {
+    return rows.stream().filter(row -> !Adoption.isListed(row)).toList();
+  }
+
   private static Account unclear(Account account) {
     return with(
         account,
-        Account.Known.UNCLEAR,
+        Adoption.isListed(account) ? Account.Known.LISTED : Account.Known.UNCLEAR,
         account.sub(),
         account.attributes(),
         account.enabled(),

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement.Departure;
-import scimbridge.directory.Progress;
 import scimbridge.identity.User;
 
 /**
@@ -37,7 +36,9 @@ final class ProvisioningExtension {
 
   private static void describe(Account account, ObjectNode shown) {
     shown.put("pool", account.pool().value());
-    if (account.known() == Account.Known.OURS || account.known() == Account.Known.UNCLEAR) {
+    if (account.known() == Account.Known.OURS
+        || account.known() == Account.Known.UNCLEAR
+        || account.known() == Account.Known.LISTED) {
       shown.put("username", account.username());
       if (account.sub() != null) {
         shown.put("sub", account.sub());
@@ -50,7 +51,7 @@ final class ProvisioningExtension {
     if (account.seenAt() != null) {
       shown.put("lastSeen", account.seenAt().toString());
     }
-    shown.put("state", state(account.progress().state()));
+    shown.put("state", state(account));
     if (account.progress().reason() != null) {
       shown.put("reason", account.progress().reason());
     }
@@ -69,9 +70,10 @@ final class ProvisioningExtension {
     }
   }
 
-  private static String state(Progress.State state) {
-    return switch (state) {
-      case IN_STEP -> "inStep";
+  private static String state(Account account) {
+    boolean known = account.known() == Account.Known.LISTED;
+    return switch (account.progress().state()) {
+      case IN_STEP -> known ? "known" : "inStep";
       case PENDING -> "pending";
       case REFUSED -> "refused";
       case HELD -> "held";

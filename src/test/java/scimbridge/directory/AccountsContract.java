@@ -480,6 +480,41 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
+  default void whatIsOnlyKnownIsMarkedByWhatConcernsItAndByNothingElse() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    Group staff = group(OKTA, "Staff");
+    Account known =
+        account(jane, STAFF, Progress.IN_STEP, Lease.NONE).withKnown(Account.Known.LISTED);
+    Account ours = account(mary, STAFF, Progress.IN_STEP, Lease.NONE);
+    insert(known, ours);
+    write(tx -> tx.members().add(OKTA, staff.id(), List.of(member(jane), member(mary))));
+    List<ResourceId> both = List.of(jane.id(), mary.id());
+
+    write(tx -> tx.accounts().outOfStep(OKTA, both, NOON, "changed"));
+    write(tx -> tx.accounts().mayHaveLost(OKTA, both, NOON, "left"));
+    write(tx -> tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "renamed"));
+    write(tx -> tx.accounts().poolOutOfStep(OKTA, STAFF, NOON, "a policy"));
+    assertThat(find(jane, STAFF)).contains(known);
+    Account marked = find(mary, STAFF).orElseThrow();
+    assertThat(marked.progress().state()).isEqualTo(Progress.State.PENDING);
+
+    write(tx -> tx.accounts().concern(OKTA, both, false, NOON, "concerned"));
+    assertThat(find(jane, STAFF).orElseThrow().progress().reason()).isEqualTo("concerned");
+    assertThat(find(mary, STAFF)).contains(marked);
+  }
+
+  @Test
+  default void linksOfAnAppInAPoolAreCounted() {
+    Account hers = account(user(OKTA, "jane"), STAFF, Progress.IN_STEP, Lease.NONE);
+    Account his = account(user(ENTRA, "john"), CUSTOMERS, Progress.IN_STEP, Lease.NONE);
+    insert(hers, his);
+
+    assertThat(directory().<Long>read(tx -> tx.accounts().count(OKTA, STAFF))).isEqualTo(1);
+    assertThat(directory().<Long>read(tx -> tx.accounts().count(ENTRA, STAFF))).isZero();
+  }
+
+  @Test
   default void membersOutOfStepMarksTheDirectMembers() {
     User jane = user(OKTA, "jane");
     User mary = user(OKTA, "mary");

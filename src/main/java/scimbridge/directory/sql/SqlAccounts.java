@@ -33,6 +33,10 @@ final class SqlAccounts implements Accounts {
   /** By how many milliseconds removals of access are due before their time; ten years. */
   private static final long HEAD_START = 315_360_000_000L;
 
+  private static final String OWNED = "known <> 'LISTED' AND ";
+
+  private static final String LISTED = "known = 'LISTED' AND ";
+
   private static final String SET_OUT_OF_STEP =
       "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
           + " ELSE :now END, next_attempt = CASE WHEN state = 'PENDING'"
@@ -126,6 +130,16 @@ final class SqlAccounts implements Accounts {
         .bind("limit", limit)
         .map((row, context) -> account(row, LeaseColumns.lease(row)))
         .list();
+  }
+
+  @Override
+  public long count(AppId app, PoolId pool) {
+    return statements
+        .query("SELECT count(*) FROM accounts WHERE app = :app AND pool = :pool")
+        .bind("app", app.value())
+        .bind("pool", pool.value())
+        .mapTo(Long.class)
+        .one();
   }
 
   @Override
@@ -286,12 +300,18 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason) {
-    mark(SET_OUT_OF_STEP, app, users, now, reason);
+    mark(SET_OUT_OF_STEP + OWNED, app, users, now, reason);
   }
 
   @Override
   public void mayHaveLost(AppId app, Collection<ResourceId> users, Instant now, String reason) {
-    mark(SET_MAY_HAVE_LOST, app, users, now, reason);
+    mark(SET_MAY_HAVE_LOST + OWNED, app, users, now, reason);
+  }
+
+  @Override
+  public void concern(
+      AppId app, Collection<ResourceId> users, boolean lost, Instant now, String reason) {
+    mark((lost ? SET_MAY_HAVE_LOST : SET_OUT_OF_STEP) + LISTED, app, users, now, reason);
   }
 
   @Override
@@ -341,6 +361,7 @@ final class SqlAccounts implements Accounts {
     statements
         .update(
             SET_OUT_OF_STEP
+                + OWNED
                 + "user_id IN (SELECT member_id FROM members"
                 + " WHERE app = :app AND group_id = :group)")
         .bind("app", app.value())
@@ -353,7 +374,7 @@ final class SqlAccounts implements Accounts {
   @Override
   public void poolOutOfStep(AppId app, PoolId pool, Instant now, String reason) {
     statements
-        .update(SET_OUT_OF_STEP + "pool = :pool")
+        .update(SET_OUT_OF_STEP + OWNED + "pool = :pool")
         .bind("app", app.value())
         .bind("now", now.toEpochMilli())
         .bind("reason", reason)

@@ -241,6 +241,11 @@ public final class Mapping {
                 || isRequired(PREFERRED_USERNAME, traits));
   }
 
+  /** The claims that count in a pool, by attribute. */
+  List<Claim> claims(PoolTraits traits) {
+    return claims.values().stream().filter(claim -> isFor(claim, traits)).toList();
+  }
+
   /** Whether people sign in with their telephone number, so that it has to be a verified one. */
   private static boolean isSignInNumber(PoolTraits traits) {
     return traits.kind() == Kind.PHONE || traits.aliases().contains(PHONE);

@@ -213,6 +213,8 @@ class QueryPlanTest {
     tx.accounts().ofUsers(OKTA, List.of(jane.id()));
     tx.accounts().outOfStep(OKTA, List.of(jane.id()), NOON, "changed");
     tx.accounts().mayHaveLost(OKTA, List.of(jane.id()), NOON, "left");
+    tx.accounts().concern(OKTA, List.of(jane.id()), true, NOON, "left");
+    tx.accounts().count(OKTA, STAFF);
     tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "changed");
     tx.accounts().poolOutOfStep(OKTA, STAFF, NOON, "changed");
     tx.accounts().anyMemberPending(OKTA, STAFF, staff.id());

@@ -1,0 +1,142 @@
+package scimbridge.provisioning;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import scimbridge.identity.PoolId;
+
+/** Counts what becomes of a listing, and says it: a sentence for each thing that stays out. */
+final class ImportTally {
+  /** How many accounts there are between two lines of progress. */
+  private static final int STEP = 600;
+
+  private final PoolId pool;
+  private final boolean dryRun;
+  private final Consumer<String> out;
+
+  private int listed;
+  private int saidAt;
+  private int taken;
+  private int attached;
+  private int there;
+  private int groups;
+  private int groupsThere;
+  private int memberships;
+  private int strangers;
+  private int usersLeft;
+  private int groupsLeft;
+  private final SortedMap<String, Integer> differing = new TreeMap<>();
+
+  ImportTally(PoolId pool, boolean dryRun, Consumer<String> out) {
+    this.pool = pool;
+    this.dryRun = dryRun;
+    this.out = out;
+  }
+
+  void user(String username, KnownUsers.Outcome outcome) {
+    listed++;
+    switch (outcome) {
+      case KnownUsers.Outcome.Taken known -> {
+        taken++;
+        attached += known.created() ? 0 : 1;
+        known.differing().forEach(attribute -> differing.merge(attribute, 1, Integer::sum));
+      }
+      case KnownUsers.Outcome.There known -> there++;
+      case KnownUsers.Outcome.Left left -> {
+        usersLeft++;
+        out.accept("not taken in: account '" + username + "' " + left.reason() + ".");
+      }
+    }
+  }
+
+  void group(String groupName, KnownGroups.Outcome outcome) {
+    switch (outcome) {
+      case KnownGroups.Outcome.Known known -> {
+        groups += known.fresh() ? 1 : 0;
+        groupsThere += known.fresh() ? 0 : 1;
+      }
+      case KnownGroups.Outcome.There known -> groupsThere++;
+      case KnownGroups.Outcome.Left left -> {
+        groupsLeft++;
+        out.accept("not taken in: group '" + groupName + "' " + left.reason() + ".");
+      }
+    }
+  }
+
+  void members(KnownGroups.Joined joined) {
+    memberships += joined.joined();
+    strangers += joined.strangers();
+  }
+
+  /** Now and then, how far it is. */
+  void page() {
+    if (listed - saidAt >= STEP) {
+      saidAt = listed;
+      out.accept("Pool " + pool + ": " + listed + " accounts listed, " + users());
+    }
+  }
+
+  /** The listing begins again, and will show once more what it has shown. */
+  void anew() {
+    out.accept("Pool " + pool + ": the listing took too long for Cognito and begins anew.");
+    listed = 0;
+    saidAt = 0;
+    // What was taken in before is there now.
+    there = dryRun ? 0 : -taken;
+    usersLeft = 0;
+  }
+
+  private String users() {
+    return taken
+        + (dryRun ? " to be taken in, " : " taken in, ")
+        + Math.max(there, 0)
+        + " there already, "
+        + usersLeft
+        + " left out.";
+  }
+
+  void sum() {
+    out.accept("Pool " + pool + ": " + summary());
+    if (attached > 0) {
+      out.accept(
+          attached
+              + (attached == 1 ? " account is" : " accounts are")
+              + " that of a user whom the directory had already.");
+    }
+    differing.forEach(
+        (attribute, accounts) ->
+            out.accept(
+                attribute
+                    + " of "
+                    + accounts
+                    + (accounts == 1 ? " account" : " accounts")
+                    + " is not what the mapping makes of its user, and will be when the account is"
+                    + " adopted; 'mapping: "
+                    + attribute
+                    + ": off' keeps it."));
+  }
+
+  String summary() {
+    String members =
+        dryRun
+            ? " Members are counted when they are taken in."
+            : " "
+                + memberships
+                + " memberships taken in, "
+                + strangers
+                + " of accounts that the app does not have.";
+    return listed
+        + " accounts: "
+        + users()
+        + " "
+        + (groups + groupsThere + groupsLeft)
+        + " groups: "
+        + groups
+        + (dryRun ? " to be taken in, " : " taken in, ")
+        + groupsThere
+        + " there already, "
+        + groupsLeft
+        + " left out."
+        + members;
+  }
+}

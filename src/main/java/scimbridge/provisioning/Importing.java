@@ -1,0 +1,182 @@
+package scimbridge.provisioning;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import scimbridge.cognito.ListedGroup;
+import scimbridge.cognito.ListedUser;
+import scimbridge.directory.PoolGroup;
+import scimbridge.directory.Transaction;
+import scimbridge.fault.Fault;
+import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
+import scimbridge.policy.App;
+import scimbridge.provisioning.PoolListing.Page;
+import scimbridge.provisioning.Provisioning.Request;
+
+/**
+ * Takes what is in a user pool already into an app's directory, so that the first synchronisation
+ * finds it instead of running into it. Everything is listed, nobody is looked at one by one,
+ * nothing is changed in the pool.
+ *
+ * <p>Each page of the listing is one transaction. What was stopped in the middle goes on when it is
+ * run again: it lists from the beginning and passes over what is there.
+ */
+public final class Importing {
+  private final Setting setting;
+  private final GroupWrites groups;
+  private final BooleanSupplier stopping;
+
+  Importing(Setting setting, GroupWrites groups, BooleanSupplier stopping) {
+    this.setting = setting;
+    this.groups = groups;
+    this.stopping = stopping;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param app whose directory takes it in
+   * @param pool the name of the pool, or null for all pools of the app
+   * @param dryRun whether it is only to be said what would be done
+   */
+  public record Order(AppId app, @Nullable String pool, boolean dryRun) {}
+
+  /**
+   * Carries an import out.
+   *
+   * @param out takes one line for each thing that is not taken in, and for each step
+   * @throws Fault INVALID_VALUE if the app has no such pool; BUSY if the pool cannot be listed now,
+   *     or the bridge is stopping
+   */
+  public void run(Order order, Consumer<String> out) {
+    App app = setting.app(order.app());
+    List<PoolId> pools =
+        app.pools().stream()
+            .filter(pool -> order.pool() == null || pool.value().equals(order.pool()))
+            .toList();
+    if (pools.isEmpty()) {
+      throw Fault.of(
+          Fault.Kind.INVALID_VALUE,
+          "app '" + app.id() + "' has no policy for pool '" + order.pool() + "'");
+    }
+    for (PoolId pool : pools) {
+      try {
+        new OnePool(app, pool, order.dryRun(), out).run();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw Fault.of(Fault.Kind.BUSY, "The bridge is stopping; run the import again later.");
+      }
+    }
+  }
+
+  /** One pool's part. */
+  private final class OnePool {
+    private final App app;
+    private final PoolId pool;
+    private final boolean dryRun;
+    private final Consumer<String> out;
+    private final ImportTally tally;
+    private final KnownUsers users;
+    private final KnownGroups knownGroups;
+    private final PoolListing listing = new PoolListing(setting, stopping);
+    private final Request by;
+
+    OnePool(App app, PoolId id, boolean dryRun, Consumer<String> out) {
+      this.app = app;
+      this.pool = id;
+      this.dryRun = dryRun;
+      this.out = out;
+      this.tally = new ImportTally(id, dryRun, out);
+      this.by = Journal.administrator(app.id());
+      ConnectedPool connected = setting.pools().get(id);
+      setting.pools().traits(id);
+      ConnectedPool own = connected.of(app.id(), setting.pools().schemas().own(app.id()));
+      this.users =
+          new KnownUsers(setting, app, own, setting.pools().schemas().of(app.id()), dryRun);
+      this.knownGroups = new KnownGroups(setting, app, connected, groups);
+    }
+
+    void run() throws InterruptedException {
+      long linked = setting.directory().<Long>read(tx -> tx.accounts().count(app.id(), pool));
+      if (linked > 0) {
+        out.accept(
+            "Pool "
+                + pool
+                + ": "
+                + linked
+                + " of its accounts belong to users of app '"
+                + app.id()
+                + "' already; the import goes on with the others.");
+      }
+      journal("begun");
+      listing.users(pool, null, this::users);
+      List<PoolGroup> known = new ArrayList<>();
+      listing.groups(pool, null, page -> groups(page, known));
+      if (!dryRun) {
+        for (PoolGroup row : known) {
+          listing.members(pool, row.groupName(), null, page -> members(row, page));
+        }
+      }
+      tally.sum();
+      journal(tally.summary());
+    }
+
+    private void users(Page<ListedUser> page) {
+      if (page.anew()) {
+        tally.anew();
+      }
+      Instant now = setting.now();
+      List<KnownUsers.Outcome> outcomes = carryOut(tx -> users.take(tx, by, page.items(), now));
+      for (int i = 0; i < outcomes.size(); i++) {
+        tally.user(page.items().get(i).username(), outcomes.get(i));
+      }
+      tally.page();
+    }
+
+    private void groups(Page<ListedGroup> page, List<PoolGroup> known) {
+      Instant now = setting.now();
+      List<KnownGroups.Outcome> outcomes =
+          carryOut(
+              tx ->
+                  page.items().stream()
+                      .map(group -> knownGroups.take(tx, by, group.name(), now))
+                      .toList());
+      for (int i = 0; i < outcomes.size(); i++) {
+        tally.group(page.items().get(i).name(), outcomes.get(i));
+        if (outcomes.get(i) instanceof KnownGroups.Outcome.Known one) {
+          known.add(one.row());
+        }
+      }
+    }
+
+    private void members(PoolGroup row, Page<ListedUser> page) {
+      Instant now = setting.now();
+      tally.members(carryOut(tx -> knownGroups.join(tx, row, page.items(), now)));
+    }
+
+    /** In one transaction, of which nothing is kept if it is only to be said what would be done. */
+    private <T> T carryOut(Function<Transaction, T> work) {
+      return dryRun
+          ? setting.directory().<T>rehearse(stage -> stage.<T>write(work))
+          : setting.directory().<T>write(work);
+    }
+
+    private void journal(String detail) {
+      if (!dryRun) {
+        setting
+            .directory()
+            .<Boolean>write(
+                tx -> {
+                  String where = "pool " + pool + ": " + detail;
+                  Journal.note(tx, setting.now(), by, null, "import", "accepted", where);
+                  return true;
+                });
+      }
+    }
+  }
+}
