@@ -177,12 +177,18 @@ final class GroupNames {
         continue;
       }
       Holder holder = new Holder(row.app(), row.group());
-      if (row.reason() == Reason.PUSHED && !UserNames.isSettled(tx, holder)) {
+      if (row.reason() == Reason.PUSHED && (isGoing(row) || !UserNames.isSettled(tx, holder))) {
         return Optional.of(row.group());
       }
       throw taken(app, row, holder);
     }
     return Optional.empty();
+  }
+
+  /** Whether it is being deleted, perhaps when the last member has followed a rename. */
+  private static boolean isGoing(PoolGroup row) {
+    return (row.phase() == Phase.RETIRING || row.phase() == Phase.UNWANTED)
+        && row.progress().state() == Progress.State.PENDING;
   }
 
   /** What an app is told; not whose a name is unless it is its own. */

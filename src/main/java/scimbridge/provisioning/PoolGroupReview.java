@@ -131,7 +131,21 @@ final class PoolGroupReview {
       Transaction tx, App app, Group group, PoolId pool, String groupName, Instant now) {
     try {
       Optional<ResourceId> blocker = names.blocker(tx, app, group.id(), pool, groupName, now);
-      return blocker.isPresent();
+      if (blocker.isEmpty()) {
+        return false;
+      }
+      refused(
+          tx,
+          app,
+          group,
+          "The Cognito group '"
+              + groupName
+              + "' in pool "
+              + pool
+              + " is still being changed for another group; this one gets its name when it is"
+              + " changed next, or at the next start.",
+          now);
+      return true;
     } catch (Fault taken) {
       Throwable whose = taken.getCause();
       log.warn(
@@ -140,10 +154,15 @@ final class PoolGroupReview {
           app.id(),
           taken.detail(),
           whose == null ? "" : whose.getMessage());
-      Request bridge = new Request(app.id(), "bridge", "");
-      Journal.note(tx, now, bridge, group.id(), "group.review", "refused", taken.detail());
+      refused(tx, app, group, taken.detail(), now);
       return true;
     }
+  }
+
+  private static void refused(
+      Transaction tx, App app, Group group, String why, Instant now) {
+    Request bridge = new Request(app.id(), "bridge", "");
+    Journal.note(tx, now, bridge, group.id(), "group.review", "refused", why);
   }
 
   /** A row for each group that policies give, and none for those that they give no more. */

@@ -7,6 +7,7 @@ import static scimbridge.provisioning.ProvisioningFixture.add;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -256,6 +257,30 @@ class GroupHazardsTest {
     refused.set(false);
     bridge.setActive(ann.id(), false);
     eventually("the new one only", () -> bridge.groupsInPool().equals(Set.of("Operators")));
+    assertThat(bridge.groupsOf("ann")).containsExactly("Operators");
+  }
+
+  @Test
+  void aNameThatARenamedGroupIsLeavingIsWaitedForAndNotTaken() {
+    AtomicBoolean reachable = new AtomicBoolean();
+    User ann = bridge.create("ann");
+    Group admins = bridge.group("Admins", ann.id());
+    bridge.restart(app -> app.withRequestWait(Duration.ofMillis(300)));
+    bridge.interposed =
+        (call, pool) ->
+            call instanceof CognitoCall.AdminAddUserToGroup && !reachable.get()
+                ? new Outcome.Unavailable("Not now.")
+                : pool.attempt(call);
+    bridge.rename(admins.id(), "Operators");
+
+    Fault fault = catchThrowableOfType(Fault.class, () -> bridge.group("Admins"));
+
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
+    assertThat(fault.retryAfter()).isPresent();
+    reachable.set(true);
+    eventually("the old one is gone", () -> bridge.groupsInPool().equals(Set.of("Operators")));
+    bridge.group("Admins");
+    assertThat(bridge.groupsInPool()).containsExactly("Admins", "Operators");
     assertThat(bridge.groupsOf("ann")).containsExactly("Operators");
   }
 
