@@ -132,6 +132,11 @@ public final class Engine implements AutoCloseable {
     return new MappingTrial(setting);
   }
 
+  /** Something may be due now, e.g. because the clock was moved. */
+  void wake() {
+    worker.wake();
+  }
+
   /** Where writes go in. */
   public Provisioning writes() {
     return writes;

@@ -1,0 +1,58 @@
+package scimbridge.provisioning;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import scimbridge.provisioning.StoreContents.Standing;
+
+/**
+ * Waits until a bridge has nothing left to do. Where it waits for an instant, the clock is moved
+ * there: nobody sleeps through a backoff, or the time in which a lost call may still arrive.
+ */
+final class CrashSettling {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+  private CrashSettling() {}
+
+  /**
+   * Waits.
+   *
+   * @param beforeTime asked when there is nothing to do but to wait for an instant; true if there
+   *     may be something to do now
+   */
+  static void await(CrashWorld world, Path file, BooleanSupplier beforeTime) {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    Instant farthest = world.clock.instant().plus(Duration.ofHours(6));
+    try (StoreContents store = StoreContents.open(file)) {
+      while (true) {
+        Instant now = world.clock.instant();
+        Standing standing = store.standing(now);
+        if (standing.quiet()) {
+          if (!beforeTime.getAsBoolean()) {
+            return;
+          }
+        } else if (standing.leased() == 0
+            && standing.proposals() == 0
+            && standing.reviews() == 0
+            && standing.due().filter(now::isBefore).isPresent()
+            && !beforeTime.getAsBoolean()) {
+          world.clock.set(standing.due().get());
+          world.engine().wake();
+        }
+        if (Instant.now().isAfter(deadline) || world.clock.instant().isAfter(farthest)) {
+          throw new AssertionError(
+              "does not come to rest: "
+                  + standing
+                  + store.list(
+                      "SELECT username || ' ' || state || ' ' || known || ': ' || reason FROM"
+                          + " accounts WHERE state = 'PENDING' UNION ALL SELECT group_name || ' ' ||"
+                          + " phase || ': ' || reason FROM pool_groups WHERE state = 'PENDING'"));
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      }
+    }
+  }
+}
