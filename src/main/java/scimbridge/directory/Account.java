@@ -177,10 +177,14 @@ public record Account(
    * The same after somebody who worked on it went away without a word: a call may have been made
    * that nobody wrote down.
    *
-   * @param until from when on "absent" and "old value" are believed again
+   * @param until from when on "absent" and "old value" are believed again, if that was not later
+   *     already
    */
   public Account unsure(Instant until) {
-    boolean mayDiffer = known == Known.OURS || (known == Known.ABSENT && creatingSince != null);
+    boolean mayDiffer =
+        known == Known.OURS
+            || known == Known.UNCLEAR
+            || (known == Known.ABSENT && creatingSince != null);
     return mayDiffer ? withKnown(Known.UNCLEAR).withProgress(progress.uncertain(until)) : this;
   }
 

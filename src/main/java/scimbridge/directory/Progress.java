@@ -30,9 +30,11 @@ public record Progress(
     return new Progress(State.PENDING, reason, now, 0, now, null);
   }
 
-  /** The same, with what was seen to be believed only later. */
+  /** The same, with what was seen to be believed only later; what was uncertain longer stays so. */
   public Progress uncertain(Instant until) {
-    return new Progress(state, reason, since, attempts, nextAttempt, until);
+    Instant longest =
+        uncertainUntil != null && uncertainUntil.isAfter(until) ? uncertainUntil : until;
+    return new Progress(state, reason, since, attempts, nextAttempt, longest);
   }
 
   /** Where a thing stands. */

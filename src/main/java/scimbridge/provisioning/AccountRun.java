@@ -244,8 +244,9 @@ final class AccountRun implements Run {
     if (stays != null) {
       return stop(new Verdict.Refused(stays, false));
     }
-    if (vanished && wish instanceof Wish.Account wished) {
-      // What is made in its place has another sub, and is ours if it is made from now on.
+    boolean asked = account.sub() == null && account.creatingSince() != null;
+    if (!asked && wish instanceof Wish.Account wished) {
+      // What is made now, in place of one that vanished or was somebody else's, is ours.
       account = account.asked(wished.username(), now);
       if (!remember.test(account)) {
         return stop(new Verdict.Pending("Another change of this account is under way.", null));

@@ -159,8 +159,7 @@ final class PoolGroupReview {
     }
   }
 
-  private static void refused(
-      Transaction tx, App app, Group group, String why, Instant now) {
+  private static void refused(Transaction tx, App app, Group group, String why, Instant now) {
     Request bridge = new Request(app.id(), "bridge", "");
     Journal.note(tx, now, bridge, group.id(), "group.review", "refused", why);
   }

@@ -242,6 +242,30 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
+  default void whatWasUnclearWhenItsLeaseRanOutIsUncertainAnewAndNeverForAShorterTime() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    Lease lost = new Lease("test/1", 1, NOON.minusSeconds(1));
+    Progress before =
+        Progress.pending(NOON.minusSeconds(90), "new").uncertain(NOON.minusSeconds(55));
+    Progress farther = before.uncertain(NOON.plusSeconds(3600));
+    insert(
+        account(jane, STAFF, before, lost).withKnown(Account.Known.UNCLEAR),
+        account(mary, STAFF, farther, lost).withKnown(Account.Known.UNCLEAR));
+
+    List<Account> due = leaseDue(NOON, 10);
+
+    assertThat(due).hasSize(2).allMatch(account -> account.known() == Account.Known.UNCLEAR);
+    for (Account account : due) {
+      assertThat(account.progress().uncertainUntil())
+          .isEqualTo(
+              account.user().equals(jane.id())
+                  ? account.lease().until()
+                  : farther.uncertainUntil());
+    }
+  }
+
+  @Test
   default void theLinksOfWhoWasDeletedCanBeMarkedAndGivenToAnother() {
     User jane = user(OKTA, "jane");
     User again = user(OKTA, "jane");

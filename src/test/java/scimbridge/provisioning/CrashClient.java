@@ -51,8 +51,7 @@ final class CrashClient {
   }
 
   private static UserDraft draft(DesiredPerson person, String password) {
-    return new UserDraft(
-        person.attributes(), password == null ? null : Password.of(password));
+    return new UserDraft(person.attributes(), password == null ? null : Password.of(password));
   }
 
   void delete(String key) {

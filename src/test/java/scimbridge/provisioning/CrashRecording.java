@@ -66,8 +66,10 @@ final class CrashRecording implements CrashWatcher {
     CrashClient client = new CrashClient(world);
     for (Step first : world.scenario.setup()) {
       first.send().accept(client);
+      if (first.settles()) {
+        world.settle(file);
+      }
     }
-    world.settle(file);
     recording = true;
     for (Step next : world.scenario.steps()) {
       another = true;

@@ -102,8 +102,7 @@ final class CrashRestart {
                         && person.active()
                         && person.access() == DesiredPerson.Access.ACCOUNT
                         && !pool.id().equals(person.refusedIn());
-                if (mayEnter
-                    && !world.signsIn(pool, person.signInName(pool), person.password())) {
+                if (mayEnter && !world.signsIn(pool, person.signInName(pool), person.password())) {
                   differences.add(
                       "%s cannot sign in to %s with the password"
                           .formatted(person.userName(), pool.id()));
@@ -145,8 +144,7 @@ final class CrashRestart {
 
   private static List<Resource> all(Transaction tx, ResourceType type) {
     List<Resource> found = new ArrayList<>();
-    tx.resources()
-        .scan(ProvisioningFixture.APP, type, new Narrowing.Everything(), found::add);
+    tx.resources().scan(ProvisioningFixture.APP, type, new Narrowing.Everything(), found::add);
     return found;
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import scimbridge.cognito.Outcome;
@@ -24,8 +25,8 @@ import scimbridge.policy.Deprovisioning.Action;
 import scimbridge.policy.Deprovisioning.Rule;
 import scimbridge.policy.Federation;
 import scimbridge.policy.GroupRef;
-import scimbridge.policy.Pool;
 import scimbridge.policy.Policy;
+import scimbridge.policy.Pool;
 import scimbridge.policy.Selection;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.policy.mapping.Source;
@@ -66,6 +67,7 @@ final class CrashScenarios {
         refusedPassword(),
         refusedInSecondPool(),
         refusedUpdate(),
+        freed(),
         linked());
   }
 
@@ -84,8 +86,7 @@ final class CrashScenarios {
   }
 
   static Step delete(String key) {
-    return new Step(
-        "delete " + key, client -> client.delete(key), state -> state.without(key));
+    return new Step("delete " + key, client -> client.delete(key), state -> state.without(key));
   }
 
   static Step group(String name, String... members) {
@@ -115,8 +116,7 @@ final class CrashScenarios {
     return app ->
         app.with(
             List.of(
-                new Policy(
-                    new Selection.Everybody(), app.pools(), new TreeSet<>(Set.of(grant)))));
+                new Policy(new Selection.Everybody(), app.pools(), new TreeSet<>(Set.of(grant)))));
   }
 
   private static CrashScenario creation() {
@@ -213,8 +213,7 @@ final class CrashScenarios {
   }
 
   private static CrashScenario largeGroup() {
-    List<String> keys =
-        IntStream.range(0, 50).mapToObj(i -> "user%02d".formatted(i)).toList();
+    List<String> keys = IntStream.range(0, 50).mapToObj(i -> "user%02d".formatted(i)).toList();
     return CrashScenario.of("a group of 50 members", CrashPool.PLAIN)
         .given(keys.stream().map(key -> create(key, named(key))).toList())
         .when(group("Everybody", keys.toArray(String[]::new)));
@@ -265,13 +264,13 @@ final class CrashScenarios {
                           ProvisioningFixture.eventually(
                               "the user is deleted",
                               () ->
-                                  client.world
+                                  client
+                                      .world
                                       .directory()
                                       .<Boolean>read(
                                           tx ->
                                               tx.resources()
-                                                  .user(
-                                                      ProvisioningFixture.APP, client.user("ann"))
+                                                  .user(ProvisioningFixture.APP, client.user("ann"))
                                                   .isEmpty()));
                         }
                         return pool.attempt(call);
@@ -391,8 +390,7 @@ final class CrashScenarios {
   }
 
   private static final CrashPool SECOND =
-      new CrashPool(
-          CrashPool.Kind.PLAIN, Pool.withDefaults(new PoolId("second")));
+      new CrashPool(CrashPool.Kind.PLAIN, Pool.withDefaults(new PoolId("second")));
 
   private static CrashScenario refusedPassword() {
     DesiredPerson ann = named("ann").withPassword("short").granted("Staff");
@@ -413,19 +411,12 @@ final class CrashScenarios {
     DesiredPerson ann = named("ann");
     return CrashScenario.of(
             "undo of a creation that the second pool refuses", CrashPool.PLAIN, SECOND)
-        .where(
-            world -> {
-              world.clock.set(world.clock.instant().minus(DAY));
-              world.cognito.adminCreateUser(
-                  r -> r.userPoolId(world.userPoolId(SECOND.id())).username("ann"));
-              world.clock.set(world.clock.instant().plus(DAY));
-            })
+        .where(world -> longAgo(world, SECOND))
         .when(
             new Step(
                     "create whom the second pool has",
                     client ->
-                        CrashClient.refused(
-                            Fault.Kind.UNIQUENESS, () -> client.create("ann", ann)),
+                        CrashClient.refused(Fault.Kind.UNIQUENESS, () -> client.create("ann", ann)),
                     state -> state)
                 .orUnanswered(state -> state.with("ann", ann.refused(SECOND.id(), null))));
   }
@@ -440,7 +431,8 @@ final class CrashScenarios {
                 call instanceof CognitoCall.AdminUpdateUserAttributes update
                         && update.pool().equals(SECOND.id())
                         && "Forbidden".equals(update.attributes().get("given_name"))
-                    ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "A trigger refused it."))
+                    ? new Outcome.Refused(
+                        new Refusal(Reason.VALUE_REFUSED, "A trigger refused it."))
                     : pool.attempt(call))
         .given(create("ann", ann))
         .when(
@@ -450,8 +442,54 @@ final class CrashScenarios {
                         CrashClient.refused(
                             Fault.Kind.INVALID_VALUE, () -> client.replace("ann", forbidden)),
                     state -> state)
-                .orUnanswered(
-                    state -> state.with("ann", forbidden.refused(SECOND.id(), ann))));
+                .orUnanswered(state -> state.with("ann", forbidden.refused(SECOND.id(), ann))));
+  }
+
+  /** An account that was somebody else's is gone, and its name is the user's now. */
+  private static CrashScenario freed() {
+    DesiredPerson ann = named("ann").with(Access.NONE);
+    DesiredPerson seller = ann.with(Access.ACCOUNT).granted("Crm");
+    return CrashScenario.of("a name that was somebody else's", CrashPool.PLAIN)
+        .with(scopeByGroup().rules())
+        .where(world -> longAgo(world, CrashPool.PLAIN))
+        .given(
+            create("ann", ann),
+            group("Sales"),
+            losingAnAnswer(sales("enter", true, seller.refused(CrashPool.PLAIN.id(), null))),
+            new Step(
+                "somebody deletes the other account",
+                client -> {
+                  client.world.cognito.adminDeleteUser(
+                      r ->
+                          r.userPoolId(client.world.userPoolId(CrashPool.PLAIN.id()))
+                              .username("ann"));
+                  client.world.begin();
+                },
+                state -> state))
+        .when(replace("ann", person -> person.called("Anna"), seller));
+  }
+
+  /** The first call of a step is not carried out, and nobody says so: then the bridge looks. */
+  private static Step losingAnAnswer(Step step) {
+    AtomicBoolean lost = new AtomicBoolean();
+    return new Step(
+        step.name(),
+        client -> {
+          client.world.between =
+              (call, pool) ->
+                  lost.compareAndSet(false, true)
+                      ? new Outcome.Lost("The answer was lost.")
+                      : pool.attempt(call);
+          step.send().accept(client);
+        },
+        step.effect());
+  }
+
+  /** Somebody else has made an account named ann. */
+  private static void longAgo(CrashWorld world, CrashPool pool) {
+    world.clock.set(world.clock.instant().minus(DAY));
+    world.cognito.adminCreateUser(r -> r.userPoolId(world.userPoolId(pool.id())).username("ann"));
+    world.clock.set(world.clock.instant().plus(DAY));
   }
 
   private static CrashScenario linked() {

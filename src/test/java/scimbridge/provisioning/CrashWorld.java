@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import scimbridge.cognito.Sleeper;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.UserPool;
 import scimbridge.cognito.aws.AwsPoolSettings;
 import scimbridge.cognito.aws.AwsUserPool;
@@ -69,6 +70,11 @@ final class CrashWorld implements AutoCloseable {
             .build();
     scenario.pools().forEach(this::make);
     scenario.before().accept(this);
+    begin();
+  }
+
+  /** What is in the pools now is not the bridge's. */
+  void begin() {
     before = contents();
   }
 
@@ -154,7 +160,7 @@ final class CrashWorld implements AutoCloseable {
                 directory,
                 Map.of(app.id(), app),
                 connected,
-                new OpenGate(),
+                new UnlimitedGate(),
                 clock,
                 Sleeper.REAL,
                 "test-" + System.nanoTime()));
@@ -234,5 +240,4 @@ final class CrashWorld implements AutoCloseable {
     cognito.close();
     emulator.close();
   }
-
 }

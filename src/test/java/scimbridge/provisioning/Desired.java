@@ -19,7 +19,8 @@ import scimbridge.provisioning.PoolContents.PoolAccount;
  *     an account is left
  * @param teams who is in which group, by displayName
  */
-record Desired(SortedMap<String, DesiredPerson> people, SortedMap<String, SortedSet<String>> teams) {
+record Desired(
+    SortedMap<String, DesiredPerson> people, SortedMap<String, SortedSet<String>> teams) {
   static final Desired NOTHING = new Desired(new TreeMap<>(), new TreeMap<>());
 
   Desired with(String key, DesiredPerson person) {
@@ -82,7 +83,9 @@ record Desired(SortedMap<String, DesiredPerson> people, SortedMap<String, Sorted
                   in.add(name);
                 }
               });
-          person.account(pool, in).ifPresent(account -> accounts.put(person.signInName(pool), account));
+          person
+              .account(pool, in)
+              .ifPresent(account -> accounts.put(person.signInName(pool), account));
         });
     return new PoolContents(accounts, groups);
   }

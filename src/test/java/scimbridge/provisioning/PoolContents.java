@@ -59,7 +59,8 @@ record PoolContents(SortedMap<String, PoolAccount> accounts, SortedSet<String> g
       SortedMap<String, String> attributes = new TreeMap<>();
       for (AttributeType attribute : user.attributes()) {
         if (attribute.name().equals("identities")) {
-          attributes.put("identities", attribute.value().replaceAll(".*\"userId\":\"([^\"]*)\".*", "$1"));
+          attributes.put(
+              "identities", attribute.value().replaceAll(".*\"userId\":\"([^\"]*)\".*", "$1"));
         } else if (!attribute.name().equals("sub")) {
           attributes.put(attribute.name(), attribute.value());
         }
@@ -93,11 +94,13 @@ record PoolContents(SortedMap<String, PoolAccount> accounts, SortedSet<String> g
         is = is.inAnyGroups();
       }
       if (is == null || !is.equals(should)) {
-        differences.add("in pool %s account '%s' is %s and not %s".formatted(pool, name, is, should));
+        differences.add(
+            "in pool %s account '%s' is %s and not %s".formatted(pool, name, is, should));
       }
     }
     if (!groups.equals(wanted.groups)) {
-      differences.add("in pool %s the groups are %s and not %s".formatted(pool, groups, wanted.groups));
+      differences.add(
+          "in pool %s the groups are %s and not %s".formatted(pool, groups, wanted.groups));
     }
     return differences;
   }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * SQLite's write-ahead log, as far as it takes to cut a commit in the middle (sqlite.org/walformat).
+ * SQLite's write-ahead log, as far as it takes to cut a commit in the middle
+ * (sqlite.org/walformat).
  */
 final class WriteAheadLog {
   private static final int HEADER = 32;
