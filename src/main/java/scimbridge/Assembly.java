@@ -13,6 +13,7 @@ import scimbridge.admin.AccessTokens;
 import scimbridge.admin.AdminCommands;
 import scimbridge.admin.AppNames;
 import scimbridge.admin.AttributeCommands;
+import scimbridge.admin.GuardCommands;
 import scimbridge.admin.ImportCommands;
 import scimbridge.admin.LogCommands;
 import scimbridge.admin.MappingCommands;
@@ -91,7 +92,8 @@ record Assembly(
     new TokenCommands(tokens, names).addTo(commands);
     NamedUsers users = new NamedUsers(directory);
     new PlanCommands(engine.preview(), engine.explanation(), users, names).addTo(commands);
-    new StatusCommands(engine.standing(), names).addTo(commands);
+    new StatusCommands(engine.standing(), engine::pace, names).addTo(commands);
+    new GuardCommands(engine.guarding(), names).addTo(commands);
     new RetryCommands(engine.retrying(), users, names).addTo(commands);
     new AttributeCommands(engine.attributes(), names).addTo(commands);
     new MappingCommands(engine.mappingTrial(), names).addTo(commands);

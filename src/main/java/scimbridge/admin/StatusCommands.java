@@ -2,7 +2,10 @@ package scimbridge.admin;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import scimbridge.cognito.Pace;
 import scimbridge.identity.AppId;
 import scimbridge.provisioning.AppStatus;
 import scimbridge.provisioning.Standing;
@@ -10,11 +13,17 @@ import scimbridge.provisioning.Standing;
 /** {@code status}: where the apps stand, in words or as JSON. */
 public final class StatusCommands {
   private final Standing standing;
+  private final Supplier<Optional<List<Pace>>> pace;
   private final AppNames apps;
 
-  /** The command for the configured apps. */
-  public StatusCommands(Standing standing, AppNames apps) {
+  /**
+   * The command for the configured apps.
+   *
+   * @param pace how fast calls go to Cognito; empty without a running server
+   */
+  public StatusCommands(Standing standing, Supplier<Optional<List<Pace>>> pace, AppNames apps) {
     this.standing = standing;
+    this.pace = pace;
     this.apps = apps;
   }
 
@@ -26,11 +35,12 @@ public final class StatusCommands {
   private void status(Map<String, String> arguments, Consumer<String> out) {
     List<AppId> asked = arguments.containsKey("app") ? List.of(apps.of(arguments)) : apps.all();
     List<AppStatus> found = asked.stream().map(standing::of).toList();
-    StatusText text = new StatusText();
+    Optional<List<Pace>> calls = pace.get();
     if (arguments.containsKey("json")) {
-      out.accept(text.json(found));
+      out.accept(StatusJson.of(found, calls));
     } else {
-      found.forEach(app -> text.lines(app).forEach(out));
+      found.forEach(app -> StatusText.lines(app).forEach(out));
+      StatusText.gate(calls).forEach(out);
     }
   }
 }

@@ -1,22 +1,23 @@
 package scimbridge.admin;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import scimbridge.cognito.Pace;
+import scimbridge.cognito.Priority;
 import scimbridge.directory.Progress.State;
 import scimbridge.provisioning.AppStatus;
 import scimbridge.provisioning.AppStatus.Waiting;
+import scimbridge.provisioning.GuardStatus;
 
-/** The answer to {@code status}: the same in words and as JSON. */
+/** The answer to {@code status} in words. */
 final class StatusText {
+  private StatusText() {}
 
   /** In words, for one app. */
-  List<String> lines(AppStatus status) {
+  static List<String> lines(AppStatus status) {
     List<String> lines = new ArrayList<>();
     lines.add("app " + status.app());
     lines.add("  accounts: " + counts(status.accounts()));
@@ -30,6 +31,10 @@ final class StatusText {
     lines.add("  new changes: " + changes(status));
     if (!status.reviewed()) {
       lines.add("  the configuration has changed: not every user was looked at yet");
+    }
+    GuardStatus guard = status.guard();
+    if (guard.held() > 0 || guard.closed() || guard.allowedUntil() != null) {
+      GuardCommands.lines(guard).forEach(line -> lines.add("  guard: " + line));
     }
     status.notices().forEach(notice -> lines.add("  note: " + notice));
     return lines;
@@ -46,7 +51,7 @@ final class StatusText {
         + " held";
   }
 
-  private static long count(Map<State, Long> counts, State state) {
+  static long count(Map<State, Long> counts, State state) {
     return counts.getOrDefault(state, 0L);
   }
 
@@ -87,46 +92,45 @@ final class StatusText {
         : duration.toSeconds() + " seconds";
   }
 
-  /** One JSON document for all of them. */
-  String json(List<AppStatus> found) {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    ArrayNode apps = document.putArray("apps");
-    found.forEach(status -> put(status, apps.addObject()));
-    return document.toString();
-  }
-
-  private static void put(AppStatus status, ObjectNode app) {
-    app.put("app", status.app().value());
-    put(status.accounts(), app.putObject("accounts"));
-    put(status.poolGroups(), app.putObject("poolGroups"));
-    app.put("openProposals", status.openProposals());
-    Waiting oldest = status.oldest();
-    if (oldest != null) {
-      ObjectNode shown = app.putObject("oldestPending");
-      shown.put("user", oldest.user());
-      shown.put("pool", oldest.pool().value());
-      shown.put("since", oldest.since().toString());
-      put(shown, "reason", oldest.reason());
-      shown.put("attempts", oldest.attempts());
-      put(shown, "nextAttempt", oldest.nextAttempt());
+  /** How fast calls go to Cognito now. */
+  static List<String> gate(Optional<List<Pace>> calls) {
+    if (calls.isEmpty()) {
+      return List.of("calls to Cognito: none, no server runs");
     }
-    put(app, "backlogSince", status.backlogSince());
-    app.put("maxPendingAgeSeconds", status.maxPendingAge().toSeconds());
-    app.put("refusesChanges", status.refusesChanges());
-    app.put("reviewed", status.reviewed());
-    status.notices().forEach(app.putArray("notices")::add);
+    List<String> lines =
+        calls.get().stream().filter(StatusText::isInUse).map(StatusText::gate).toList();
+    return lines.isEmpty() ? List.of("calls to Cognito: none in the last ten seconds") : lines;
   }
 
-  private static void put(Map<State, Long> counts, ObjectNode shown) {
-    shown.put("inStep", count(counts, State.IN_STEP));
-    shown.put("pending", count(counts, State.PENDING));
-    shown.put("refused", count(counts, State.REFUSED));
-    shown.put("held", count(counts, State.HELD));
+  private static boolean isInUse(Pace pace) {
+    return pace.lastTenSeconds() > 0 || !pace.waiting().isEmpty() || pace.slowed();
   }
 
-  private static void put(ObjectNode shown, String name, @Nullable Object value) {
-    if (value != null) {
-      shown.put(name, value.toString());
+  private static String gate(Pace pace) {
+    StringBuilder line = new StringBuilder("calls to Cognito in ");
+    line.append(pace.scope()).append(", ").append(pace.category()).append(": ");
+    line.append(pace.lastSecond()).append(" in the last second, ");
+    line.append(pace.lastTenSeconds()).append(" in the last ten; at most ");
+    line.append(pace.allowed()).append(" a second of a quota of ").append(pace.quota());
+    if (pace.slowed()) {
+      line.append(", less than the usual ").append(pace.share()).append(" because Cognito");
+      line.append(" throttled");
     }
+    if (pace.throttled() > 0) {
+      line.append("; throttled since the start: ").append(pace.throttled());
+    }
+    pace.waiting()
+        .forEach(
+            (priority, calls) ->
+                line.append("; waiting: ").append(calls).append(' ').append(spoken(priority)));
+    return line.toString();
+  }
+
+  static String spoken(Priority priority) {
+    return switch (priority) {
+      case REMOVAL -> "removals";
+      case INTERACTIVE -> "interactive";
+      case BACKGROUND -> "background";
+    };
   }
 }

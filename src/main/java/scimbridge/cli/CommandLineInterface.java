@@ -44,6 +44,11 @@ public final class CommandLineInterface {
         .addSubcommand(new RetryCommand(services, environment))
         .addSubcommand(new LogCommand(services, environment))
         .addSubcommand(
+            new CommandLine(new GuardCommand(services, environment))
+                .addSubcommand(new GuardCommand.Show(services, environment))
+                .addSubcommand(new GuardCommand.Allow(services, environment))
+                .addSubcommand(new GuardCommand.Discard(services, environment)))
+        .addSubcommand(
             new CommandLine(new MappingCommand())
                 .addSubcommand(new MappingCommand.Test(services, environment)))
         .addSubcommand(

@@ -14,6 +14,7 @@ import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
+import scimbridge.policy.Guard;
 import scimbridge.policy.Pool;
 import scimbridge.scim.ScimLimits;
 
@@ -50,6 +51,6 @@ final class Demo {
                     new StaticKeys(ACCESS_KEY_ID, SECRET_ACCESS_KEY, null)),
                 PoolSettings.DEFAULT_QUOTA_SHARE,
                 true)),
-        List.of(App.withDefaults(APP, List.of(POOL))));
+        List.of(App.withDefaults(APP, List.of(POOL)).with(Guard.OFF)));
   }
 }

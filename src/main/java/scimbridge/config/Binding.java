@@ -30,6 +30,7 @@ import scimbridge.policy.App.WhenBusy;
 import scimbridge.policy.Deprovisioning;
 import scimbridge.policy.Federation;
 import scimbridge.policy.GroupRules;
+import scimbridge.policy.Guard;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
@@ -360,6 +361,7 @@ final class Binding {
             Duration.ofMinutes(1),
             Duration.ofDays(7));
     ReconcileRule reconcile = reconcile(section.section("reconcile"));
+    Guard guard = PolicyBinding.guard(section);
     section.rejectUnknown();
     if (problems != document.problems.count()) {
       return Optional.empty();
@@ -378,7 +380,8 @@ final class Binding {
             deprovisioning,
             onDuplicate,
             reconcile,
-            adopt));
+            adopt,
+            guard));
   }
 
   private static ReconcileRule reconcile(Section section) {

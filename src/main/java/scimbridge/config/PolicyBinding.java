@@ -16,6 +16,7 @@ import scimbridge.policy.Deprovisioning;
 import scimbridge.policy.Deprovisioning.Action;
 import scimbridge.policy.Deprovisioning.Rule;
 import scimbridge.policy.GroupRef;
+import scimbridge.policy.Guard;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Operations.PasswordSync;
 import scimbridge.policy.Operations.WhenOff;
@@ -137,6 +138,17 @@ final class PolicyBinding {
     Rule deleted = rule(section.section("deleted"), all, defaults.deleted());
     section.rejectUnknown();
     return new Deprovisioning(unassigned, inactive, deleted);
+  }
+
+  static Guard guard(Section app) {
+    if (app.has("guard") && !app.isSection("guard")) {
+      return app.choice("guard", Map.of("off", Guard.OFF)).orElse(Guard.DEFAULT);
+    }
+    Section section = app.section("guard");
+    int share = section.percent("share", Guard.DEFAULT.sharePercent());
+    int atLeast = section.number("atLeast", Guard.DEFAULT.atLeast(), 0, 1_000_000);
+    section.rejectUnknown();
+    return new Guard(true, share, atLeast);
   }
 
   private static Rule rule(Section section, Map<String, Action> actions, Rule defaults) {

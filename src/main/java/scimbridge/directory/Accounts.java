@@ -88,8 +88,13 @@ public interface Accounts {
    */
   List<Account> dueSince(AppId app, Instant at, int limit);
 
+  /** Links of the app in a state, whoever works on them; who has been in it longest first. */
+  List<Account> in(AppId app, Progress.State state, int limit);
+
   /** Links of the app that are PENDING, whoever works on them; the longest overdue first. */
-  List<Account> pending(AppId app, int limit);
+  default List<Account> pending(AppId app, int limit) {
+    return in(app, Progress.State.PENDING, limit);
+  }
 
   /**
    * When {@link #leaseDue} will next have something to take, if nothing else happens: a leased
@@ -146,7 +151,7 @@ public interface Accounts {
    */
   boolean anyMemberPending(AppId app, PoolId pool, ResourceId group);
 
-  /** The accounts of direct members of the group in this pool that are REFUSED. */
+  /** The accounts of direct members of the group in this pool that are REFUSED or HELD. */
   List<Account> refusedMembers(AppId app, PoolId pool, ResourceId group);
 
   /**

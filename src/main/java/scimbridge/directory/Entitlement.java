@@ -27,8 +27,35 @@ public record Entitlement(SortedSet<String> policies, @Nullable Departure depart
    * @param cause why
    * @param since since when
    * @param deleteAt it is deleted not before this instant; null if it is not to be deleted
+   * @param standing whether anything is done about it
    */
-  public record Departure(Cause cause, Instant since, @Nullable Instant deleteAt) {}
+  public record Departure(
+      Cause cause, Instant since, @Nullable Instant deleteAt, Standing standing) {
+    /** One that is carried out. */
+    public Departure(Cause cause, Instant since, @Nullable Instant deleteAt) {
+      this(cause, since, deleteAt, Standing.CARRIED_OUT);
+    }
+
+    /** The same of another standing; what is not carried out is not deleted either. */
+    public Departure with(Standing other) {
+      return new Departure(cause, since, other == Standing.CARRIED_OUT ? deleteAt : null, other);
+    }
+  }
+
+  /** The same with another departure. */
+  public Entitlement with(@Nullable Departure other) {
+    return new Entitlement(policies, other);
+  }
+
+  /** Whether a departure is carried out. */
+  public enum Standing {
+    /** What the rules say is done. */
+    CARRIED_OUT,
+    /** The guard against mass removal holds it: an administrator has to say what is to be. */
+    HELD,
+    /** An administrator said that the account stays, until its user comes back into scope. */
+    WAIVED
+  }
 
   /** Why an account is not to be. */
   public enum Cause {

@@ -26,6 +26,9 @@ public interface Transaction {
   /** Directories on their way to another app. */
   Transfers transfers();
 
+  /** Removals of accounts, counted. */
+  Guards guards();
+
   /** Which rules the users were last reviewed by. */
   Reviews reviews();
 

@@ -24,6 +24,7 @@ import scimbridge.identity.PoolId;
  * @param onDuplicate what a creation is answered whose name the app has already
  * @param reconcile when its pools are compared with its directory
  * @param adopt what becomes of accounts and groups that the app knows from an import only
+ * @param guard how many of its accounts may be removed within an hour
  */
 public record App(
     AppId id,
@@ -38,7 +39,8 @@ public record App(
     Deprovisioning deprovisioning,
     OnDuplicate onDuplicate,
     ReconcileRule reconcile,
-    Adopt adopt) {
+    Adopt adopt,
+    Guard guard) {
 
   /** Default of {@link #requestWait()}. */
   public static final Duration DEFAULT_WAIT = Duration.ofSeconds(3);
@@ -82,7 +84,8 @@ public record App(
         deprovisioning,
         OnDuplicate.CONFLICT,
         ReconcileRule.OFF,
-        Adopt.ON_WRITE);
+        Adopt.ON_WRITE,
+        Guard.DEFAULT);
   }
 
   /** An app with one DEFAULT policy and defaults everywhere else. */
@@ -135,6 +138,11 @@ public record App(
     return changed(copy -> copy.adopt = otherRule);
   }
 
+  /** The same with another guard. */
+  public App with(Guard otherGuard) {
+    return changed(copy -> copy.guard = otherGuard);
+  }
+
   /** The same with another {@link #requestWait()}. */
   public App withRequestWait(Duration otherWait) {
     return changed(copy -> copy.requestWait = otherWait);
@@ -156,7 +164,8 @@ public record App(
         copy.deprovisioning,
         copy.onDuplicate,
         copy.reconcile,
-        copy.adopt);
+        copy.adopt,
+        copy.guard);
   }
 
   /** The pools that any policy names, in order of their names. */
@@ -200,6 +209,7 @@ public record App(
     private OnDuplicate onDuplicate;
     private ReconcileRule reconcile;
     private Adopt adopt;
+    private Guard guard;
 
     Copy(App app) {
       operations = app.operations();
@@ -210,6 +220,7 @@ public record App(
       onDuplicate = app.onDuplicate();
       reconcile = app.reconcile();
       adopt = app.adopt();
+      guard = app.guard();
     }
   }
 }

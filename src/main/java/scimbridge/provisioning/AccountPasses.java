@@ -107,27 +107,54 @@ final class AccountPasses {
    */
   private @Nullable AccountRun prepare(
       App app, ConnectedPool pool, PoolTraits traits, Account account) {
-    return account.known() == Account.Known.ABSENT || Adoption.isListed(account)
-        ? setting
-            .directory()
-            .<@Nullable AccountRun>write(tx -> prepare(tx, app, pool, traits, account))
-        : setting
-            .directory()
-            .<@Nullable AccountRun>read(tx -> prepare(tx, app, pool, traits, account));
+    if (account.known() != Account.Known.ABSENT && !Adoption.isListed(account)) {
+      Optional<AccountRun> prepared =
+          setting
+              .directory()
+              .<Optional<AccountRun>>read(
+                  tx -> {
+                    User user = tx.resources().user(account.app(), account.user()).orElse(null);
+                    Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
+                    return RemovalGuard.isOpen(tx, app, account.pool(), user, scope, account)
+                        ? Optional.empty()
+                        : Optional.ofNullable(prepare(tx, app, pool, traits, account, user, scope));
+                  });
+      if (prepared.isPresent()) {
+        return prepared.get();
+      }
+    }
+    return setting
+        .directory()
+        .<@Nullable AccountRun>write(tx -> decide(tx, app, pool, traits, account));
+  }
+
+  /** The same where what is decided has to be written down before anything is done. */
+  private @Nullable AccountRun decide(
+      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
+    User user = tx.resources().user(account.app(), account.user()).orElse(null);
+    Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
+    boolean adopts = user != null && Adoption.byMark(app, account, scope.includes(account.pool()));
+    Account decided =
+        adopts
+            ? account.withKnown(Account.Known.UNCLEAR)
+            : RemovalGuard.decided(tx, app, account.pool(), user, scope, account, setting.now());
+    if (!decided.equals(account) && !tx.accounts().update(decided)) {
+      return null;
+    }
+    if (adopts) {
+      Adoption.note(tx, setting.now(), Journal.worker(account.app()), decided);
+    }
+    return prepare(tx, app, pool, traits, decided, user, scope);
   }
 
   private @Nullable AccountRun prepare(
-      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account leased) {
-    User user = tx.resources().user(leased.app(), leased.user()).orElse(null);
-    Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
-    Account account = leased;
-    if (user != null && Adoption.byMark(app, leased, scope.includes(leased.pool()))) {
-      account = leased.withKnown(Account.Known.UNCLEAR);
-      if (!tx.accounts().update(account)) {
-        return null;
-      }
-      Adoption.note(tx, setting.now(), Journal.worker(account.app()), account);
-    }
+      Transaction tx,
+      App app,
+      ConnectedPool pool,
+      PoolTraits traits,
+      Account account,
+      @Nullable User user,
+      Scope scope) {
     Wish wish = Wishes.possible(tx, app, pool, traits, user, scope, account, setting.now());
     Account asked = account;
     if (account.known() == Account.Known.ABSENT) {

@@ -21,6 +21,7 @@ import scimbridge.identity.PoolId;
  * @param maxPendingAge how long it may wait before new changes are refused
  * @param refusesChanges whether new changes are answered 429 now
  * @param reviewed whether every user was looked at since the rules last changed
+ * @param guard what the guard against mass removal does
  * @param notices what else an administrator should know, one sentence each
  */
 public record AppStatus(
@@ -33,6 +34,7 @@ public record AppStatus(
     Duration maxPendingAge,
     boolean refusesChanges,
     boolean reviewed,
+    GuardStatus guard,
     List<String> notices) {
 
   /** Copies the collections. */

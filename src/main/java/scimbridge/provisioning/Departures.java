@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Cause;
 import scimbridge.directory.Entitlement.Departure;
+import scimbridge.directory.Entitlement.Standing;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
 import scimbridge.policy.App;
@@ -49,7 +50,8 @@ final class Departures {
     Instant since = old != null && old.cause() == cause ? old.since() : now;
     Rule rule = rule(app, cause);
     boolean deletes = rule.action() == Action.DELETE && app.operations().delete();
-    return new Departure(cause, since, deletes ? since.plus(rule.deleteAfter()) : null);
+    return new Departure(cause, since, deletes ? since.plus(rule.deleteAfter()) : null)
+        .with(old != null && old.cause() == cause ? old.standing() : Standing.CARRIED_OUT);
   }
 
   /** The rule for those who leave in this way. */

@@ -1,6 +1,7 @@
 package scimbridge.provisioning;
 
 import java.util.List;
+import java.util.Optional;
 import scimbridge.cognito.Pace;
 import scimbridge.directory.Account;
 import scimbridge.identity.AppId;
@@ -98,9 +99,17 @@ public final class Engine implements AutoCloseable {
     return new Retrying(setting, worker::wake, Retrying.PIECE);
   }
 
-  /** How fast calls go to Cognito now, and who waits. */
-  public List<Pace> pace() {
-    return setting.gate().pace();
+  /**
+   * How fast calls go to Cognito now, and who waits; empty where the engine was not started: then
+   * it makes no calls.
+   */
+  public Optional<List<Pace>> pace() {
+    return started ? Optional.of(setting.gate().pace()) : Optional.empty();
+  }
+
+  /** The guard against mass removal, for administrators. */
+  public Guarding guarding() {
+    return new Guarding(setting, worker::wake);
   }
 
   /** Says what writes would do. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Departure;
+import scimbridge.directory.Entitlement.Standing;
 import scimbridge.directory.Members.GroupReference;
 import scimbridge.directory.PolicyGroups.Followed;
 import scimbridge.directory.PoolGroup;
@@ -174,13 +175,21 @@ final class ExplainedAccount {
         };
     Instant deleteAt = departure.deleteAt();
     String what =
-        deleteAt != null
-            ? "; the account is deleted not before " + deleteAt
-            : switch (Departures.rule(app, departure.cause()).action()) {
-              case LEAVE -> "; the account is left as it is";
-              case DISABLE, DELETE -> "; the account stays, disabled";
-            };
+        departure.standing() != Standing.CARRIED_OUT
+            ? standing(departure.standing())
+            : deleteAt != null
+                ? "; the account is deleted not before " + deleteAt
+                : switch (Departures.rule(app, departure.cause()).action()) {
+                  case LEAVE -> "; the account is left as it is";
+                  case DISABLE, DELETE -> "; the account stays, disabled";
+                };
     say(why + departure.since() + what);
+  }
+
+  private static String standing(Standing standing) {
+    return standing == Standing.HELD
+        ? "; its removal is held until an administrator says 'guard allow' or 'guard discard'"
+        : "; an administrator discarded its removal: the account stays as it is";
   }
 
   /** Each group with its reasons, and whether the account is in it yet. */

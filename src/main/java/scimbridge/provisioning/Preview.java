@@ -268,6 +268,8 @@ public final class Preview {
       } else if (after.progress().state() == Progress.State.REFUSED
           && after.progress().reason() != null) {
         notes.add("refused: " + after.progress().reason());
+      } else if (after.progress().state() == Progress.State.HELD) {
+        notes.add("held: account '" + after.username() + "': " + after.progress().reason());
       }
     }
 

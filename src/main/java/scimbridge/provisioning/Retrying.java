@@ -2,14 +2,15 @@ package scimbridge.provisioning;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Progress.State;
 import scimbridge.identity.AppId;
 import scimbridge.identity.ResourceId;
+import scimbridge.identity.User;
 import scimbridge.policy.App;
-import scimbridge.provisioning.Provisioning.Request;
 
 /**
  * Has what was refused, or is backing off, tried again at once, because an administrator says so.
@@ -119,8 +120,12 @@ public final class Retrying {
         .directory()
         .write(
             tx -> {
-              Request administrator = Journal.administrator(order.app());
-              Journal.note(tx, now, administrator, order.user(), "retry", "accepted", detail);
+              Optional<User> user =
+                  Optional.ofNullable(order.user())
+                      .flatMap(id -> tx.resources().user(order.app(), id));
+              user.ifPresentOrElse(
+                  about -> Journal.act(tx, now, about, "retry", "accepted", detail),
+                  () -> Journal.act(tx, now, order.app(), "retry", "accepted", detail));
               return true;
             });
   }

@@ -172,6 +172,9 @@ final class Reviewer {
     ConnectedPool pool = setting.pools().get(id);
     PoolTraits traits = setting.pools().traits(id);
     try {
+      if (account != null && RemovalGuard.isOpen(tx, app, id, user, scope, account)) {
+        return false;
+      }
       Wishes.Wished wished = Wishes.of(tx, app, pool, traits, user, scope, account, setting.now());
       Plan plan =
           AccountPlanner.plan(
@@ -180,7 +183,13 @@ final class Reviewer {
         return false;
       }
       if (account != null && !account.entitlement().equals(wished.entitlement())) {
-        tx.accounts().update(account.withEntitlement(wished.entitlement()));
+        Account judged = account.withEntitlement(wished.entitlement());
+        tx.accounts()
+            .update(
+                account.progress().state() == Progress.State.HELD
+                    ? judged.withProgress(RemovalGuard.atRest(wished.entitlement()))
+                    : judged);
+        RemovalGuard.returned(tx, account, wished.entitlement());
       }
       return account == null
           || Adoption.isListed(account)

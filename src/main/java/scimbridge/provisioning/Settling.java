@@ -59,11 +59,16 @@ final class Settling {
     Plan left =
         AccountPlanner.plan(run.pool().rules(), app.operations(), wish, Wishes.sight(tx, ended));
     Verdict verdict = isMarked(tx, app, run) ? null : run.verdict();
-    return put(
-        tx,
-        ended
-            .withEntitlement(wished.entitlement())
-            .withProgress(progress(verdict, left, ended.progress(), run.uncertainUntil(), now)));
+    if (RemovalGuard.isOpen(tx, app, ended.pool(), user, scope, ended)) {
+      // It came to be so during the calls; whoever works on it next decides it.
+      return put(tx, ended.withProgress(changed(ended.progress(), run.uncertainUntil(), now)));
+    }
+    Progress progress =
+        left.isEmpty()
+            ? RemovalGuard.atRest(wished.entitlement())
+            : progress(verdict, left, ended.progress(), run.uncertainUntil(), now);
+    RemovalGuard.returned(tx, ended, wished.entitlement());
+    return put(tx, ended.withEntitlement(wished.entitlement()).withProgress(progress));
   }
 
   /**
@@ -115,9 +120,6 @@ final class Settling {
       Progress before,
       @Nullable Instant uncertainUntil,
       Instant now) {
-    if (left.isEmpty()) {
-      return Progress.IN_STEP;
-    }
     if (verdict instanceof Verdict.Pending pending) {
       return later(pending, before, uncertainUntil, now);
     }

@@ -39,17 +39,19 @@ public final class Standing {
         tx.poolGroups().counts(id),
         tx.proposals().count(id),
         tx.accounts().pending(id, 1).stream()
-            .map(account -> waiting(tx, account, now))
+            .map(account -> waiting(tx, account))
             .findFirst()
             .orElse(null),
         backlog,
         app.maxPendingAge(),
         backlog != null && Backlog.isTooOld(app, backlog, now),
         tx.reviews().find(id).map(Review::done).orElse(false),
+        Guarding.status(tx, app, now),
         notices(tx, app, unknown));
   }
 
-  private static Waiting waiting(Transaction tx, Account account, Instant now) {
+  /** Who waits, of an account that is not in step. */
+  static Waiting waiting(Transaction tx, Account account) {
     @Nullable Instant since = account.progress().since();
     return new Waiting(
         tx.resources()
@@ -57,7 +59,7 @@ public final class Standing {
             .map(User::userName)
             .orElse(account.user().value()),
         account.pool(),
-        since == null ? now : since,
+        since == null ? Instant.EPOCH : since,
         account.progress().reason(),
         account.progress().attempts(),
         account.progress().nextAttempt());

@@ -68,12 +68,14 @@ final class UserPreparation {
   Prepared<User, AccountRun> prepare(
       Transaction tx, Request request, @Nullable User current, ResourceId id, Wanted wanted) {
     App app = setting.app(request.app());
+    Instant now = setting.now();
     User next = wanted.next();
     Scope scopeBefore = current == null ? Scope.NONE : Scopes.of(tx, app, current);
     Scope scope = next == null ? Scope.NONE : Scopes.of(tx, app, next);
     Map<PoolId, Account> accounts = accounts(tx, app, id);
     if (next == null) {
       UserRefusals.deletion(app, accounts.values());
+      RemovalGuard.deletion(tx, app, id, now);
     } else {
       Adoption.refuseDeactivation(app, accounts.values(), current, next);
       UserRefusals.renames(setting.pools(), scopeBefore, accounts, current, next);
@@ -86,7 +88,12 @@ final class UserPreparation {
         accounts.putAll(accounts(tx, app, id));
       }
     }
-    Instant now = setting.now();
+    boolean removes = next == null || (current != null && current.active() && !next.active());
+    if (next != null && removes) {
+      RemovalGuard.deactivation(tx, app, id, now);
+    } else if (next != null && current != null && !current.active() && next.active()) {
+      RemovalGuard.reactivation(tx, app, id);
+    }
     List<AccountRun> runs = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     boolean synced = app.operations().passwordSync() != PasswordSync.OFF;
@@ -102,19 +109,23 @@ final class UserPreparation {
       if (adopts && account != null) {
         account = account.withKnown(Account.Known.OURS);
       }
-      if (next == null && account != null) {
-        account = account.withEntitlement(Departures.deleted(app, account.entitlement(), now));
+      if (account != null) {
+        account =
+            next == null
+                ? account.withEntitlement(Departures.deleted(app, account.entitlement(), now))
+                : RemovalGuard.decided(tx, app, poolId, next, scope, account, now);
       }
       Wished wished = Wishes.of(tx, app, pool, traits, next, scope, account, now);
+      boolean isEntitled = wished.entitlement().departure() == null;
       Wish wish =
-          wished.wish() instanceof Wish.Account entitled
+          isEntitled && wished.wish() instanceof Wish.Account entitled
               ? entitled.withPassword(password)
               : wished.wish();
       // A deletion asks for nothing that anything before it could have asked for, and must not fail
       // because the user as it is could have no account any more.
       Wish before =
           next == null ? wish : before(tx, app, pool, traits, current, scopeBefore, account, now);
-      if (next != null && wish instanceof Wish.Account) {
+      if (next != null && isEntitled && wish instanceof Wish.Account) {
         passwordWanted |= pool.rules().firstSignIn().takesPasswords();
         UserRefusals.skips(pool.of(tx, app.id()), traits, current, next, account);
       }
@@ -177,7 +188,6 @@ final class UserPreparation {
     if (!skipped.isEmpty()) {
       Journal.note(tx, now, request, id, "user.skip", "skipped", String.join("; ", skipped));
     }
-    boolean removes = next == null || (current != null && current.active() && !next.active());
     return new Prepared.Open<>(proposal, runs, removes);
   }
 
@@ -279,11 +289,15 @@ final class UserPreparation {
       return;
     }
     Account judgedSo = account.withEntitlement(judged.wished().entitlement());
-    if (account.progress().state() == Progress.State.REFUSED) {
+    Progress.State state = account.progress().state();
+    if (state == Progress.State.REFUSED) {
       judgedSo = judgedSo.withProgress(Progress.pending(now, "The user has changed."));
-    } else if (refusal != null && account.progress().state() == Progress.State.IN_STEP) {
+    } else if (refusal != null && state != Progress.State.PENDING) {
       judgedSo = judgedSo.withProgress(refused(refusal, now));
+    } else if (state != Progress.State.PENDING) {
+      judgedSo = judgedSo.withProgress(RemovalGuard.atRest(judgedSo.entitlement()));
     }
+    RemovalGuard.returned(tx, account, judgedSo.entitlement());
     tx.accounts().update(judgedSo);
   }
 

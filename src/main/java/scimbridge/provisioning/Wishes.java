@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Departure;
+import scimbridge.directory.Entitlement.Standing;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
@@ -70,6 +73,9 @@ final class Wishes {
     Entitlement before = account == null ? Entitlement.NONE : account.entitlement();
     Entitlement entitlement = Departures.of(app, id, user, scope, before, now);
     Departure departure = entitlement.departure();
+    if (departure != null && user != null && departure.standing() != Standing.CARRIED_OUT) {
+      return new Wished(staying(tx, app, user, account), entitlement);
+    }
     if (departure != null) {
       return new Wished(departing(app, departure, user, now), entitlement);
     }
@@ -103,6 +109,43 @@ final class Wishes {
       case DELETE ->
           deleteAt != null && !now.isBefore(deleteAt) ? new Wish.Gone() : new Wish.Barred();
     };
+  }
+
+  /**
+   * The user is in no policy's scope, and the account stays as it is all the same. Groups that the
+   * user is taken out of are left, and whoever is inactive is shut out: the guard keeps neither.
+   * What policies gave belongs to what is kept.
+   */
+  private static Wish staying(Transaction tx, App app, User user, @Nullable Account account) {
+    if (account == null
+        || (account.known() != Account.Known.OURS && account.known() != Account.Known.UNCLEAR)) {
+      return new Wish.Left();
+    }
+    if (!user.active()) {
+      return new Wish.Barred();
+    }
+    List<PoolGroup> groups = adopted(tx.poolGroups().ofMember(app.id(), account.pool(), user.id()));
+    List<PoolGroup> retiring =
+        groups.stream().filter(group -> group.phase() == PoolGroup.Phase.RETIRING).toList();
+    // A renamed group goes on under its new name.
+    Set<ResourceId> renamed =
+        retiring.stream()
+            .filter(group -> account.groups().contains(group.id()))
+            .map(PoolGroup::group)
+            .collect(Collectors.toSet());
+    List<PoolGroup> present =
+        groups.stream().filter(group -> group.phase() == PoolGroup.Phase.PRESENT).toList();
+    SortedSet<String> joined =
+        names(present.stream().filter(group -> renamed.contains(group.group())).toList());
+    SortedSet<String> kept = names(present);
+    kept.addAll(names(retiring));
+    kept.addAll(
+        names(
+            tx.poolGroups().granted(app.id()).stream()
+                .filter(group -> group.pool().equals(account.pool()))
+                .toList()));
+    kept.removeAll(joined);
+    return kept(account, joined, kept, "No policy gives it any more.");
   }
 
   private static Wish entitled(
@@ -175,17 +218,29 @@ final class Wishes {
     SortedSet<String> kept = names(groups, PoolGroup.Phase.PRESENT);
     kept.addAll(granted(tx, app, account.pool(), scope));
     kept.addAll(names(groups, PoolGroup.Phase.RETIRING));
+    return kept(account, new TreeSet<>(), kept, Objects.requireNonNullElse(why, ""));
+  }
+
+  /**
+   * An account as it is but for groups.
+   *
+   * @param joined groups that it is to be in
+   * @param kept groups that it is to be in if it is
+   * @param obstacle why it is not made again if it is gone
+   */
+  private static Wish kept(
+      Account account, SortedSet<String> joined, SortedSet<String> kept, String obstacle) {
     return new Wish.Account(
         account.username(),
         account.attributes(),
         new TreeSet<>(),
         account.enabled(),
-        new TreeSet<>(),
+        joined,
         kept,
         null,
         new TreeSet<>(),
         null,
-        List.of(new Obstacle(Obstacle.Kind.USER_LACKS, Objects.requireNonNullElse(why, ""))));
+        List.of(new Obstacle(Obstacle.Kind.USER_LACKS, obstacle)));
   }
 
   /** The groups that policies give, as far as the pool has them. */

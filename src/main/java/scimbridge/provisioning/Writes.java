@@ -135,7 +135,7 @@ final class Writes implements Provisioning {
                 tx, request, current, id, new UserPreparation.Wanted(null, null));
           });
     } catch (Fault refused) {
-      if (refused.kind() == Fault.Kind.FORBIDDEN) {
+      if (refused.kind() == Fault.Kind.FORBIDDEN && !RemovalGuard.refused(refused)) {
         writeUser(request, id, tx -> deactivated(tx, request, id));
         throw Removals.done(refused, "The user was deactivated all the same.");
       }

@@ -11,6 +11,7 @@ import scimbridge.directory.Accounts;
 import scimbridge.directory.Audit;
 import scimbridge.directory.CustomAttributes;
 import scimbridge.directory.Directory;
+import scimbridge.directory.Guards;
 import scimbridge.directory.Members;
 import scimbridge.directory.Names;
 import scimbridge.directory.PolicyGroups;
@@ -150,6 +151,11 @@ public final class TokenStore implements Directory, Transaction, Tokens {
 
   @Override
   public Transfers transfers() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Guards guards() {
     throw new UnsupportedOperationException();
   }
 

@@ -27,6 +27,7 @@ import scimbridge.policy.Deprovisioning;
 import scimbridge.policy.Deprovisioning.Action;
 import scimbridge.policy.Deprovisioning.Rule;
 import scimbridge.policy.GroupRules;
+import scimbridge.policy.Guard;
 import scimbridge.policy.Operations;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
@@ -228,6 +229,12 @@ class BridgeConfigTest {
                 whenBusy: reject
                 maxPendingAge: 1h
                 reconcile: {every: 12h, repair: true}
+                guard: {share: 5%, atLeast: 7}
+              entra:
+                policies: [{for: DEFAULT, pools: [staff]}]
+                guard: "off"
+              ping:
+                policies: [{for: DEFAULT, pools: [staff]}]
             """);
     HttpSettings http = config.http();
     assertThat(http.port()).isEqualTo(8443);
@@ -270,6 +277,9 @@ class BridgeConfigTest {
     assertThat(app.whenBusy()).isEqualTo(App.WhenBusy.REJECT);
     assertThat(app.maxPendingAge()).isEqualTo(Duration.ofHours(1));
     assertThat(app.reconcile()).isEqualTo(new ReconcileRule(Duration.ofHours(12), true));
+    assertThat(config.apps())
+        .extracting(App::guard)
+        .containsExactly(new Guard(true, 5, 7), Guard.OFF, Guard.DEFAULT);
     assertThat(config.toString()).doesNotContain("s3cret").doesNotContain("pw");
   }
 

@@ -20,6 +20,7 @@ import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.policy.Guard;
 import scimbridge.testing.PostgresServer;
 
 /** The engine on PostgreSQL: the same promises, with transactions that really run side by side. */
@@ -63,6 +64,36 @@ class PostgresProvisioningTest {
         .filteredOn(result -> !(result instanceof User))
         .isSubsetOf(Fault.Kind.UNIQUENESS, Fault.Kind.BUSY);
     assertThat(bridge.emulator.controls().calls()).containsEntry("AdminCreateUser", 1L);
+  }
+
+  @Test
+  void ofManySimultaneousDeletionsExactlyTheLimitPasses() throws Exception {
+    PostgresServer.Database database = PostgresServer.newDatabase();
+    bridge.restartOn(
+        SqlDirectory.postgres(database.jdbcUrl(), database.user(), database.password(), 8),
+        app -> app.with(new Guard(true, 20, 3)));
+    List<User> users = IntStream.range(0, 8).mapToObj(i -> bridge.create("user" + i)).toList();
+    bridge.ahead = Guard.YOUNG.plusSeconds(1);
+    List<Callable<Boolean>> deletions = new ArrayList<>();
+    users.forEach(
+        user ->
+            deletions.add(
+                () -> {
+                  try {
+                    bridge.delete(user.id());
+                    return true;
+                  } catch (Fault refused) {
+                    assertThat(refused.kind()).isEqualTo(Fault.Kind.FORBIDDEN);
+                    return false;
+                  }
+                }));
+
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      assertThat(threads.invokeAll(deletions).stream().filter(Future::resultNow)).hasSize(3);
+    }
+
+    assertThat(bridge.users()).isEqualTo(5);
+    assertThat(bridge.emulator.controls().calls()).containsEntry("AdminDeleteUser", 3L);
   }
 
   @Test

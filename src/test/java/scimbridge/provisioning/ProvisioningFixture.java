@@ -175,6 +175,12 @@ final class ProvisioningFixture implements AutoCloseable {
     start(emulator.endpoint(), store);
   }
 
+  /** The same with other rules. */
+  void restartOn(Directory store, UnaryOperator<App> otherRules) {
+    appRules = otherRules;
+    restartOn(store);
+  }
+
   private void start(URI endpoint, Directory store) {
     connect(endpoint, store);
     engine.start();

@@ -294,6 +294,35 @@ final class Schema {
             next_at BIGINT NOT NULL)
           """);
 
+  /**
+   * For the guard against mass removal. made_at is when an account was linked; what was linked
+   * before there was such a column is old enough. guard says that a departure is not carried out.
+   */
+  private static final List<String> GUARD =
+      List.of(
+          "ALTER TABLE accounts ADD COLUMN made_at BIGINT NOT NULL DEFAULT 0",
+          "ALTER TABLE accounts ADD COLUMN guard TEXT",
+          "CREATE INDEX accounts_there ON accounts (app, made_at)"
+              + " WHERE known IN ('OURS', 'UNCLEAR')"
+              + " AND (leaving IS NULL OR leaving = 'INACTIVE' OR guard IS NOT NULL)",
+          """
+          CREATE TABLE removals (
+            app {text} NOT NULL,
+            user_id {text} NOT NULL,
+            pool {text} NOT NULL,
+            kind {text} NOT NULL,
+            at BIGINT NOT NULL,
+            PRIMARY KEY (app, user_id, pool, kind))
+          """,
+          "CREATE INDEX removals_in_order ON removals (app, kind, at)",
+          """
+          CREATE TABLE guard_words (
+            app {text} PRIMARY KEY,
+            allows INTEGER NOT NULL,
+            at BIGINT NOT NULL,
+            until BIGINT NOT NULL)
+          """);
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
       List.of(
@@ -305,5 +334,6 @@ final class Schema {
           TRANSFERS,
           POOL_GROUPS_BY_STATE,
           AUDIT,
-          RECONCILIATIONS);
+          RECONCILIATIONS,
+          GUARD);
 }

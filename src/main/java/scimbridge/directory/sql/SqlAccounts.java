@@ -16,10 +16,12 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Accounts;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Departure;
+import scimbridge.directory.Entitlement.Standing;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Progress;
 import scimbridge.identity.AppId;
@@ -55,11 +57,11 @@ final class SqlAccounts implements Accounts {
   private static final String INSERT =
       "INSERT INTO accounts (app, user_id, pool, username, sub, known, attributes, enabled,"
           + " pool_groups, ready, creating_since, status, seen_at, policies,"
-          + " leaving, leaving_since, delete_at, "
+          + " leaving, leaving_since, delete_at, guard, made_at, "
           + LeaseColumns.COLUMNS
           + ") VALUES (:app, :user, :pool, :username, :sub, :known, :attributes, :enabled,"
           + " :groups, :ready, :creatingSince, :status, :seenAt, :policies, :leaving,"
-          + " :leavingSince, :deleteAt, "
+          + " :leavingSince, :deleteAt, :guard, coalesce(:since, 0), "
           + LeaseColumns.VALUES
           + ")";
 
@@ -193,7 +195,7 @@ final class SqlAccounts implements Accounts {
                         + " attributes = :attributes, enabled = :enabled, pool_groups = :groups,"
                         + " ready = :ready, creating_since = :creatingSince, status = :status,"
                         + " seen_at = :seenAt, policies = :policies, leaving = :leaving,"
-                        + " leaving_since = :leavingSince, delete_at = :deleteAt, "
+                        + " leaving_since = :leavingSince, delete_at = :deleteAt, guard = :guard, "
                         + LeaseColumns.SET_PROGRESS
                         + ONE
                         + " AND lease_epoch = :epoch"),
@@ -271,12 +273,13 @@ final class SqlAccounts implements Accounts {
   }
 
   @Override
-  public List<Account> pending(AppId app, int limit) {
+  public List<Account> in(AppId app, Progress.State state, int limit) {
     return statements
         .query(
-            "SELECT * FROM accounts WHERE app = :app AND state = 'PENDING'"
+            "SELECT * FROM accounts WHERE app = :app AND state = :state"
                 + " ORDER BY since, user_id, pool LIMIT :limit")
         .bind("app", app.value())
+        .bind("state", state.name())
         .bind("limit", limit)
         .map((row, context) -> account(row, LeaseColumns.lease(row)))
         .list();
@@ -385,7 +388,11 @@ final class SqlAccounts implements Accounts {
   @Override
   public boolean anyMemberPending(AppId app, PoolId pool, ResourceId group) {
     return member(
-            "SELECT 1", " AND a.state NOT IN ('IN_STEP', 'REFUSED') LIMIT 1", app, pool, group)
+            "SELECT 1",
+            " AND a.state NOT IN ('IN_STEP', 'REFUSED', 'HELD') LIMIT 1",
+            app,
+            pool,
+            group)
         .mapTo(Integer.class)
         .findOne()
         .isPresent();
@@ -393,7 +400,7 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public List<Account> refusedMembers(AppId app, PoolId pool, ResourceId group) {
-    return member("SELECT a.*", " AND a.state = 'REFUSED'", app, pool, group)
+    return member("SELECT a.*", " AND a.state IN ('REFUSED', 'HELD')", app, pool, group)
         .map((row, context) -> account(row, LeaseColumns.lease(row)))
         .list();
   }
@@ -487,7 +494,8 @@ final class SqlAccounts implements Accounts {
         .bind("policies", Documents.text(entitlement.policies()))
         .bind("leaving", departure == null ? null : departure.cause().name())
         .bind("leavingSince", departure == null ? null : Columns.millis(departure.since()))
-        .bind("deleteAt", departure == null ? null : Columns.millis(departure.deleteAt()));
+        .bind("deleteAt", departure == null ? null : Columns.millis(departure.deleteAt()))
+        .bind("guard", guard(departure));
     return LeaseColumns.bind(statement, account.progress());
   }
 
@@ -520,6 +528,17 @@ final class SqlAccounts implements Accounts {
             : new Departure(
                 Entitlement.Cause.valueOf(cause),
                 Columns.instant(row, "leaving_since"),
-                Columns.instantOrNull(row, "delete_at")));
+                Columns.instantOrNull(row, "delete_at"),
+                standing(row.getString("guard"))));
+  }
+
+  private static @Nullable String guard(@Nullable Departure departure) {
+    return departure == null || departure.standing() == Standing.CARRIED_OUT
+        ? null
+        : departure.standing().name();
+  }
+
+  private static Standing standing(@Nullable String guard) {
+    return guard == null ? Standing.CARRIED_OUT : Standing.valueOf(guard);
   }
 }

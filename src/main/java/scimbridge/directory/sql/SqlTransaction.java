@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Accounts;
 import scimbridge.directory.Audit;
 import scimbridge.directory.CustomAttributes;
+import scimbridge.directory.Guards;
 import scimbridge.directory.Members;
 import scimbridge.directory.Names;
 import scimbridge.directory.PolicyGroups;
@@ -30,6 +31,7 @@ record SqlTransaction(
     PoolGroups poolGroups,
     PolicyGroups policyGroups,
     Transfers transfers,
+    Guards guards,
     Reviews reviews,
     Reconciliations reconciliations,
     Pools pools,
@@ -50,6 +52,7 @@ record SqlTransaction(
         new SqlPoolGroups(statements),
         new SqlPolicyGroups(statements),
         new SqlTransfers(statements),
+        new SqlGuards(statements),
         new SqlReviews(statements),
         new SqlReconciliations(statements),
         new SqlPools(statements),

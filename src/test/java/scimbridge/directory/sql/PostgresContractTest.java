@@ -13,6 +13,7 @@ import scimbridge.directory.AuditContract;
 import scimbridge.directory.CustomAttributesContract;
 import scimbridge.directory.Directory;
 import scimbridge.directory.DirectoryContract;
+import scimbridge.directory.GuardsContract;
 import scimbridge.directory.MembersContract;
 import scimbridge.directory.NamesContract;
 import scimbridge.directory.PolicyGroupsContract;
@@ -92,6 +93,9 @@ class PostgresContractTest {
 
   @Nested
   class Reconciliations extends OnPostgres implements ReconciliationsContract {}
+
+  @Nested
+  class Guards extends OnPostgres implements GuardsContract {}
 
   @Nested
   class Pools extends OnPostgres implements PoolsContract {}

@@ -10,6 +10,7 @@ import scimbridge.directory.AuditContract;
 import scimbridge.directory.CustomAttributesContract;
 import scimbridge.directory.Directory;
 import scimbridge.directory.DirectoryContract;
+import scimbridge.directory.GuardsContract;
 import scimbridge.directory.MembersContract;
 import scimbridge.directory.NamesContract;
 import scimbridge.directory.PolicyGroupsContract;
@@ -70,6 +71,9 @@ class SqliteContractTest {
 
   @Nested
   class Reconciliations extends OnSqlite implements ReconciliationsContract {}
+
+  @Nested
+  class Guards extends OnSqlite implements GuardsContract {}
 
   @Nested
   class Pools extends OnSqlite implements PoolsContract {}
