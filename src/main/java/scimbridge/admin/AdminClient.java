@@ -12,7 +12,7 @@ import java.util.function.Function;
 import scimbridge.admin.AdminMessage.Answer;
 import scimbridge.admin.AdminMessage.Request;
 import scimbridge.fault.Fault;
-import scimbridge.provisioning.Operator;
+import scimbridge.directory.Operator;
 
 /** Has a command carried out: by the running server if there is one, else in this process. */
 public final class AdminClient {

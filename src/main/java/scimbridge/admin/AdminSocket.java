@@ -17,7 +17,7 @@ import scimbridge.admin.AdminCommands.Listener;
 import scimbridge.admin.AdminMessage.Answer;
 import scimbridge.admin.AdminMessage.Request;
 import scimbridge.fault.Fault;
-import scimbridge.provisioning.Operator;
+import scimbridge.directory.Operator;
 
 /**
  * The server's end of the socket for commands. Whoever may open it may do everything, so it belongs

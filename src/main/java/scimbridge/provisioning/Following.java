@@ -24,7 +24,6 @@ import scimbridge.policy.App;
 import scimbridge.policy.GroupRef;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Selection.MembersOf;
-import scimbridge.provisioning.Provisioning.Request;
 
 /**
  * Policies follow groups. A group that a policy names is looked up once and followed by its id;
@@ -221,7 +220,6 @@ final class Following {
 
   private static void note(
       Transaction tx, App app, ResourceId group, String action, String detail, Instant now) {
-    Request bridge = new Request(app.id(), "bridge", "");
-    Journal.note(tx, now, bridge, group, action, "accepted", detail);
+    Journal.note(tx, now, Journal.worker(app.id()), group, action, "accepted", detail);
   }
 }

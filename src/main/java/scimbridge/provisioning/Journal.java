@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Audit.Subject;
+import scimbridge.directory.Operator;
 import scimbridge.directory.Transaction;
 import scimbridge.identity.AppId;
 import scimbridge.identity.Group;

@@ -26,7 +26,6 @@ import scimbridge.identity.ResourceType;
 import scimbridge.identity.filter.Narrowing;
 import scimbridge.policy.App;
 import scimbridge.policy.Policy;
-import scimbridge.provisioning.Provisioning.Request;
 
 /**
  * Compares the Cognito groups that an app should have by its configuration with those it has, and
@@ -160,8 +159,7 @@ final class PoolGroupReview {
   }
 
   private static void refused(Transaction tx, App app, Group group, String why, Instant now) {
-    Request bridge = new Request(app.id(), "bridge", "");
-    Journal.note(tx, now, bridge, group.id(), "group.review", "refused", why);
+    Journal.note(tx, now, Journal.worker(app.id()), group.id(), "group.review", "refused", why);
   }
 
   /** A row for each group that policies give, and none for those that they give no more. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
+import scimbridge.directory.Audit.Change;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Reviews.Review;
 import scimbridge.directory.Transaction;
@@ -58,6 +59,15 @@ final class Reviewer {
 
   /** At start: finds the apps whose rules are not those of their last review. */
   void begin() {
+    find(true);
+  }
+
+  /** While it runs: the same after an administrator moved users to other rules. */
+  void again() {
+    find(false);
+  }
+
+  private void find(boolean atStart) {
     for (App app : setting.apps().values()) {
       String rules = Rules.digest(app, setting.pools());
       Review review =
@@ -70,6 +80,9 @@ final class Reviewer {
                     if (last != null && last.rules().equals(rules)) {
                       return last;
                     }
+                    if (atStart) {
+                      tellChange(tx, app, last == null ? "" : last.rules(), rules);
+                    }
                     tx.accounts().departedOutOfStep(app.id(), setting.now(), RULES);
                     tx.poolGroups().refusedOutOfStep(app.id(), setting.now(), RULES);
                     boolean done = tx.resources().users(app.id(), "", 1).isEmpty();
@@ -81,6 +94,22 @@ final class Reviewer {
         open.add(app.id());
       }
     }
+  }
+
+  /** Whoever changed the file, it works from now on. */
+  private void tellChange(Transaction tx, App app, String before, String now) {
+    tx.audit()
+        .append(
+            Journal.entry(
+                    setting.now(),
+                    Journal.worker(app.id()),
+                    null,
+                    "configuration",
+                    "accepted",
+                    "The rules of the app are not those of the last review of its users; everybody"
+                        + " is reviewed.")
+                .changing(
+                    List.of(new Change("rules", before.isEmpty() ? null : before, now))));
   }
 
   /** Looks at one piece; answers whether it found anybody to look at. */

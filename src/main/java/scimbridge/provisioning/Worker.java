@@ -63,7 +63,7 @@ final class Worker implements AutoCloseable {
 
   /** The rules of an app, or who is in it, have changed. */
   void reviewAgain() {
-    reviewer.begin();
+    reviewer.again();
     wake();
   }
 

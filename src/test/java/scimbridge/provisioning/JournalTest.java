@@ -247,7 +247,7 @@ class JournalTest {
           return pool.attempt(call);
         };
     assertThatThrownBy(() -> bridge.create("ann")).isInstanceOf(IllegalStateException.class);
-    assertThat(entries()).isEmpty();
+    assertThat(entries()).noneMatch(entry -> entry.action().equals("user.create"));
     bridge.interposed = (call, pool) -> pool.attempt(call);
 
     bridge.stop();

@@ -14,6 +14,7 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Audit;
 import scimbridge.directory.Directory;
+import scimbridge.directory.Operator;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 
@@ -88,6 +89,7 @@ public final class SqlDirectory implements Directory {
 
   @Override
   public <T extends @Nullable Object> T write(Function<? super Transaction, ? extends T> work) {
+    String operator = Operator.current();
     List<Audit.Entry> audited = new ArrayList<>();
     try {
       T result =
@@ -95,7 +97,7 @@ public final class SqlDirectory implements Directory {
               handle -> {
                 // What an earlier attempt wrote was undone.
                 audited.clear();
-                return run(handle, audited::add, work);
+                return Operator.as(operator, () -> run(handle, audited::add, work));
               });
       audited.forEach(listener);
       return result;
