@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import scimbridge.admin.AdminMessage.Answer;
 import scimbridge.admin.AdminMessage.Request;
-import scimbridge.fault.Fault;
 import scimbridge.directory.Operator;
+import scimbridge.fault.Fault;
 
 /** Has a command carried out: by the running server if there is one, else in this process. */
 public final class AdminClient {

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import scimbridge.admin.AdminCommands.Listener;
 import scimbridge.admin.AdminMessage.Answer;
 import scimbridge.admin.AdminMessage.Request;
-import scimbridge.fault.Fault;
 import scimbridge.directory.Operator;
+import scimbridge.fault.Fault;
 
 /**
  * The server's end of the socket for commands. Whoever may open it may do everything, so it belongs

@@ -108,8 +108,7 @@ final class Reviewer {
                     "accepted",
                     "The rules of the app are not those of the last review of its users; everybody"
                         + " is reviewed.")
-                .changing(
-                    List.of(new Change("rules", before.isEmpty() ? null : before, now))));
+                .changing(List.of(new Change("rules", before.isEmpty() ? null : before, now))));
   }
 
   /** Looks at one piece; answers whether it found anybody to look at. */

@@ -44,8 +44,7 @@ class AuditIT {
   void configure() throws Exception {
     cognito = EmbeddedCognito.start(EmulatorSettings.inMemory());
     String pool =
-        cognito.userPool(
-            "eu-central-1", JSON.createObjectNode().put("PoolName", "audit"));
+        cognito.userPool("eu-central-1", JSON.createObjectNode().put("PoolName", "audit"));
     config =
         Files.writeString(
             folder.resolve("bridge.yaml"),
@@ -132,7 +131,8 @@ class AuditIT {
   private List<String> command(String... arguments) throws Exception {
     List<String> line = new ArrayList<>(List.of(arguments));
     line.addAll(List.of("--config", config.toString()));
-    Process process = new ProcessBuilder(java(line)).redirectError(folder.resolve("e").toFile()).start();
+    Process process =
+        new ProcessBuilder(java(line)).redirectError(folder.resolve("e").toFile()).start();
     processes.add(process);
     String answer = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(Files.readString(folder.resolve("e"))).isZero();

@@ -262,6 +262,20 @@ class JournalTest {
   }
 
   @Test
+  void aStartWithOtherRulesIsTold() {
+    assertThat(entries()).extracting(Entry::action).containsExactly("configuration");
+    String before = newest().changes().getFirst().after();
+
+    bridge.restart(ProvisioningFixture::syncingPasswords);
+    assertThat(entries()).hasSize(1);
+    bridge.restart(app -> app);
+
+    assertThat(entries()).hasSize(2);
+    assertThat(newest().changes().getFirst().before()).isEqualTo(before);
+    assertThat(newest().changes().getFirst().after()).isNotEqualTo(before);
+  }
+
+  @Test
   void aPreviewLeavesNoTrace() {
     int before = entries().size();
 

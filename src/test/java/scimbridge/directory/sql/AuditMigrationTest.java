@@ -57,9 +57,7 @@ class AuditMigrationTest {
   }
 
   private static List<Entry> read(SqlDirectory directory, Selection selection) {
-    return directory
-        .<List<Stored>>read(tx -> tx.audit().after(selection, Place.START, 10))
-        .stream()
+    return directory.<List<Stored>>read(tx -> tx.audit().after(selection, Place.START, 10)).stream()
         .map(Stored::entry)
         .toList();
   }
