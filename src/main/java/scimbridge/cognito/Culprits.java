@@ -2,6 +2,7 @@ package scimbridge.cognito;
 
 import static scimbridge.cognito.QuotaLimits.SECOND;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,9 @@ import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
 
 /**
- * Accounts whose requests Cognito throttled. What is throttled again and again while others go
- * through says something about the account and nothing about the quota, and must not slow everybody
- * down.
+ * Accounts whose requests Cognito throttled. What is throttled again while others go through, or
+ * while no other is throttled, says something about the account and nothing about the quota, and
+ * must not slow everybody down.
  *
  * <p>Without a clock; not safe for use by several threads.
  */
@@ -28,17 +29,23 @@ final class Culprits {
           return size() > MOST;
         }
       };
-  private final Map<Line, Long> passed = new LinkedHashMap<>();
+  private final Map<Line, Counts> counts = new HashMap<>();
 
   /** Who a request is about. */
   private record Subject(Line line, PoolId pool, String username) {}
 
-  /** When it was throttled last, and what had gone through by then. */
-  private record Seen(long at, long passed) {}
+  /** What went through, and what did not. */
+  private static final class Counts {
+    private long passed;
+    private long throttled;
+  }
+
+  /** When it was throttled last, and what had gone through, and had not, by then. */
+  private record Seen(long at, long passed, long throttled) {}
 
   /** Something went through. */
   void passed(Line line, CognitoCall call) {
-    passed.merge(line, 1L, Long::sum);
+    counts(line).passed++;
     Subject subject = subject(line, call);
     if (subject != null) {
       throttled.remove(subject);
@@ -48,17 +55,24 @@ final class Culprits {
   /**
    * Something was throttled.
    *
-   * @return whether the account has always been throttled of late while others went through
+   * @return whether that says something about the account only
    */
   boolean throttled(Line line, CognitoCall call, long now) {
+    Counts so = counts(line);
+    so.throttled++;
     Subject subject = subject(line, call);
     if (subject == null) {
       return false;
     }
-    long others = passed.getOrDefault(line, 0L);
     Seen before = throttled.remove(subject);
-    throttled.put(subject, new Seen(now, others));
-    return before != null && now - before.at() < REMEMBERED && others > before.passed();
+    throttled.put(subject, new Seen(now, so.passed, so.throttled));
+    return before != null
+        && now - before.at() < REMEMBERED
+        && (so.passed > before.passed() || so.throttled == before.throttled() + 1);
+  }
+
+  private Counts counts(Line line) {
+    return counts.computeIfAbsent(line, any -> new Counts());
   }
 
   private static @Nullable Subject subject(Line line, CognitoCall call) {

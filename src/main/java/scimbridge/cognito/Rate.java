@@ -13,7 +13,7 @@ import static scimbridge.cognito.QuotaLimits.SECOND;
  * known. What went through in the second before is then what is left for us: the rate falls to a
  * little under it, but never by more than half at a time, since a throttled request among few says
  * little. After a while it rises step by step. If that is throttled again, the next while is twice
- * as long.
+ * as long. Nothing is sent for a moment after a throttle.
  *
  * <p>Pure and without a clock: all times are nanoseconds from any one origin that never go back.
  * Not safe for use by several threads.
@@ -27,6 +27,9 @@ final class Rate {
 
   /** How long it stays at each step while it rises. */
   static final long STEP = 2 * SECOND;
+
+  /** Nothing is sent for so long after a throttle: what would come at once would be throttled. */
+  static final long PAUSE = SECOND / 4;
 
   /** A request is sent a little later than let through, not always by as much. */
   private static final long JITTER = SECOND / 100;
@@ -75,11 +78,11 @@ final class Rate {
     int limit = allowed(now);
     int room = Math.max(1, limit - requests + 1);
     long inWindow = Math.max(from, sent.endsAt(room, SECOND));
-    return Math.max(inWindow, last + distance(from, limit));
+    return Math.max(Math.max(inWindow, slowedAt + PAUSE), last + distance(from, limit));
   }
 
   private long distance(long from, int limit) {
-    boolean busy = 2 * sent.since(from - SECOND) > limit;
+    boolean busy = limit < share || 2 * sent.since(from - SECOND) > limit;
     return busy ? 3 * SECOND / (4L * limit) : SECOND / (2L * limit);
   }
 

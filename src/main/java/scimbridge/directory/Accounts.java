@@ -74,13 +74,21 @@ public interface Accounts {
   /** Gives a lease back before its time; nothing happens if the epoch is stale. */
   void release(Account account);
 
+  /** Marks PENDING what is in step and whose {@link Entitlement.Departure#deleteAt} has come. */
+  void deletionsDue(Instant now);
+
+  /** The apps of which anything is PENDING, due or not, in the order of their ids. */
+  List<AppId> waitingApps();
+
   /**
-   * First marks PENDING what is in step and whose {@link Entitlement.Departure#deleteAt} has come.
-   * Then takes the leases of accounts that are PENDING, due, not leased, and whose user has no open
-   * proposal; the longest overdue first. One whose last lease ran out without being given back
-   * comes as {@link Account#unsure}.
+   * Takes the leases of accounts of one app that are PENDING, due, not leased, and whose user has
+   * no open proposal; the longest overdue first. One whose last lease ran out without being given
+   * back comes as {@link Account#unsure}.
+   *
+   * @param urgent whether those that are {@link Progress#urgent()}, or the others
    */
-  List<Account> leaseDue(Instant now, String owner, Instant until, int limit);
+  List<Account> leaseDue(
+      AppId app, boolean urgent, Instant now, String owner, Instant until, int limit);
 
   /**
    * Links of the app that are PENDING and were marked as due at exactly this instant: what one
@@ -110,8 +118,8 @@ public interface Accounts {
   void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason);
 
   /**
-   * The same for users who may have lost access: they come before everybody who waits for something
-   * else, and stay there when they are marked once more.
+   * The same for users who may have lost access: their links are urgent, and stay so when they are
+   * marked once more.
    */
   void mayHaveLost(AppId app, Collection<ResourceId> users, Instant now, String reason);
 

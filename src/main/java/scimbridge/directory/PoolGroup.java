@@ -79,7 +79,8 @@ public record PoolGroup(
         made,
         nextPhase,
         nextPhase == Phase.PRESENT ? null : creatingSince,
-        nextProgress,
+        // Its members lose what it gives.
+        nextProgress.urgent(nextPhase == Phase.UNWANTED),
         lease);
   }
 

@@ -48,8 +48,17 @@ public interface PoolGroups {
   /** Gives a lease back before its time; nothing happens if the epoch is stale. */
   void release(PoolGroup poolGroup);
 
-  /** Takes the leases of those PENDING, due, not leased, and without an open proposal. */
-  List<PoolGroup> leaseDue(Instant now, String owner, Instant until, int limit);
+  /** The apps of which anything is PENDING, due or not, in the order of their ids. */
+  List<AppId> waitingApps();
+
+  /**
+   * Takes the leases of those of one app that are PENDING, due, not leased, and without an open
+   * proposal; the longest overdue first.
+   *
+   * @param urgent whether those that are {@link Progress#urgent()}, or the others
+   */
+  List<PoolGroup> leaseDue(
+      AppId app, boolean urgent, Instant now, String owner, Instant until, int limit);
 
   /**
    * Those of the app that are PENDING and became due at exactly this instant: what one transaction

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt not before this instant, or null if nothing is to be tried
  * @param uncertainUntil "absent" and "old value" are believed only from this instant on, or null if
  *     nothing is uncertain
+ * @param urgent whether access is to be taken away: such work goes before all other
  */
 public record Progress(
     State state,
@@ -20,7 +21,19 @@ public record Progress(
     @Nullable Instant since,
     int attempts,
     @Nullable Instant nextAttempt,
-    @Nullable Instant uncertainUntil) {
+    @Nullable Instant uncertainUntil,
+    boolean urgent) {
+
+  /** One that is not urgent. */
+  public Progress(
+      State state,
+      @Nullable String reason,
+      @Nullable Instant since,
+      int attempts,
+      @Nullable Instant nextAttempt,
+      @Nullable Instant uncertainUntil) {
+    this(state, reason, since, attempts, nextAttempt, uncertainUntil, false);
+  }
 
   /** All as it should be. */
   public static final Progress IN_STEP = new Progress(State.IN_STEP, null, null, 0, null, null);
@@ -34,7 +47,13 @@ public record Progress(
   public Progress uncertain(Instant until) {
     Instant longest =
         uncertainUntil != null && uncertainUntil.isAfter(until) ? uncertainUntil : until;
-    return new Progress(state, reason, since, attempts, nextAttempt, longest);
+    return new Progress(state, reason, since, attempts, nextAttempt, longest, urgent);
+  }
+
+  /** The same, urgent or not; only what is pending can be. */
+  public Progress urgent(boolean now) {
+    return new Progress(
+        state, reason, since, attempts, nextAttempt, uncertainUntil, now && state == State.PENDING);
   }
 
   /** Where a thing stands. */

@@ -281,7 +281,8 @@ final class AccountPasses {
             account.progress().since(),
             account.progress().attempts() + 1,
             now.plus(Settling.backoff(account.progress().attempts())),
-            account.progress().uncertainUntil());
+            account.progress().uncertainUntil(),
+            account.progress().urgent());
     setting
         .directory()
         .write(

@@ -14,6 +14,7 @@ import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.User;
 import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.CognitoCall;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
@@ -66,9 +67,19 @@ final class Settling {
     Progress progress =
         left.isEmpty()
             ? RemovalGuard.atRest(wished.entitlement())
-            : progress(verdict, left, ended.progress(), run.uncertainUntil(), now);
+            : progress(verdict, left, ended.progress(), run.uncertainUntil(), now)
+                .urgent(takesAccess(left, run, ended.progress()));
     RemovalGuard.returned(tx, ended, wished.entitlement());
     return put(tx, ended.withEntitlement(wished.entitlement()).withProgress(progress));
+  }
+
+  /**
+   * Whether access is still to be taken away. While it is not known what is there, it is as urgent
+   * as it was, and as what is wanted says.
+   */
+  private static boolean takesAccess(Plan left, AccountRun run, Progress before) {
+    return left.calls().stream().anyMatch(CognitoCall::takesAccess)
+        || (!left.unknowns().isEmpty() && (before.urgent() || run.takesAccess()));
   }
 
   /**

@@ -308,7 +308,8 @@ final class UserWrites {
                               now,
                               0,
                               now,
-                              certain)))
+                              certain,
+                              next == null || !next.active())))
           .ifPresent(
               mine -> {
                 tx.accounts().update(mine);

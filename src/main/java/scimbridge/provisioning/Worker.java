@@ -2,6 +2,7 @@ package scimbridge.provisioning;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -11,6 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
 import scimbridge.directory.PoolGroup;
+import scimbridge.identity.AppId;
+import scimbridge.provisioning.Places.Kind;
 
 /**
  * Brings in step what no request waits for: accounts and pool groups that are pending, and
@@ -20,17 +23,20 @@ import scimbridge.directory.PoolGroup;
 final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  /** How many accounts are worked on at a time. */
-  private static final int CONCURRENCY = 16;
-
   /** How long the worker rests when it finds nothing, or the gate has no room. */
   static final Duration IDLE = Duration.ofMillis(500);
+
+  /** How soon it looks again at what became due while it looked. */
+  private static final Duration SOON = Duration.ofMillis(10);
 
   /** How soon a policy that lost its group is spoken of in the log. */
   private static final Duration REPORT = Duration.ofSeconds(5);
 
-  /** How long one background pass over one account may wait for the gate. */
-  static final Duration PASS = Duration.ofSeconds(5);
+  /**
+   * How long one background pass over one account may wait for the gate; a request that wants the
+   * account ends the wait.
+   */
+  static final Duration PASS = Duration.ofSeconds(20);
 
   private final Setting setting;
   private final Recovery recovery;
@@ -38,12 +44,15 @@ final class Worker implements AutoCloseable {
   private final PolicyReport report;
   private final AccountPasses accounts;
   private final PoolGroupPasses poolGroups;
-  private final Semaphore slots = new Semaphore(CONCURRENCY);
+  private final Places places = new Places();
   private final Semaphore wake = new Semaphore(0);
   private final ExecutorService passes = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread dispatcher;
   private Instant nextReport = Instant.EPOCH;
   private volatile boolean closing;
+
+  /** Whether any app had no place left for some kind of work when it was last looked at. */
+  private boolean full;
 
   Worker(Setting setting, Recovery recovery, AccountPasses accounts, PoolGroupPasses poolGroups) {
     this.setting = setting;
@@ -113,61 +122,88 @@ final class Worker implements AutoCloseable {
   }
 
   private Duration untilNextDue() {
-    if (slots.availablePermits() == 0) {
-      return IDLE;
-    }
     Instant now = setting.now();
     Optional<Instant> due = setting.directory().read(tx -> tx.accounts().nextDue());
     return due.map(at -> Duration.between(now, at))
-        .map(left -> left.isNegative() ? Duration.ofMillis(10) : left)
+        // What is overdue may wait for a place; who gives one back wakes the worker.
+        .map(left -> left.isNegative() ? (full ? IDLE : SOON) : left)
         .filter(left -> left.compareTo(IDLE) < 0)
         .orElse(IDLE);
   }
 
-  private boolean leaseAccounts() throws InterruptedException {
-    int free = slots.availablePermits();
-    if (free == 0) {
-      return false;
-    }
+  private boolean leaseAccounts() {
     Instant now = setting.now();
-    List<Account> due =
+    Instant until = now.plus(Setting.LEASE);
+    full = false;
+    List<Leased<Account>> due =
         setting
             .directory()
             .write(
-                tx -> tx.accounts().leaseDue(now, setting.owner(), now.plus(Setting.LEASE), free));
-    for (Account account : due) {
-      slots.acquire();
-      passes.execute(() -> inSlot(() -> accounts.pass(account)));
-    }
+                tx -> {
+                  tx.accounts().deletionsDue(now);
+                  List<Leased<Account>> leased = new ArrayList<>();
+                  for (AppId app : tx.accounts().waitingApps()) {
+                    for (Kind kind : List.of(Kind.REMOVALS, Kind.ACCOUNTS)) {
+                      int free = places.free(app, kind);
+                      full |= free == 0;
+                      if (free > 0) {
+                        boolean urgent = kind == Kind.REMOVALS;
+                        tx.accounts()
+                            .leaseDue(app, urgent, now, setting.owner(), until, free)
+                            .forEach(account -> leased.add(new Leased<>(account, app, kind)));
+                      }
+                    }
+                  }
+                  return leased;
+                });
+    due.forEach(one -> start(one, accounts::pass));
     return !due.isEmpty();
   }
 
-  private boolean leaseGroups() throws InterruptedException {
+  private boolean leaseGroups() {
     Instant now = setting.now();
-    List<PoolGroup> due =
+    Instant until = now.plus(Setting.LEASE);
+    List<Leased<PoolGroup>> due =
         setting
             .directory()
             .write(
-                tx -> tx.poolGroups().leaseDue(now, setting.owner(), now.plus(Setting.LEASE), 4));
-    for (PoolGroup poolGroup : due) {
-      slots.acquire();
-      passes.execute(() -> inSlot(() -> poolGroups.pass(poolGroup)));
-    }
+                tx -> {
+                  List<Leased<PoolGroup>> leased = new ArrayList<>();
+                  for (AppId app : tx.poolGroups().waitingApps()) {
+                    for (Kind kind : List.of(Kind.REMOVED_GROUPS, Kind.GROUPS)) {
+                      int free = places.free(app, kind);
+                      if (free > 0) {
+                        boolean urgent = kind == Kind.REMOVED_GROUPS;
+                        tx.poolGroups()
+                            .leaseDue(app, urgent, now, setting.owner(), until, free)
+                            .forEach(row -> leased.add(new Leased<>(row, app, kind)));
+                      }
+                    }
+                  }
+                  return leased;
+                });
+    due.forEach(one -> start(one, poolGroups::pass));
     return !due.isEmpty();
   }
 
-  private void inSlot(Pass pass) {
-    try {
-      pass.run();
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException broken) {
-      // One account's trouble must not end the worker; its lease runs out and it is tried again.
-      log.warn("A background pass failed; it is tried again when its lease has run out.", broken);
-    } finally {
-      slots.release();
-      wake();
-    }
+  private <T> void start(Leased<T> leased, Pass<T> pass) {
+    places.take(leased.app(), leased.kind());
+    passes.execute(
+        () -> {
+          try {
+            pass.over(leased.row());
+          } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException broken) {
+            // One account's trouble must not end the worker; its lease runs out and it is tried
+            // again.
+            log.warn(
+                "A background pass failed; it is tried again when its lease has run out.", broken);
+          } finally {
+            places.giveBack(leased.app(), leased.kind());
+            wake();
+          }
+        });
   }
 
   @Override
@@ -182,8 +218,11 @@ final class Worker implements AutoCloseable {
     passes.close();
   }
 
+  /** A row whose lease was taken, and the place it is worked on in. */
+  private record Leased<T>(T row, AppId app, Kind kind) {}
+
   /** One piece of background work. */
-  private interface Pass {
-    void run() throws InterruptedException;
+  private interface Pass<T> {
+    void over(T row) throws InterruptedException;
   }
 }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import scimbridge.directory.Entitlement.Cause;
 import scimbridge.directory.Entitlement.Departure;
+import scimbridge.identity.AppId;
 import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -121,8 +122,7 @@ public interface AccountsContract extends DirectoryContract {
 
     List<Account> due =
         directory()
-            .write(
-                tx -> tx.accounts().leaseDue(NOON.plusSeconds(9), "me", NOON.plusSeconds(60), 9));
+            .write(tx -> Examples.leaseDue(tx, NOON.plusSeconds(9), "me", NOON.plusSeconds(60), 9));
     assertThat(due).extracting(Account::user).containsExactly(takes.user(), gives.user());
     assertThat(due).extracting(Account::known).containsOnly(Account.Known.UNCLEAR);
     assertThat(due).extracting(account -> account.progress().reason()).containsOnly("differs");
@@ -343,7 +343,7 @@ public interface AccountsContract extends DirectoryContract {
   @Test
   default void whatIsDueIsLeasedTheLongestOverdueFirst() {
     User early = user(OKTA, "early");
-    User late = user(ENTRA, "late");
+    User late = user(OKTA, "late");
     User future = user(OKTA, "future");
     User leased = user(OKTA, "leased");
     User done = user(OKTA, "done");
@@ -498,9 +498,52 @@ public interface AccountsContract extends DirectoryContract {
           tx.accounts().outOfStep(OKTA, List.of(leaving.id()), NOON.plusMillis(1), "changed");
         });
 
-    assertThat(leaseDue(NOON, 1)).extracting(Account::user).containsExactly(leaving.id());
+    assertThat(leaseDue(NOON.plusMillis(1), 1))
+        .extracting(Account::user)
+        .containsExactly(leaving.id());
     assertThat(find(leaving, STAFF).orElseThrow().progress().since()).isEqualTo(NOON);
-    assertThat(leaseDue(NOON, 1)).extracting(Account::user).containsExactly(waiting.id());
+    assertThat(leaseDue(NOON.plusMillis(1), 1))
+        .extracting(Account::user)
+        .containsExactly(waiting.id());
+  }
+
+  @Test
+  default void removalsAreLeasedByThemselvesAndEachAppByItself() {
+    User waits = user(OKTA, "waits");
+    User leaves = user(OKTA, "leaves");
+    User other = user(ENTRA, "other");
+    User expired = user(ENTRA, "expired");
+    Progress longAgo = Progress.pending(NOON.minusSeconds(600), "new");
+    Progress removal = Progress.pending(NOON, "barred").urgent(true);
+    insert(
+        account(waits, STAFF, longAgo, Lease.NONE),
+        account(leaves, STAFF, removal, Lease.NONE),
+        account(other, STAFF, longAgo, Lease.NONE),
+        account(expired, STAFF, Progress.IN_STEP, Lease.NONE)
+            .withEntitlement(
+                new Entitlement(new TreeSet<>(), new Departure(Cause.DELETED, NOON, NOON))));
+
+    assertThat(directory().<List<AppId>>read(tx -> tx.accounts().waitingApps()))
+        .containsExactly(ENTRA, OKTA);
+    assertThat(lease(OKTA, true)).containsExactly(leaves.id());
+    assertThat(lease(OKTA, false)).containsExactly(waits.id());
+    assertThat(lease(ENTRA, true)).isEmpty();
+    write(tx -> tx.accounts().deletionsDue(NOON));
+    assertThat(lease(ENTRA, true)).containsExactly(expired.id());
+    assertThat(lease(ENTRA, false)).containsExactly(other.id());
+    // What was tried and failed is as urgent as before; what is in step never is.
+    assertThat(find(leaves, STAFF).orElseThrow().progress().urgent()).isTrue();
+    assertThat(removal.urgent(true).uncertain(NOON).urgent()).isTrue();
+    assertThat(Progress.IN_STEP.urgent(true).urgent()).isFalse();
+  }
+
+  private List<ResourceId> lease(AppId app, boolean urgent) {
+    return directory()
+        .write(
+            tx ->
+                tx.accounts().leaseDue(app, urgent, NOON, "me/2", NOON.plusSeconds(30), 10).stream()
+                    .map(Account::user)
+                    .toList());
   }
 
   @Test
@@ -677,7 +720,7 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   private List<Account> leaseDue(Instant now, int limit) {
-    return directory().write(tx -> tx.accounts().leaseDue(now, "me/2", now.plusSeconds(30), limit));
+    return directory().write(tx -> Examples.leaseDue(tx, now, "me/2", now.plusSeconds(30), limit));
   }
 
   private Optional<Instant> nextDue() {

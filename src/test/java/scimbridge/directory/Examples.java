@@ -3,6 +3,8 @@ package scimbridge.directory;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import scimbridge.identity.AppId;
@@ -106,5 +108,19 @@ public final class Examples {
         "refused",
         "why",
         "");
+  }
+
+  /** What a worker with so many places would take: deletions that are due first of all. */
+  public static List<Account> leaseDue(
+      Transaction tx, Instant now, String owner, Instant until, int limit) {
+    tx.accounts().deletionsDue(now);
+    List<Account> leased = new ArrayList<>();
+    for (AppId app : tx.accounts().waitingApps()) {
+      for (boolean urgent : List.of(true, false)) {
+        leased.addAll(
+            tx.accounts().leaseDue(app, urgent, now, owner, until, limit - leased.size()));
+      }
+    }
+    return leased;
   }
 }

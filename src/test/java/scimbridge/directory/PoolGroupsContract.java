@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import scimbridge.identity.AppId;
 import scimbridge.identity.Group;
@@ -237,7 +238,21 @@ public interface PoolGroupsContract extends DirectoryContract {
   }
 
   private List<PoolGroup> leaseDue(Instant now) {
-    return directory().write(tx -> tx.poolGroups().leaseDue(now, "me/2", now.plusSeconds(30), 10));
+    Instant until = now.plusSeconds(30);
+    return directory()
+        .write(
+            tx ->
+                tx.poolGroups().waitingApps().stream()
+                    .flatMap(
+                        app ->
+                            Stream.of(true, false)
+                                .flatMap(
+                                    urgent ->
+                                        tx
+                                            .poolGroups()
+                                            .leaseDue(app, urgent, now, "me/2", until, 10)
+                                            .stream()))
+                    .toList());
   }
 
   private Optional<Instant> nextDue() {

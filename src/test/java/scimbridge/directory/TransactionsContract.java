@@ -289,8 +289,7 @@ public interface TransactionsContract extends DirectoryContract {
       String owner = "worker/" + i;
       workers.add(
           () ->
-              directory()
-                  .write(tx -> tx.accounts().leaseDue(NOON, owner, NOON.plusSeconds(30), 5)));
+              directory().write(tx -> Examples.leaseDue(tx, NOON, owner, NOON.plusSeconds(30), 5)));
     }
     Set<ResourceId> leased = new TreeSet<>();
     int total = 0;

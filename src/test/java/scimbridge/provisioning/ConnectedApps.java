@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import scimbridge.cognito.Gate;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.Sleeper;
 import scimbridge.cognito.UnlimitedGate;
@@ -89,10 +90,16 @@ final class ConnectedApps implements AutoCloseable {
   private final Map<PoolId, String> userPoolIds = new LinkedHashMap<>();
   private final List<AwsUserPool> ports = new ArrayList<>();
   private final Set<PoolId> removed = new TreeSet<>();
+  private final Gate gate;
   private List<App> apps;
 
   ConnectedApps(Path folder, App... apps) {
+    this(folder, new UnlimitedGate(), apps);
+  }
+
+  ConnectedApps(Path folder, Gate gate, App... apps) {
     this.folder = folder;
+    this.gate = gate;
     this.apps = List.of(apps);
     try {
       emulator = EmbeddedCognito.start(EmulatorSettings.inMemory());
@@ -173,7 +180,7 @@ final class ConnectedApps implements AutoCloseable {
                     directory,
                     new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
                     pools),
-                new UnlimitedGate(),
+                gate,
                 new Ahead(),
                 Sleeper.REAL,
                 "test-" + System.nanoTime()));

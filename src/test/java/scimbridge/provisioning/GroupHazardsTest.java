@@ -138,6 +138,7 @@ class GroupHazardsTest {
         .extracting(PoolGroup::phase, row -> row.progress().state())
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(PoolGroup.Phase.UNWANTED, State.PENDING));
+    assertThat(rows(admins.id())).extracting(row -> row.progress().urgent()).containsExactly(true);
     gate.open = true;
     eventually("gone", () -> bridge.groupsInPool().isEmpty());
     assertThat(bridge.groupsOf("ann")).isEmpty();

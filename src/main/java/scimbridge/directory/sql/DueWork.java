@@ -46,17 +46,35 @@ final class DueWork {
     return " AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t." + role + " = " + table + ".app)";
   }
 
-  /** Reads what is due and has no live lease, the longest overdue first. */
-  <T> List<T> due(Instant now, int limit, RowMapper<T> mapper) {
+  /** The apps of which anything is pending; one step in the index for each of them. */
+  List<AppId> waitingApps() {
+    String next = "SELECT min(app) FROM " + table + " WHERE state = 'PENDING'";
+    return statements
+        .query(
+            "WITH RECURSIVE waiting (app) AS ("
+                + next
+                + " UNION ALL SELECT ("
+                + next
+                + " AND app > waiting.app) FROM waiting WHERE app IS NOT NULL)"
+                + " SELECT app FROM waiting WHERE app IS NOT NULL")
+        .map((row, context) -> new AppId(Columns.text(row, "app")))
+        .list();
+  }
+
+  /** Reads what of an app is due and has no live lease, the longest overdue first. */
+  <T> List<T> due(AppId app, boolean urgent, Instant now, int limit, RowMapper<T> mapper) {
     return statements
         .query(
             "SELECT * FROM "
                 + table
                 + " WHERE "
                 + free
+                + " AND app = :app AND urgent = :urgent"
                 + " AND next_attempt <= :now AND lease_until <= :now"
                 + " ORDER BY next_attempt LIMIT :limit"
                 + statements.dialect().lockFree())
+        .bind("app", app.value())
+        .bind("urgent", Columns.flag(urgent))
         .bind("now", now.toEpochMilli())
         .bind("limit", limit)
         .map(mapper)

@@ -12,7 +12,7 @@ final class LeaseColumns {
   /** Sets the columns of {@link Progress}. */
   static final String SET_PROGRESS =
       "state = :state, reason = :reason, since = :since, attempts = :attempts,"
-          + " next_attempt = :nextAttempt, uncertain_until = :uncertainUntil";
+          + " next_attempt = :nextAttempt, uncertain_until = :uncertainUntil, urgent = :urgent";
 
   /** Takes the lease. */
   static final String SET_LEASE =
@@ -20,11 +20,11 @@ final class LeaseColumns {
 
   /** The columns of progress and lease, and their values, for INSERT. */
   static final String COLUMNS =
-      "state, reason, since, attempts, next_attempt, uncertain_until,"
+      "state, reason, since, attempts, next_attempt, uncertain_until, urgent,"
           + " lease_owner, lease_epoch, lease_until";
 
   static final String VALUES =
-      ":state, :reason, :since, :attempts, :nextAttempt, :uncertainUntil, :owner, :epoch, :until";
+      ":state, :reason, :since, :attempts, :nextAttempt, :uncertainUntil, :urgent, :owner, :epoch, :until";
 
   private LeaseColumns() {}
 
@@ -48,7 +48,8 @@ final class LeaseColumns {
         Columns.instantOrNull(row, "since"),
         row.getInt("attempts"),
         Columns.instantOrNull(row, "next_attempt"),
-        Columns.instantOrNull(row, "uncertain_until"));
+        Columns.instantOrNull(row, "uncertain_until"),
+        Columns.flag(row, "urgent"));
   }
 
   static <S extends SqlStatement<S>> S bind(S statement, Lease lease) {
@@ -65,6 +66,7 @@ final class LeaseColumns {
         .bind("since", Columns.millis(progress.since()))
         .bind("attempts", progress.attempts())
         .bind("nextAttempt", Columns.millis(progress.nextAttempt()))
-        .bind("uncertainUntil", Columns.millis(progress.uncertainUntil()));
+        .bind("uncertainUntil", Columns.millis(progress.uncertainUntil()))
+        .bind("urgent", Columns.flag(progress.urgent()));
   }
 }

@@ -323,6 +323,22 @@ final class Schema {
             until BIGINT NOT NULL)
           """);
 
+  /**
+   * Removals of access before other work, and each app by itself. They used to be due ten years
+   * before their time.
+   */
+  private static final List<String> URGENT =
+      List.of(
+          "ALTER TABLE accounts ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0",
+          "UPDATE accounts SET urgent = 1, next_attempt = next_attempt + 315360000000"
+              + " WHERE state = 'PENDING' AND next_attempt < 1577836800000",
+          "CREATE INDEX accounts_due_of_app ON accounts (app, urgent, next_attempt)"
+              + " WHERE state = 'PENDING'",
+          "ALTER TABLE pool_groups ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0",
+          "UPDATE pool_groups SET urgent = 1 WHERE phase = 'UNWANTED' AND state = 'PENDING'",
+          "CREATE INDEX pool_groups_due_of_app ON pool_groups (app, urgent, next_attempt)"
+              + " WHERE state = 'PENDING'");
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
       List.of(
@@ -335,5 +351,6 @@ final class Schema {
           POOL_GROUPS_BY_STATE,
           AUDIT,
           RECONCILIATIONS,
-          GUARD);
+          GUARD,
+          URGENT);
 }

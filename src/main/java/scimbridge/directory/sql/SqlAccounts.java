@@ -32,26 +32,20 @@ import scimbridge.identity.ResourceId;
 final class SqlAccounts implements Accounts {
   private static final String ONE = " WHERE app = :app AND user_id = :user AND pool = :pool";
 
-  /** By how many milliseconds removals of access are due before their time; ten years. */
-  private static final long HEAD_START = 315_360_000_000L;
-
   private static final String OWNED = "known <> 'LISTED' AND ";
 
   private static final String LISTED = "known = 'LISTED' AND ";
 
   private static final String SET_OUT_OF_STEP =
       "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
-          + " ELSE :now END, next_attempt = CASE WHEN state = 'PENDING'"
-          + " AND next_attempt <= :now - "
-          + HEAD_START
-          + " THEN next_attempt ELSE :now END, state = 'PENDING', reason = :reason, attempts = 0"
+          + " ELSE :now END, urgent = CASE WHEN state = 'PENDING' THEN urgent ELSE 0 END,"
+          + " next_attempt = :now, state = 'PENDING', reason = :reason, attempts = 0"
           + " WHERE app = :app AND ";
 
   private static final String SET_MAY_HAVE_LOST =
       "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
-          + " ELSE :now END, state = 'PENDING', reason = :reason, attempts = 0,"
-          + " next_attempt = :now - "
-          + HEAD_START
+          + " ELSE :now END, urgent = 1,"
+          + " next_attempt = :now, state = 'PENDING', reason = :reason, attempts = 0"
           + " WHERE app = :app AND ";
 
   private static final String INSERT =
@@ -226,17 +220,29 @@ final class SqlAccounts implements Accounts {
   }
 
   @Override
-  public List<Account> leaseDue(Instant now, String owner, Instant until, int limit) {
+  public void deletionsDue(Instant now) {
     statements
         .update(
-            "UPDATE accounts SET since = :now, state = 'PENDING', attempts = 0,"
+            "UPDATE accounts SET since = :now, state = 'PENDING', attempts = 0, urgent = 1,"
                 + " reason = 'It is time to delete the account.', next_attempt = :now"
                 + " WHERE delete_at <= :now AND "
                 + AWAITS_DELETION)
         .bind("now", now.toEpochMilli())
         .execute();
+  }
+
+  @Override
+  public List<AppId> waitingApps() {
+    return work.waitingApps();
+  }
+
+  @Override
+  public List<Account> leaseDue(
+      AppId app, boolean urgent, Instant now, String owner, Instant until, int limit) {
     List<Account> due =
         work.due(
+            app,
+            urgent,
             now,
             limit,
             (row, context) -> {
@@ -263,10 +269,9 @@ final class SqlAccounts implements Accounts {
     return statements
         .query(
             "SELECT * FROM accounts WHERE app = :app AND state = 'PENDING'"
-                + " AND next_attempt IN (:at, :before) ORDER BY user_id, pool LIMIT :limit")
+                + " AND next_attempt = :at ORDER BY user_id, pool LIMIT :limit")
         .bind("app", app.value())
         .bind("at", at.toEpochMilli())
-        .bind("before", at.toEpochMilli() - HEAD_START)
         .bind("limit", limit)
         .map((row, context) -> account(row, LeaseColumns.lease(row)))
         .list();
@@ -331,14 +336,14 @@ final class SqlAccounts implements Accounts {
           statements
               .update(
                   "UPDATE accounts SET known = 'UNCLEAR', state = 'PENDING', since = :now,"
-                      + " attempts = 0, next_attempt = :due, reason = :reason"
+                      + " attempts = 0, next_attempt = :now, urgent = :urgent, reason = :reason"
                       + " WHERE app = :app AND pool = :pool AND user_id IN (<ids>)"
                       + " AND known IN ('OURS', 'UNCLEAR') AND state IN ('IN_STEP', 'REFUSED')"
                       + " AND lease_until = 0")
               .bind("app", app.value())
               .bind("pool", pool.value())
               .bind("now", now.toEpochMilli())
-              .bind("due", now.toEpochMilli() - (takesAway ? HEAD_START : 0))
+              .bind("urgent", Columns.flag(takesAway))
               .bind("reason", reason)
               .bindList("ids", Statements.texts(chunk))
               .execute();

@@ -177,9 +177,17 @@ final class SqlPoolGroups implements PoolGroups {
   }
 
   @Override
-  public List<PoolGroup> leaseDue(Instant now, String owner, Instant until, int limit) {
+  public List<AppId> waitingApps() {
+    return work.waitingApps();
+  }
+
+  @Override
+  public List<PoolGroup> leaseDue(
+      AppId app, boolean urgent, Instant now, String owner, Instant until, int limit) {
     List<PoolGroup> due =
         work.due(
+            app,
+            urgent,
             now,
             limit,
             (row, context) -> {

@@ -235,7 +235,9 @@ class QueryPlanTest {
     tx.accounts().usersIn(OKTA, Progress.State.REFUSED, "", 10);
     tx.accounts().dueNow(OKTA, Progress.State.REFUSED, List.of(jane.id()), NOON, "by hand");
     tx.accounts().nextDue();
-    tx.accounts().leaseDue(NOON, "me", NOON.plusSeconds(30), 10);
+    tx.accounts().deletionsDue(NOON);
+    tx.accounts().waitingApps();
+    tx.accounts().leaseDue(OKTA, true, NOON, "me", NOON.plusSeconds(30), 10);
     tx.accounts().takeOver(OKTA, STAFF, jane.id(), "me", NOON);
     tx.accounts().release(account);
     tx.accounts().expireLeases();
@@ -255,7 +257,8 @@ class QueryPlanTest {
     tx.poolGroups().oldestPending(OKTA);
     tx.proposals().count(OKTA);
     tx.poolGroups().nextDue();
-    tx.poolGroups().leaseDue(NOON, "me", NOON.plusSeconds(30), 10);
+    tx.poolGroups().waitingApps();
+    tx.poolGroups().leaseDue(OKTA, false, NOON, "me", NOON.plusSeconds(30), 10);
     tx.poolGroups().takeOver(OKTA, "1", "me", NOON);
     tx.poolGroups().release(group);
     tx.poolGroups().expireLeases();
