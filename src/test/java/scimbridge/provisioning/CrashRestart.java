@@ -3,24 +3,18 @@ package scimbridge.provisioning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import scimbridge.directory.Account;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Transaction;
-import scimbridge.identity.Group;
-import scimbridge.identity.Member;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.Resource;
-import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
-import scimbridge.identity.filter.Narrowing;
 import scimbridge.plan.AccountPlanner;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.Plan;
@@ -69,7 +63,7 @@ final class CrashRestart {
 
   /** Compares with each state that may be desired; nothing if one of them is what is. */
   private List<String> judge() {
-    List<String> directory = directory();
+    List<String> directory = DirectoryContents.of(world.directory());
     Map<PoolId, PoolContents> contents = world.contents();
     List<Desired> possible = world.scenario.desired(point.answered(), point.another());
     List<String> all = new ArrayList<>();
@@ -118,36 +112,6 @@ final class CrashRestart {
         .collect(Collectors.toSet());
   }
 
-  private List<String> directory() {
-    return world
-        .directory()
-        .<List<String>>read(
-            tx -> {
-              List<String> lines = new ArrayList<>();
-              Map<ResourceId, String> names = new LinkedHashMap<>();
-              for (Resource user : all(tx, ResourceType.USER)) {
-                names.put(user.id(), ((User) user).userName());
-                lines.add("user " + user.attributes().view());
-              }
-              for (Resource group : all(tx, ResourceType.GROUP)) {
-                Set<String> members =
-                    tx.members().of(ProvisioningFixture.APP, group.id()).stream()
-                        .map(Member::id)
-                        .map(id -> names.getOrDefault(id, "nobody"))
-                        .collect(Collectors.toCollection(TreeSet::new));
-                lines.add("group " + ((Group) group).displayName() + " " + members);
-              }
-              lines.sort(null);
-              return lines;
-            });
-  }
-
-  private static List<Resource> all(Transaction tx, ResourceType type) {
-    List<Resource> found = new ArrayList<>();
-    tx.resources().scan(ProvisioningFixture.APP, type, new Narrowing.Everything(), found::add);
-    return found;
-  }
-
   /** What the planner would still do about anybody. */
   private List<String> plans() {
     return world
@@ -155,7 +119,7 @@ final class CrashRestart {
         .<List<String>>read(
             tx -> {
               List<String> open = new ArrayList<>();
-              for (Resource user : all(tx, ResourceType.USER)) {
+              for (Resource user : DirectoryContents.all(tx, ResourceType.USER)) {
                 for (Account account :
                     tx.accounts()
                         .ofUsers(ProvisioningFixture.APP, Set.of(user.id()))
