@@ -97,7 +97,7 @@ record Assembly(
     new RetryCommands(engine.retrying(), users, names).addTo(commands);
     new AttributeCommands(engine.attributes(), names).addTo(commands);
     new MappingCommands(engine.mappingTrial(), names).addTo(commands);
-    new ReconcileCommands(engine.reconciling(), names).addTo(commands);
+    new ReconcileCommands(engine.reconciling(), clock, names).addTo(commands);
     new LogCommands(directory, clock, Sleeper.REAL::sleep, names).addTo(commands);
     new ImportCommands(engine.importing(), names).addTo(commands);
     new TransferCommands(engine.transferring(), names).addTo(commands);

@@ -147,7 +147,13 @@ class AdministratorCommandsTest {
         .containsExactly("0 accounts are tried again now.");
     assertThat(run(0, "reconcile", "--app", "okta", "--pool", "main", "--repair", "--unknown"))
         .startsWith("pool main: compared with the directory of app 'okta'")
-        .endsWith("All is as the directory wishes.");
+        .endsWith("All that was compared is as the directory wishes.");
+    assertThat(run(0, "reconcile", "--app", "okta", "--adopt-created-after", "1h"))
+        .anyMatch(line -> line.contains("scim-bridge import --app okta"));
+    run(1, "reconcile", "--app", "okta", "--adopt-created-after", "2999-01-01");
+    assertThat(problems)
+        .isEqualTo(
+            "scim-bridge: --adopt-created-after: no backup was made yet at 2999-01-01T00:00:00Z.\n");
     run(1, "reconcile", "--app", "okta", "--pool", "elsewhere");
     assertThat(problems)
         .isEqualTo(

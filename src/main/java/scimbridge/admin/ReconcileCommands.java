@@ -1,7 +1,10 @@
 package scimbridge.admin;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.provisioning.Reconciling;
@@ -13,11 +16,13 @@ import scimbridge.provisioning.Reconciling.Order;
  */
 public final class ReconcileCommands {
   private final Reconciling reconciling;
+  private final Clock clock;
   private final AppNames apps;
 
   /** The command for the configured apps. */
-  public ReconcileCommands(Reconciling reconciling, AppNames apps) {
+  public ReconcileCommands(Reconciling reconciling, Clock clock, AppNames apps) {
     this.reconciling = reconciling;
+    this.clock = clock;
     this.apps = apps;
   }
 
@@ -33,8 +38,23 @@ public final class ReconcileCommands {
             apps.of(arguments),
             pool == null ? null : pool(pool),
             arguments.containsKey("repair"),
-            arguments.containsKey("unknown")),
+            arguments.containsKey("unknown"),
+            restoredTo(arguments.get("adoptCreatedAfter"))),
         out);
+  }
+
+  private @Nullable Instant restoredTo(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    Instant now = clock.instant();
+    Instant backup = Since.parse(text, now);
+    if (backup.isAfter(now)) {
+      throw Fault.of(
+          Fault.Kind.INVALID_VALUE,
+          "--adopt-created-after: no backup was made yet at " + backup + ".");
+    }
+    return backup;
   }
 
   private static PoolId pool(String name) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  scim-bridge reconcile --app entra --config bridge.yaml",
-      "  scim-bridge reconcile --app entra --repair --config bridge.yaml"
+      "  scim-bridge reconcile --app entra --repair --config bridge.yaml",
+      "  scim-bridge reconcile --app entra --adopt-created-after 2026-11-25T02:00:00Z --repair"
     })
 final class ReconcileCommand extends AppCommand {
   @Option(
@@ -43,6 +44,17 @@ final class ReconcileCommand extends AppCommand {
       description = "Name every account and group that the bridge does not know, not only some.")
   private boolean unknown;
 
+  @Option(
+      names = "--adopt-created-after",
+      paramLabel = "TIME",
+      description = {
+        "After the store was restored from a backup of that time (2026-11-25T08:00:00Z, or 36h for",
+        "36 hours ago): with --repair, accounts that were made since then and that users of the app",
+        "wish are adopted, and those that are gone are not made again. Nothing else is repaired,",
+        "since the pool is newer than the store. See docs/existing-pools.md."
+      })
+  private @Nullable String adoptCreatedAfter;
+
   ReconcileCommand(Services services, Map<String, String> environment) {
     super(services, environment);
   }
@@ -58,6 +70,9 @@ final class ReconcileCommand extends AppCommand {
     }
     if (unknown) {
       arguments.put("unknown", "true");
+    }
+    if (adoptCreatedAfter != null) {
+      arguments.put("adoptCreatedAfter", adoptCreatedAfter);
     }
     return run("reconcile", arguments);
   }

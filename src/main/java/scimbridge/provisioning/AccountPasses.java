@@ -156,6 +156,9 @@ final class AccountPasses {
       @Nullable User user,
       Scope scope) {
     Wish wish = Wishes.possible(tx, app, pool, traits, user, scope, account, setting.now());
+    if (RestoredAccounts.isGone(account) && wish instanceof Wish.Account) {
+      throw RestoredAccounts.staysGone(account);
+    }
     Account asked = account;
     if (account.known() == Account.Known.ABSENT) {
       if (user != null && wish instanceof Wish.Account wished) {

@@ -2,6 +2,7 @@ package scimbridge.provisioning;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,7 @@ final class PoolReconciliation {
   private final PoolListing listing;
   private final Findings findings;
   private final int memberships;
+  private final @Nullable Instant restoredTo;
   private final PoolTraits traits;
   private final AccountComparison comparison;
   private final PoolReport report;
@@ -83,6 +85,22 @@ final class PoolReconciliation {
     boolean missing(PoolId pool, String groupName, List<String> sentences);
 
     /**
+     * Takes accounts of ours that are not in the pool any more, where the store was restored;
+     * answers how many were settled. Elsewhere they differ.
+     */
+    default int gone(PoolId pool, List<Account> links) {
+      throw new UnsupportedOperationException("the store was not restored");
+    }
+
+    /**
+     * Takes accounts that the bridge does not know, or has another record of, and that were made
+     * since the backup that the store was restored from.
+     */
+    default Claims newcomers(PoolId pool, List<ListedUser> users) {
+      throw new UnsupportedOperationException("the store was not restored");
+    }
+
+    /**
      * Takes one that the bridge does not know.
      *
      * @param what {@code account} or {@code group}
@@ -91,9 +109,18 @@ final class PoolReconciliation {
   }
 
   /**
+   * Who wishes some accounts.
+   *
+   * @param unclaimed those that no user of the app wishes
+   * @param settled how many of the others are the app's from now on
+   */
+  record Claims(List<ListedUser> unclaimed, int settled) {}
+
+  /**
    * A comparison that has not begun.
    *
    * @param memberships how many are remembered at a time
+   * @param restoredTo when the backup was made that the store was restored from, or null
    */
   PoolReconciliation(
       Setting setting,
@@ -101,7 +128,9 @@ final class PoolReconciliation {
       PoolId pool,
       PoolListing listing,
       Findings findings,
-      int memberships) {
+      int memberships,
+      @Nullable Instant restoredTo) {
+    this.restoredTo = restoredTo;
     this.setting = setting;
     this.app = app;
     this.pool = pool;
@@ -252,12 +281,25 @@ final class PoolReconciliation {
     listed = 0;
     listing.users(pool, null, page -> accounts(page, seen));
     say("all accounts are listed");
+    List<Account> gone = new ArrayList<>();
     eachOfOurs(
         (mine, shown) -> {
           if (!seen.contains(mine.username())) {
-            shown.put(mine, (wish, recorded) -> new Sight.Absent());
+            if (restoredTo == null) {
+              shown.put(mine, (wish, recorded) -> new Sight.Absent());
+            } else {
+              gone.add(mine);
+            }
           }
-        });
+        },
+        () -> gone(gone));
+  }
+
+  private void gone(List<Account> links) {
+    if (!links.isEmpty()) {
+      report.addDiffering(links.size(), findings.gone(pool, links));
+      links.clear();
+    }
   }
 
   private void accounts(Page<ListedUser> page, Fingerprints seen) {
@@ -267,9 +309,13 @@ final class PoolReconciliation {
     }
     OwnLinks links = OwnLinks.of(setting.directory(), app.id(), pool, page.items());
     Map<Account, Shown> shown = new LinkedHashMap<>();
+    List<ListedUser> newcomers = new ArrayList<>();
     for (ListedUser user : page.items()) {
       Account mine = links.mine(user);
-      if (mine == null) {
+      if (isNewcomer(user, mine) && !links.isOfOthers(user)) {
+        seen.add(user.username());
+        newcomers.add(user);
+      } else if (mine == null) {
         notMine(user, links.isOfOthers(user));
       } else if (seen.add(user.username())) {
         if (Adoption.isListed(mine)) {
@@ -284,7 +330,19 @@ final class PoolReconciliation {
       }
     }
     compare(shown);
+    if (!newcomers.isEmpty()) {
+      Claims claims = findings.newcomers(pool, newcomers);
+      report.addDiffering(newcomers.size() - claims.unclaimed().size(), claims.settled());
+      claims.unclaimed().forEach(user -> notMine(user, false));
+    }
     count(page.items().size(), "accounts");
+  }
+
+  /** Whether it was made after the backup, and is not what our record is about. */
+  private boolean isNewcomer(ListedUser user, @Nullable Account mine) {
+    return restoredTo != null
+        && user.createdAt().isAfter(restoredTo)
+        && (mine == null || (isSettled(mine) && !OwnLinks.isThis(mine, user)));
   }
 
   private void notMine(ListedUser user, boolean ofOthers) {
@@ -323,6 +381,10 @@ final class PoolReconciliation {
 
   /** Goes through the app's accounts that are to be compared, piece by piece. */
   private void eachOfOurs(BiConsumer<Account, Map<Account, Shown>> look) {
+    eachOfOurs(look, () -> {});
+  }
+
+  private void eachOfOurs(BiConsumer<Account, Map<Account, Shown>> look, Runnable afterPiece) {
     String after = "";
     List<Account> piece;
     do {
@@ -339,6 +401,7 @@ final class PoolReconciliation {
         }
       }
       compare(shown);
+      afterPiece.run();
     } while (piece.size() == PIECE);
   }
 

@@ -4,22 +4,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import scimbridge.directory.Audit.Entry;
-import scimbridge.directory.Audit.Subject;
-import scimbridge.directory.PoolGroup;
-import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
-import scimbridge.identity.ResourceId;
 import scimbridge.policy.App;
+import scimbridge.provisioning.PoolReconciliation.Findings;
 import scimbridge.provisioning.Provisioning.Request;
 
 /**
@@ -31,8 +26,6 @@ import scimbridge.provisioning.Provisioning.Request;
  * the bridge is reported and never touched. One comparison at a time, whoever asked for it.
  */
 public final class Reconciling {
-  private static final String REASON = "The user pool is otherwise than the directory wishes.";
-
   private final Setting setting;
   private final BooleanSupplier running;
   private final BooleanSupplier stopping;
@@ -60,8 +53,20 @@ public final class Reconciling {
    * @param pool the one pool to compare, or null for all that the app has to do with
    * @param repair whether what is ours is marked to be brought in step
    * @param nameUnknown whether every account and group that the bridge does not know is named
+   * @param restoredTo when the backup was made that the store was restored from, if what was made
+   *     and deleted since then is to be settled; null else
    */
-  public record Order(AppId app, @Nullable PoolId pool, boolean repair, boolean nameUnknown) {}
+  public record Order(
+      AppId app,
+      @Nullable PoolId pool,
+      boolean repair,
+      boolean nameUnknown,
+      @Nullable Instant restoredTo) {
+    /** Of a store that was not restored. */
+    public Order(AppId app, @Nullable PoolId pool, boolean repair, boolean nameUnknown) {
+      this(app, pool, repair, nameUnknown, null);
+    }
+  }
 
   /**
    * Carries it out.
@@ -118,8 +123,9 @@ public final class Reconciling {
                   app,
                   pool,
                   new PoolListing(setting, stopping),
-                  new Repairs(order, request, named, out),
-                  PoolReconciliation.MEMBERSHIPS)
+                  findings(order, request, named, out),
+                  PoolReconciliation.MEMBERSHIPS,
+                  order.restoredTo())
               .run();
       report.sentences().forEach(out);
       summaries.add(report.summary());
@@ -138,9 +144,19 @@ public final class Reconciling {
     return drifted;
   }
 
+  private Findings findings(Order order, Request request, int named, Consumer<String> out) {
+    Repairs repairs = new Repairs(setting, order, request, named, wake, out);
+    return order.restoredTo() == null
+        ? repairs
+        : new RestoredAccounts(setting, order, request, repairs, wake);
+  }
+
   private String conclusion(Order order, long drifted, long marked) {
+    if (order.restoredTo() != null) {
+      return RestoredAccounts.conclusion(order, drifted, marked);
+    }
     if (drifted == 0) {
-      return "All is as the directory wishes.";
+      return "All that was compared is as the directory wishes.";
     }
     if (order.repair()) {
       return marked
@@ -182,115 +198,5 @@ public final class Reconciling {
               + pools.stream().map(PoolId::value).collect(Collectors.joining(", ")));
     }
     return Set.of(only);
-  }
-
-  /** Reports what is found, and marks it where that is asked for. */
-  private final class Repairs implements PoolReconciliation.Findings {
-    private final Order order;
-    private final Request request;
-    private final Consumer<String> out;
-    private int named;
-
-    Repairs(Order order, Request request, int named, Consumer<String> out) {
-      this.order = order;
-      this.request = request;
-      this.named = named;
-      this.out = out;
-    }
-
-    private void name(String whose, List<String> sentences) {
-      if (named > 0) {
-        sentences.forEach(sentence -> out.accept(whose + ": " + sentence));
-      } else if (named == 0) {
-        out.accept("there are more; the command 'reconcile' names all of them");
-      }
-      named--;
-    }
-
-    @Override
-    public void progress(String line) {
-      out.accept(line);
-    }
-
-    @Override
-    public void unknown(PoolId pool, String what, String name) {
-      if (order.nameUnknown()) {
-        out.accept("unknown: " + what + " '" + name + "' in pool " + pool);
-      }
-    }
-
-    @Override
-    public int differ(PoolId pool, List<Drift> drifts) {
-      for (Drift drift : drifts) {
-        name(drift.whose(), drift.sentences());
-      }
-      if (!order.repair()) {
-        return 0;
-      }
-      Instant now = setting.now();
-      int marked = setting.directory().<Integer>write(tx -> mark(tx, pool, drifts, now));
-      wake.run();
-      return marked;
-    }
-
-    private int mark(Transaction tx, PoolId pool, List<Drift> drifts, Instant now) {
-      Map<Boolean, List<ResourceId>> users =
-          drifts.stream()
-              .collect(
-                  Collectors.partitioningBy(
-                      Drift::takesAway, Collectors.mapping(Drift::user, Collectors.toList())));
-      int marked = 0;
-      for (boolean takesAway : List.of(true, false)) {
-        marked +=
-            tx.accounts()
-                .doubt(
-                    order.app(),
-                    pool,
-                    users.getOrDefault(takesAway, List.of()),
-                    takesAway,
-                    now,
-                    REASON);
-      }
-      for (Drift drift : drifts) {
-        tx.audit()
-            .append(
-                entry(tx, pool, drift.user(), "account.reconcile", now)
-                    .doing(drift.sentences(), List.of()));
-      }
-      return marked;
-    }
-
-    @Override
-    public boolean missing(PoolId pool, String groupName, List<String> sentences) {
-      name("group '" + groupName + "'", sentences);
-      if (!order.repair()) {
-        return false;
-      }
-      Instant now = setting.now();
-      boolean marked =
-          setting.directory().<Boolean>write(tx -> remake(tx, pool, groupName, sentences, now));
-      wake.run();
-      return marked;
-    }
-
-    /** Unless somebody has begun to work on it in the meantime. */
-    private boolean remake(
-        Transaction tx, PoolId pool, String groupName, List<String> sentences, Instant now) {
-      boolean quiet =
-          tx.poolGroups().inPool(pool, List.of(groupName)).stream()
-              .filter(row -> row.phase() == PoolGroup.Phase.PRESENT)
-              .allMatch(row -> row.lease().returned());
-      if (!quiet || !PoolGroupPasses.recreate(tx, pool, groupName, setting.owner(), now)) {
-        return false;
-      }
-      tx.audit().append(entry(tx, pool, null, "group.reconcile", now).doing(sentences, List.of()));
-      return true;
-    }
-
-    private Entry entry(
-        Transaction tx, PoolId pool, @Nullable ResourceId about, String action, Instant now) {
-      Subject subject = about == null ? null : Journal.subject(tx, order.app(), action, about);
-      return Journal.entry(now, request, subject, action, "pending", REASON).in(pool);
-    }
   }
 }

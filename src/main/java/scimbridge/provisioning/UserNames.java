@@ -66,7 +66,7 @@ final class UserNames {
     return "userName '" + user.userName() + "' is already taken.";
   }
 
-  private static Name username(PoolId pool, PoolTraits traits, String username) {
+  static Name username(PoolId pool, PoolTraits traits, String username) {
     return name(pool, traits, Mapping.signInName(traits.kind()), username);
   }
 

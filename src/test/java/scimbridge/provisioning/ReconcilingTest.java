@@ -274,7 +274,7 @@ class ReconcilingTest {
             "account.reconcile pending: The user pool is otherwise than the directory wishes.",
             "group.reconcile pending: The user pool is otherwise than the directory wishes.");
 
-    assertThat(run(report())).contains("All is as the directory wishes.");
+    assertThat(run(report())).contains("All that was compared is as the directory wishes.");
   }
 
   @Test
@@ -388,7 +388,8 @@ class ReconcilingTest {
                     throw new AssertionError(name);
                   }
                 },
-                100)
+                100,
+                null)
             .run();
 
     assertThat(sentences).hasSize(9);
@@ -418,7 +419,7 @@ class ReconcilingTest {
                         }))
         .hasMessage("went away");
 
-    assertThat(run(report())).contains("All is as the directory wishes.");
+    assertThat(run(report())).contains("All that was compared is as the directory wishes.");
   }
 
   @Test
@@ -450,6 +451,25 @@ class ReconcilingTest {
     assertThatThrownBy(() -> runNow(new Order(APP, new PoolId("elsewhere"), false, false)))
         .isInstanceOf(Fault.class)
         .hasMessageContaining("it has customers");
+  }
+
+  @Test
+  void whatIsOnlyKnownFromAnImportIsCountedAndNotTouched() {
+    make("known");
+    fixture.cognito.createGroup(r -> r.userPoolId(fixture.userPoolId).groupName("Known"));
+    join("known", "Known");
+    fixture.engine.importing().run(new Importing.Order(APP, null, false), line -> {});
+    disable("known");
+    Map<String, String> before = pool();
+
+    assertThat(run(repair()))
+        .contains("  known from an import, never touched before it is adopted: 1 accounts")
+        .contains("All that was compared is as the directory wishes.");
+    fixture.cognito.deleteGroup(r -> r.userPoolId(fixture.userPoolId).groupName("Known"));
+    before.remove("group Known");
+    assertThat(run(repair())).contains("All that was compared is as the directory wishes.");
+
+    assertThat(pool()).isEqualTo(before);
   }
 
   @Test
