@@ -149,8 +149,8 @@ public final class AccountPlanner {
                 + seen.username()
                 + "' exists already in pool "
                 + draft.pool.id()
-                + " and this bridge did not create it: remove or rename it in the pool, or have"
-                + " the bridge adopt it"));
+                + " and this bridge did not create it: remove or rename it in the pool, or take"
+                + " it in with 'import'"));
   }
 
   private Plan remove(Sight.Present seen, boolean undone) {

@@ -88,8 +88,8 @@ public final class GroupPlanner {
                           + groupName
                           + "' exists already in pool "
                           + pool
-                          + " and this bridge did not create it: remove it from the pool, or give"
-                          + " the group another displayName"));
+                          + " and this bridge did not create it: remove it from the pool, take"
+                          + " it in with 'import', or give the group another displayName"));
     };
   }
 }

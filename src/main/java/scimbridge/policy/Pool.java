@@ -80,7 +80,19 @@ public record Pool(
    *     {@link Usernames#choose}
    */
   public Projection project(User user, PoolTraits traits) {
-    Projection projection = mapping.project(user, traits, Usernames.choose(user, this, traits));
+    return project(user, traits, null);
+  }
+
+  /**
+   * The same for an account that is there.
+   *
+   * @param username its Username, which in a pool with aliases may be another than a new account
+   *     would get, and signs in as well; null if there is none
+   */
+  public Projection project(User user, PoolTraits traits, @Nullable String username) {
+    String chosen = Usernames.choose(user, this, traits);
+    String signsIn = username != null && traits.kind() == PoolTraits.Kind.ALIAS ? username : chosen;
+    Projection projection = mapping.project(user, traits, signsIn);
     return firstSignIn == FirstSignIn.PASSWORDLESS ? vouched(projection, traits) : projection;
   }
 

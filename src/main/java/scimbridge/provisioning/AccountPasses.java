@@ -134,15 +134,18 @@ final class AccountPasses {
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
     boolean adopts = user != null && Adoption.byMark(app, account, scope.includes(account.pool()));
-    Account decided =
-        adopts
-            ? account.withKnown(Account.Known.UNCLEAR)
-            : RemovalGuard.decided(tx, app, account.pool(), user, scope, account, setting.now());
-    if (!decided.equals(account) && !tx.accounts().update(decided)) {
-      return null;
-    }
+    Account ours = adopts ? account.withKnown(Account.Known.UNCLEAR) : account;
     if (adopts) {
-      Adoption.note(tx, setting.now(), Journal.worker(account.app()), decided);
+      // Before the guard counts, which counts what is ours.
+      if (!tx.accounts().update(ours)) {
+        return null;
+      }
+      Adoption.note(tx, setting.now(), Journal.worker(account.app()), ours);
+    }
+    Account decided =
+        RemovalGuard.decided(tx, app, account.pool(), user, scope, ours, setting.now());
+    if (!decided.equals(ours) && !tx.accounts().update(decided)) {
+      return null;
     }
     return prepare(tx, app, pool, traits, decided, user, scope);
   }

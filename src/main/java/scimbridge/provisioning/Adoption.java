@@ -66,7 +66,8 @@ final class Adoption {
     return row.reason() == Reason.LISTED;
   }
 
-  private static boolean deactivates(@Nullable User current, User next) {
+  /** Whether a change takes a user's access away. */
+  static boolean deactivates(@Nullable User current, User next) {
     return current != null && current.active() && !next.active();
   }
 

@@ -221,7 +221,10 @@ final class KnownUsers {
           "has a name of a user who is being changed or deleted just now; import once more later");
     }
     Account link = tx.accounts().find(app.id(), pool.rules().id(), owner.id()).orElse(null);
-    if (link != null && link.known() != Account.Known.FOREIGN && !link.vacant()) {
+    // A Username is one account's: if it was known under another sub, that one is gone.
+    boolean replaced =
+        link != null && Adoption.isListed(link) && link.username().equals(listed.username());
+    if (link != null && !replaced && link.known() != Account.Known.FOREIGN && !link.vacant()) {
       return new Outcome.Left(conflict(read.userName(), owner.userName()));
     }
     if (!isAccountOf(owner, read, listed)) {

@@ -129,7 +129,7 @@ final class ListedUserReading {
         .forEach(schema -> names.add(schema.getKey()));
     SortedMap<String, String> seen;
     try {
-      Projection projection = rules.project(user, traits);
+      Projection projection = rules.project(user, traits, listed.username());
       Map<String, String> wished = projection.attributes();
       names.addAll(wished.keySet());
       seen = new TreeMap<>(Mapping.seen(wished, listed.attributes(), names, traits));

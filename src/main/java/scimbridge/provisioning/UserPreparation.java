@@ -123,8 +123,14 @@ final class UserPreparation {
               : wished.wish();
       // A deletion asks for nothing that anything before it could have asked for, and must not fail
       // because the user as it is could have no account any more.
+      // Of an account that is adopted nobody asked for anything before; except where access is
+      // taken away, which must not fail because of what else the account lacks.
       Wish before =
-          next == null ? wish : before(tx, app, pool, traits, current, scopeBefore, account, now);
+          next == null
+              ? wish
+              : adopts && !Adoption.deactivates(current, next)
+                  ? new Wish.Left()
+                  : before(tx, app, pool, traits, current, scopeBefore, account, now);
       if (next != null && isEntitled && wish instanceof Wish.Account) {
         passwordWanted |= pool.rules().firstSignIn().takesPasswords();
         UserRefusals.skips(pool.of(tx, app.id()), traits, current, next, account);

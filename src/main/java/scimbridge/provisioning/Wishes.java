@@ -80,7 +80,7 @@ final class Wishes {
       return new Wished(departing(app, departure, user, now), entitlement);
     }
     return new Wished(
-        user == null ? new Wish.Gone(true) : entitled(tx, app, pool, traits, user, scope),
+        user == null ? new Wish.Gone(true) : entitled(tx, app, pool, traits, user, scope, account),
         entitlement);
   }
 
@@ -149,7 +149,13 @@ final class Wishes {
   }
 
   private static Wish entitled(
-      Transaction tx, App app, ConnectedPool pool, PoolTraits traits, User user, Scope scope) {
+      Transaction tx,
+      App app,
+      ConnectedPool pool,
+      PoolTraits traits,
+      User user,
+      Scope scope,
+      @Nullable Account account) {
     try {
       PoolId id = pool.rules().id();
       List<PoolGroup> groups = adopted(tx.poolGroups().ofMember(app.id(), id, user.id()));
@@ -158,7 +164,8 @@ final class Wishes {
       // A name that there is another reason for is not one to wait at.
       SortedSet<String> retiring = names(groups, PoolGroup.Phase.RETIRING);
       retiring.removeAll(joined);
-      Projection projection = pool.of(tx, app.id()).rules().project(user, traits);
+      String username = account == null || account.sub() == null ? null : account.username();
+      Projection projection = pool.of(tx, app.id()).rules().project(user, traits, username);
       return new Wish.Account(
           Usernames.choose(user, pool.rules(), traits),
           projection.attributes(),

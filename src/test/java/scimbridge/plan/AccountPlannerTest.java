@@ -140,7 +140,7 @@ class AccountPlannerTest {
             seen(true, true, false),
             List.of(
                 "refused: account 'u-1' exists already in pool staff and this bridge did not create"
-                    + " it: remove or rename it in the pool, or have the bridge adopt it")),
+                    + " it: remove or rename it in the pool, or take it in with 'import'")),
         arguments(
             "somebody else's account is not removed",
             ALL,
