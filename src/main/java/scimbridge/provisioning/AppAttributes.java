@@ -62,8 +62,14 @@ public final class AppAttributes {
     if (inPool != null) {
       List<ConnectedPool> pools =
           setting.app(app).pools().stream().map(id -> setting.pools().get(id)).toList();
-      pools.forEach(
-          pool -> told.add("pool " + pool.rules().id() + ": " + prepare(pool, attribute, inPool)));
+      try {
+        pools.forEach(
+            pool ->
+                told.add("pool " + pool.rules().id() + ": " + prepare(pool, attribute, inPool)));
+      } catch (Fault failed) {
+        tellHalf(app, attribute.name() + added(told) + "; then: " + failed.detail());
+        throw failed;
+      }
     }
     boolean known =
         setting
@@ -103,6 +109,17 @@ public final class AppAttributes {
                 });
     setting.pools().schemas().changed(app);
     return removed;
+  }
+
+  /** What was added to a pool stays there, whatever another pool says. */
+  private void tellHalf(AppId app, String detail) {
+    setting
+        .directory()
+        .<Boolean>write(
+            tx -> {
+              Journal.act(tx, setting.now(), app, "attribute.add", "rejected", detail);
+              return true;
+            });
   }
 
   private static String added(List<String> told) {

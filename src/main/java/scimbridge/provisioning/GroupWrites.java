@@ -167,6 +167,9 @@ final class GroupWrites {
       List<PoolGroupRun> runs,
       @Nullable Fault rejection) {
     if (!tx.proposals().close(proposal)) {
+      tx.audit()
+          .append(
+              CallRecord.complete(Journal.overtaken(setting.now(), request, proposal), runs));
       return Optional.empty();
     }
     App app = setting.app(proposal.app());

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Audit.Subject;
 import scimbridge.directory.Operator;
+import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
 import scimbridge.identity.AppId;
+import scimbridge.identity.Fold;
 import scimbridge.identity.Group;
 import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceId;
@@ -67,6 +69,23 @@ public final class Journal {
                 action,
                 result,
                 detail));
+  }
+
+  /** A request that took so long that it was settled without it; its calls were made all the same. */
+  static Entry overtaken(Instant now, Request request, Proposal proposal) {
+    Resource next = proposal.next();
+    Subject subject =
+        next == null
+            ? new Subject(proposal.type(), proposal.resource(), "")
+            : subject(next);
+    String operation = next == null ? "delete" : next.version() == 1 ? "create" : "update";
+    return entry(
+        now,
+        request,
+        subject,
+        Fold.fold(proposal.type().scimName()) + "." + operation,
+        "pending",
+        "The request took too long and was settled without it, after these calls.");
   }
 
   /** A record to be completed. */

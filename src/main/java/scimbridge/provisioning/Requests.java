@@ -179,10 +179,12 @@ final class Requests {
       wakeWorker.run();
     }
     if (!settled) {
-      throw Fault.retryable(
-          Fault.Kind.BUSY,
-          "This request took too long and is being settled without it; read the resource again.",
-          Duration.ofSeconds(1));
+      throw Recorded.mark(
+          Fault.retryable(
+              Fault.Kind.BUSY,
+              "This request took too long and is being settled without it; read the resource"
+                  + " again.",
+              Duration.ofSeconds(1)));
     }
     if (rejection != null) {
       throw Recorded.mark(rejection);

@@ -54,8 +54,7 @@ final class Settling {
         ended.known() == Account.Known.ABSENT || ended.known() == Account.Known.FOREIGN;
     boolean letGo = user == null && wish instanceof Wish.Left;
     if (letGo || (nothingOfOurs && !(wish instanceof Wish.Account))) {
-      tx.accounts().delete(ended);
-      return null;
+      return tx.accounts().delete(ended) ? null : overtaken(ended);
     }
     Plan left =
         AccountPlanner.plan(run.pool().rules(), app.operations(), wish, Wishes.sight(tx, ended));
@@ -108,10 +107,17 @@ final class Settling {
   }
 
   private static Account put(Transaction tx, Account settled) {
-    if (tx.accounts().update(settled)) {
-      tx.accounts().release(settled);
+    if (!tx.accounts().update(settled)) {
+      return overtaken(settled);
     }
+    tx.accounts().release(settled);
     return settled;
+  }
+
+  /** What is to be told of an account whose lease somebody else has: nothing was written down. */
+  private static Account overtaken(Account account) {
+    return account.withProgress(
+        Progress.pending(Instant.EPOCH, "Somebody else works on the account by now."));
   }
 
   /** Of a user who can have no account, once nothing is to be taken away any more. */

@@ -221,13 +221,17 @@ public final class Transferring {
         + ")";
   }
 
-  private static boolean begin(Transaction tx, Transfer transfer) {
+  private boolean begin(Transaction tx, Transfer transfer) {
     for (AppId app : List.of(transfer.from(), transfer.to())) {
       if (tx.transfers().involving(app).isPresent()) {
         throw Fault.of(Fault.Kind.BUSY, "Another transfer of app '" + app + "' has just begun.");
       }
     }
     tx.transfers().begin(transfer);
+    Instant now = setting.now();
+    String detail = "The directory of app '" + transfer.from() + "' begins to move to app '" + transfer.to() + "'.";
+    Journal.act(tx, now, transfer.from(), "transfer", "pending", detail);
+    Journal.act(tx, now, transfer.to(), "transfer", "pending", detail);
     return true;
   }
 

@@ -178,6 +178,9 @@ final class UserWrites {
       List<AccountRun> runs,
       @Nullable Fault rejection) {
     if (!tx.proposals().close(proposal)) {
+      tx.audit()
+          .append(
+              CallRecord.complete(Journal.overtaken(setting.now(), request, proposal), runs));
       return false;
     }
     App app = setting.app(proposal.app());

@@ -262,6 +262,31 @@ class JournalTest {
   }
 
   @Test
+  void aRequestThatWasSettledWithoutItTellsItsCalls() {
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof AdminCreateUser) {
+            bridge.directory.<Boolean>write(
+                tx -> {
+                  tx.proposals().expireLeases();
+                  return true;
+                });
+            await(e -> e.actor().equals("recovery"));
+          }
+          return pool.attempt(call);
+        };
+
+    assertThatThrownBy(() -> bridge.create("ann"))
+        .isInstanceOf(Fault.class)
+        .hasMessageContaining("took too long");
+
+    Entry entry = only(e -> e.actor().equals("test"));
+    assertThat(entry.action()).isEqualTo("user.create");
+    assertThat(entry.result()).isEqualTo("pending");
+    assertThat(entry.calls()).first().extracting(Call::operation).isEqualTo("AdminCreateUser");
+  }
+
+  @Test
   void aStartWithOtherRulesIsTold() {
     assertThat(entries()).extracting(Entry::action).containsExactly("configuration");
     String before = newest().changes().getFirst().after();

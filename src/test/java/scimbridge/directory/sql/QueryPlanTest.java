@@ -295,6 +295,8 @@ class QueryPlanTest {
         List.of(
             Audit.Selection.EVERYTHING,
             new Audit.Selection(OKTA, Set.of(), null, false),
+            new Audit.Selection(OKTA, Set.of(), "jane", false),
+            new Audit.Selection(null, Set.of(jane.id()), "jane", true),
             new Audit.Selection(OKTA, Set.of(), null, true),
             new Audit.Selection(null, Set.of(), null, true),
             new Audit.Selection(OKTA, Set.of(jane.id(), staff.id()), null, false))) {
