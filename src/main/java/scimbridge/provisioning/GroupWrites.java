@@ -168,8 +168,7 @@ final class GroupWrites {
       @Nullable Fault rejection) {
     if (!tx.proposals().close(proposal)) {
       tx.audit()
-          .append(
-              CallRecord.complete(Journal.overtaken(setting.now(), request, proposal), runs));
+          .append(CallRecord.complete(Journal.overtaken(setting.now(), request, proposal), runs));
       return Optional.empty();
     }
     App app = setting.app(proposal.app());

@@ -71,13 +71,13 @@ public final class Journal {
                 detail));
   }
 
-  /** A request that took so long that it was settled without it; its calls were made all the same. */
+  /**
+   * A request that took so long that it was settled without it; its calls were made all the same.
+   */
   static Entry overtaken(Instant now, Request request, Proposal proposal) {
     Resource next = proposal.next();
     Subject subject =
-        next == null
-            ? new Subject(proposal.type(), proposal.resource(), "")
-            : subject(next);
+        next == null ? new Subject(proposal.type(), proposal.resource(), "") : subject(next);
     String operation = next == null ? "delete" : next.version() == 1 ? "create" : "update";
     return entry(
         now,

@@ -229,7 +229,12 @@ public final class Transferring {
     }
     tx.transfers().begin(transfer);
     Instant now = setting.now();
-    String detail = "The directory of app '" + transfer.from() + "' begins to move to app '" + transfer.to() + "'.";
+    String detail =
+        "The directory of app '"
+            + transfer.from()
+            + "' begins to move to app '"
+            + transfer.to()
+            + "'.";
     Journal.act(tx, now, transfer.from(), "transfer", "pending", detail);
     Journal.act(tx, now, transfer.to(), "transfer", "pending", detail);
     return true;

@@ -179,8 +179,7 @@ final class UserWrites {
       @Nullable Fault rejection) {
     if (!tx.proposals().close(proposal)) {
       tx.audit()
-          .append(
-              CallRecord.complete(Journal.overtaken(setting.now(), request, proposal), runs));
+          .append(CallRecord.complete(Journal.overtaken(setting.now(), request, proposal), runs));
       return false;
     }
     App app = setting.app(proposal.app());

@@ -60,8 +60,8 @@ class QueryPlanTest {
       List<String> scans = new ArrayList<>();
       for (String sql : statements) {
         for (String step : plan(handle, sql)) {
-          // What was found, up to a bound, is counted.
-          if (step.startsWith("SCAN") && !step.equals("SCAN found")) {
+          // What was found, up to a bound, is counted; of the apps that wait there is a row each.
+          if (step.startsWith("SCAN") && !Set.of("SCAN found", "SCAN waiting").contains(step)) {
             scans.add(step + " in " + sql);
           }
         }
