@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class PoolListing {
 
   private final Setting setting;
   private final BooleanSupplier stopping;
+  private final Consumer<String> trouble;
 
   /**
    * A listing of pools.
@@ -50,8 +52,19 @@ final class PoolListing {
    * @param stopping whether to give up now
    */
   PoolListing(Setting setting, BooleanSupplier stopping) {
+    this(setting, stopping, line -> {});
+  }
+
+  /**
+   * A listing that says what it waits for.
+   *
+   * @param trouble takes a line for each page that failed and is asked for again; what it throws
+   *     ends the walk
+   */
+  PoolListing(Setting setting, BooleanSupplier stopping, Consumer<String> trouble) {
     this.setting = setting;
     this.stopping = stopping;
+    this.trouble = trouble;
   }
 
   /**
@@ -180,6 +193,7 @@ final class PoolListing {
                 + "). Try again later.");
       }
       log.warn("{} in pool {}: {}; it is tried again", call.operation(), call.pool(), reason);
+      trouble.accept("pool " + call.pool() + ": " + reason + "; it is tried again");
       awaitInstant(setting.now().plus(Settling.backoff(failed + 1)));
     }
   }

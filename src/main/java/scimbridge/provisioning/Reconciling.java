@@ -122,7 +122,7 @@ public final class Reconciling {
                   setting,
                   app,
                   pool,
-                  new PoolListing(setting, stopping),
+                  new PoolListing(setting, stopping, out),
                   findings(order, request, named, out),
                   PoolReconciliation.MEMBERSHIPS,
                   order.restoredTo())
@@ -160,9 +160,9 @@ public final class Reconciling {
     }
     if (order.repair()) {
       return marked
-          + " of "
+          + " accounts and groups are marked for "
           + drifted
-          + " differences are marked; the bridge looks at each account and brings it in step"
+          + " differences; the bridge looks at each of them and brings it in step"
           + (running.getAsBoolean() ? "." : " when the server is started.");
     }
     return drifted

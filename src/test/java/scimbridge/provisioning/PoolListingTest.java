@@ -125,6 +125,23 @@ class PoolListingTest {
   }
 
   @Test
+  void whoWaitsIsToldOfEachFailureAndMayEndItThere() {
+    fixture.interposed = (call, pool) -> new Outcome.Unavailable("no connection");
+    List<String> told = new ArrayList<>();
+    PoolListing listing =
+        new PoolListing(
+            fixture.setting,
+            () -> false,
+            line -> {
+              told.add(line);
+              throw new IllegalStateException("went away");
+            });
+
+    assertThatThrownBy(() -> listing.users(POOL, null, page -> {})).hasMessage("went away");
+    assertThat(told).containsExactly("pool customers: no connection; it is tried again");
+  }
+
+  @Test
   void aPoolThatDoesNotAnswerIsGivenUpWithTheReason() {
     AtomicInteger calls = new AtomicInteger();
     fixture.interposed =

@@ -245,8 +245,8 @@ class ReconcilingTest {
 
     assertThat(lines)
         .contains(
-            "8 of 8 differences are marked; the bridge looks at each account and brings it in"
-                + " step.");
+            "8 accounts and groups are marked for 8 differences; the bridge looks at each of them"
+                + " and brings it in step.");
     eventually(
         "all but the account that somebody else made again",
         () ->
@@ -501,8 +501,8 @@ class ReconcilingTest {
 
     assertThat(lines)
         .contains(
-            "1 of 1 differences are marked; the bridge looks at each account and brings it in step"
-                + " when the server is started.");
+            "1 accounts and groups are marked for 1 differences; the bridge looks at each of them"
+                + " and brings it in step when the server is started.");
     assertThat(fixture.state(ada.id())).isEqualTo(State.PENDING);
     fixture.restart(app -> app);
     eventually("enabled", () -> fixture.account("ada").orElseThrow().enabled());
