@@ -100,6 +100,7 @@ final class Simulation {
             attributes.put(name, value);
           }
         });
+    LeftAlone.written(attributes, update.keySet());
     return seen.withAttributes(attributes);
   }
 }

@@ -110,10 +110,8 @@ final class ImportTally {
                     + " of "
                     + accounts
                     + (accounts == 1 ? " account" : " accounts")
-                    + " is not what the mapping makes of its user, and will be when the account is"
-                    + " adopted; 'mapping: "
-                    + attribute
-                    + ": off' keeps it."));
+                    + " is not what the mapping makes of the user. It is left alone until the"
+                    + " client changes what it is made of."));
   }
 
   String summary() {

@@ -71,7 +71,7 @@ final class KnownUsers {
      *
      * @param user the user it belongs to
      * @param created whether the user was made for it
-     * @param differing the attributes that would change when it is adopted
+     * @param differing the attributes that hold what the user cannot say
      */
     record Taken(ResourceId user, boolean created, Set<String> differing) implements Outcome {}
 

@@ -14,6 +14,7 @@ import scimbridge.identity.Attributes;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
 import scimbridge.identity.schema.Schemas;
+import scimbridge.plan.LeftAlone;
 import scimbridge.policy.FederatedIdentity;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.UsernameRule;
@@ -115,8 +116,7 @@ final class ListedUserReading {
    *
    * @param attributes the mapped attributes, spelled as the user has them where the pool sees no
    *     difference
-   * @param differing the attributes that would change when the account is adopted, because the user
-   *     cannot say what the account holds
+   * @param differing the attributes that hold what the user cannot say, and are left alone for it
    */
   record Counted(SortedMap<String, String> attributes, SortedSet<String> differing) {}
 
@@ -137,6 +137,7 @@ final class ListedUserReading {
         String held = seen.get(name);
         if (held != null && !name.endsWith("_verified") && !held.equals(wished.get(name))) {
           differing.add(name);
+          LeftAlone.record(seen, name, wished.get(name));
         }
       }
     } catch (Fault noAccount) {

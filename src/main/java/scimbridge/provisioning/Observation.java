@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Account;
+import scimbridge.plan.LeftAlone;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.FederatedIdentity;
@@ -55,6 +56,7 @@ final class Observation {
     if (linked != null) {
       seen.put(FederatedIdentity.IDENTITIES, linked.text());
     }
+    LeftAlone.carry(account.attributes(), seen);
     return seen;
   }
 

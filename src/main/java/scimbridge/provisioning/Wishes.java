@@ -22,6 +22,7 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.plan.LeftAlone;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 import scimbridge.policy.App;
@@ -169,7 +170,10 @@ final class Wishes {
       return new Wish.Account(
           Usernames.choose(user, pool.rules(), traits),
           projection.attributes(),
-          projection.governed(),
+          account == null
+              ? projection.governed()
+              : LeftAlone.without(
+                  projection.governed(), projection.attributes(), account.attributes()),
           user.active(),
           joined,
           retiring,

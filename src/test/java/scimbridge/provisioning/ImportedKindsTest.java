@@ -209,6 +209,41 @@ class ImportedKindsTest {
   }
 
   @Test
+  void whatAUserCannotSayIsLeftAloneUntilTheClientSpeaksOfIt() {
+    Mapping mapping =
+        Mapping.standard()
+            .with(
+                List.of(
+                    Claim.ofPath(
+                        "zoneinfo", "displayName", Schemas.bundled(), Claim.When.ALWAYS)));
+    start(kind -> kind, new Pool(POOL, null, FirstSignIn.CONFIRMED, true, false, mapping));
+    pool.account("ann", "preferred_username", "Annie", "name", "Ann", "zoneinfo", "Asia/Tokyo");
+
+    assertThat(pool.takeIn())
+        .contains(
+            "preferred_username of 1 account is not what the mapping makes of the user. It is left"
+                + " alone until the client changes what it is made of.",
+            "zoneinfo of 1 account is not what the mapping makes of the user. It is left alone until"
+                + " the client changes what it is made of.");
+    User ann = pool.user("ann");
+    bridge.replace(ann.id(), with(ann, "nickName", "Nan"));
+    assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+    assertThat(bridge.attributesOf("ann"))
+        .containsEntry("nickname", "Nan")
+        .containsEntry("zoneinfo", "Asia/Tokyo")
+        .containsEntry("preferred_username", "Annie");
+
+    bridge.replace(ann.id(), with(pool.user("ann"), "displayName", "Ann Lee"));
+    assertThat(bridge.attributesOf("ann"))
+        .containsEntry("name", "Ann Lee")
+        .containsEntry("zoneinfo", "Ann Lee")
+        .containsEntry("preferred_username", "Annie");
+    bridge.replace(ann.id(), with(pool.user("ann"), "displayName", "Ann"));
+    assertThat(bridge.attributesOf("ann")).containsEntry("zoneinfo", "Ann");
+    assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
+  }
+
+  @Test
   void whoCannotBeVouchedForStaysOut() {
     start(kind -> kind);
     pool.person("ann");

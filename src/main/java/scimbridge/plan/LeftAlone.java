@@ -1,0 +1,70 @@
+package scimbridge.plan;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attributes of an account that others made, which hold what its user cannot say: the mapping makes
+ * something else of the user, or nothing. They are left alone until the client changes what the
+ * mapping makes of them; a change of anything else must not cost what the account holds.
+ *
+ * <p>They are recorded among the attributes of the account, under names that no attribute of Cognito
+ * can have, with what the mapping made when the account became known.
+ */
+public final class LeftAlone {
+  private static final String PREFIX = "left alone: ";
+
+  private LeftAlone() {}
+
+  /**
+   * Records one.
+   *
+   * @param projected what the mapping makes of the user, or null for nothing
+   */
+  public static void record(
+      SortedMap<String, String> recorded, String attribute, @Nullable String projected) {
+    recorded.put(PREFIX + attribute, Objects.requireNonNullElse(projected, ""));
+  }
+
+  /**
+   * What of the governed attributes is to be kept in step.
+   *
+   * @param projected what the mapping makes of the user now
+   * @param recorded what is recorded of the account
+   */
+  public static SortedSet<String> without(
+      SortedSet<String> governed, Map<String, String> projected, Map<String, String> recorded) {
+    SortedSet<String> kept = new TreeSet<>(governed);
+    for (String attribute : governed) {
+      String then = recorded.get(PREFIX + attribute);
+      if (then != null && then.equals(projected.getOrDefault(attribute, ""))) {
+        kept.remove(attribute);
+        String flag = AttributeChanges.flagOf(attribute);
+        if (flag != null) {
+          kept.remove(flag);
+        }
+      }
+    }
+    return kept;
+  }
+
+  /** Takes them over into what was seen of the account anew. */
+  public static void carry(Map<String, String> recorded, SortedMap<String, String> seen) {
+    recorded.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            seen.put(name, value);
+          }
+        });
+  }
+
+  /** What was written is left alone no more. */
+  static void written(SortedMap<String, String> attributes, Collection<String> names) {
+    names.forEach(name -> attributes.remove(PREFIX + name));
+  }
+}
