@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * something else of the user, or nothing. They are left alone until the client changes what the
  * mapping makes of them; a change of anything else must not cost what the account holds.
  *
- * <p>They are recorded among the attributes of the account, under names that no attribute of Cognito
- * can have, with what the mapping made when the account became known.
+ * <p>They are recorded among the attributes of the account, under names that no attribute of
+ * Cognito can have, with what the mapping made when the account became known.
  */
 public final class LeftAlone {
   private static final String PREFIX = "left alone: ";

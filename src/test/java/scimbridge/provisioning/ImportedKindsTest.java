@@ -214,8 +214,7 @@ class ImportedKindsTest {
         Mapping.standard()
             .with(
                 List.of(
-                    Claim.ofPath(
-                        "zoneinfo", "displayName", Schemas.bundled(), Claim.When.ALWAYS)));
+                    Claim.ofPath("zoneinfo", "displayName", Schemas.bundled(), Claim.When.ALWAYS)));
     start(kind -> kind, new Pool(POOL, null, FirstSignIn.CONFIRMED, true, false, mapping));
     pool.account("ann", "preferred_username", "Annie", "name", "Ann", "zoneinfo", "Asia/Tokyo");
 
