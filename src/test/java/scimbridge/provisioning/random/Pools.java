@@ -80,6 +80,11 @@ final class Pools implements AutoCloseable {
     return emulator.controls();
   }
 
+  /** How many calls there were so far. */
+  long calls() {
+    return controls().calls().values().stream().mapToLong(n -> n).sum();
+  }
+
   String id(PoolId pool) {
     return ids.get(pool);
   }
