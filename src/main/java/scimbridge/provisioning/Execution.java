@@ -142,7 +142,9 @@ final class Execution {
           stopped.add(run);
           continue;
         }
-        if (!mayGo || stopping.getAsBoolean()) {
+        // Whoever stood still for so long that its lease may have run out makes no call any more,
+        // whatever the gate has room for.
+        if (!mayGo || stopping.getAsBoolean() || setting.now().isAfter(deadline)) {
           return false;
         }
         if (attempt(step, ticket, progress) != Run.Next.CONTINUE) {

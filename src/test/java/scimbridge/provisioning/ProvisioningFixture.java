@@ -216,6 +216,25 @@ final class ProvisioningFixture implements AutoCloseable {
     engine = new Engine(setting);
   }
 
+  /** A second server on the same store, whose calls nothing comes between. */
+  Engine another(Directory store) {
+    Engine other =
+        new Engine(
+            new Setting(
+                store,
+                setting.apps(),
+                new UserPools(
+                    store,
+                    new KnownSchemas(store, Schemas.bundled(), Clock.systemUTC()),
+                    List.of(new ConnectedPool(poolRules, userPoolId, port))),
+                gate,
+                setting.clock(),
+                Sleeper.REAL,
+                "another"));
+    other.start();
+    return other;
+  }
+
   void restart(UnaryOperator<App> otherRules) {
     stop();
     appRules = otherRules;

@@ -1,0 +1,216 @@
+package scimbridge.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static scimbridge.provisioning.ProvisioningFixture.attributes;
+import static scimbridge.provisioning.ProvisioningFixture.eventually;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scimbridge.cognito.Outcome;
+import scimbridge.directory.Progress.State;
+import scimbridge.directory.Proposal.MemberDelta;
+import scimbridge.identity.Group;
+import scimbridge.identity.User;
+import scimbridge.plan.CognitoCall;
+
+/**
+ * What is believed of what is seen after a lost answer: what was wanted at once, "not there" and
+ * "old value" only when the lost call cannot arrive any more. And what is found that is not ours.
+ */
+class UncertainOutcomeTest {
+  private static final Duration CANNOT_ARRIVE = Setting.ATTEMPT.plus(Setting.SETTLING);
+
+  @TempDir Path folder;
+  private ProvisioningFixture bridge;
+
+  /** How often the kind of call that a test is about was made. */
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private final AtomicInteger looks = new AtomicInteger();
+
+  @BeforeEach
+  void start() {
+    bridge = new ProvisioningFixture(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    bridge.close();
+  }
+
+  /** The answer to the first call of a kind is lost. */
+  private void losing(Class<? extends CognitoCall> kind, boolean carriedOut) {
+    bridge.interposed =
+        (call, pool) -> {
+          if (kind.isInstance(call) && calls.incrementAndGet() == 1) {
+            if (carriedOut) {
+              pool.attempt(call);
+            }
+            return new Outcome.Lost("The answer was lost.");
+          }
+          Outcome outcome = pool.attempt(call);
+          if (call instanceof CognitoCall.AdminGetUser || call instanceof CognitoCall.GetGroup) {
+            looks.incrementAndGet();
+          }
+          return outcome;
+        };
+  }
+
+  /** Waits until the worker has looked this often, each time as soon as it would. */
+  private void lookedAt(int times) {
+    eventually("looked at", () -> looks.get() >= times);
+  }
+
+  private void certain() {
+    bridge.ahead = bridge.ahead.plus(CANNOT_ARRIVE).plusSeconds(1);
+  }
+
+  @Test
+  void anAccountThatIsThereIsBelievedAtOnce() {
+    losing(CognitoCall.AdminCreateUser.class, true);
+
+    User ann = bridge.create("ann");
+
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.ahead).isZero();
+    assertThat(calls).hasValue(1);
+  }
+
+  @Test
+  void anAccountThatIsNotThereIsMadeAgainOnlyWhenTheLostCallCannotArrive() {
+    losing(CognitoCall.AdminCreateUser.class, false);
+    User ann = bridge.create("ann");
+    lookedAt(1);
+
+    bridge.ahead = CANNOT_ARRIVE.minusSeconds(5);
+    eventually("still uncertain", () -> bridge.state(ann.id()) == State.PENDING);
+    assertThat(calls).hasValue(1);
+    // Here it arrives after all; nothing that was made since then is in its way.
+    bridge.cognito.adminCreateUser(
+        r -> r.userPoolId(bridge.userPoolId).username("ann").messageAction("SUPPRESS"));
+    certain();
+
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(calls).hasValue(1);
+    assertThat(bridge.account("ann").orElseThrow().userStatusAsString()).isEqualTo("CONFIRMED");
+  }
+
+  @Test
+  void oneThatNeverArrivesIsMadeThen() {
+    losing(CognitoCall.AdminCreateUser.class, false);
+    User ann = bridge.create("ann");
+    lookedAt(1);
+
+    certain();
+
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void anEnablingThatArrivesLateIsTakenBack() {
+    User ann = bridge.create("ann");
+    bridge.setActive(ann.id(), false);
+    losing(CognitoCall.AdminEnableUser.class, false);
+    bridge.setActive(ann.id(), true);
+    bridge.setActive(ann.id(), false);
+    eventually("disabled", () -> !bridge.account("ann").orElseThrow().enabled());
+    bridge.cognito.adminEnableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+
+    certain();
+
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+  }
+
+  @Test
+  void anAttributeThatArrivesLateIsSetRight() {
+    User ann = bridge.create("ann");
+    losing(CognitoCall.AdminUpdateUserAttributes.class, false);
+    named(ann, "A");
+    named(ann, "B");
+    bridge.cognito.adminUpdateUserAttributes(
+        r ->
+            r.userPoolId(bridge.userPoolId)
+                .username("ann")
+                .userAttributes(a -> a.name("name").value("A")));
+
+    certain();
+
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.attributesOf("ann")).containsEntry("name", "B");
+  }
+
+  private void named(User user, String displayName) {
+    bridge.replace(
+        user.id(),
+        attributes(
+            "{\"userName\":\"ann\",\"active\":true,\"displayName\":\"%s\"}"
+                .formatted(displayName)));
+  }
+
+  @Test
+  void aGroupThatIsNotThereIsMadeAgainOnlyWhenTheLostCallCannotArrive() {
+    losing(CognitoCall.CreateGroup.class, false);
+    bridge.group("Admins");
+    lookedAt(1);
+    assertThat(calls).hasValue(1);
+    assertThat(bridge.groupsInPool()).isEmpty();
+
+    certain();
+
+    eventually("made", () -> bridge.groupsInPool().contains("Admins"));
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void anAccountThatSomebodyMadeAgainIsNotTouchedOnceItIsSeen() {
+    User ann = bridge.create("ann");
+    bridge.cognito.adminDeleteUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    bridge.cognito.adminCreateUser(
+        r -> r.userPoolId(bridge.userPoolId).username("ann").messageAction("SUPPRESS"));
+    losing(CognitoCall.AdminUpdateUserAttributes.class, false);
+
+    named(ann, "A");
+    eventually("refused", () -> bridge.state(ann.id()) == State.REFUSED);
+    assertThat(bridge.link(ann.id()).orElseThrow().progress().reason())
+        .contains("this bridge did not create it");
+    long before = bridge.updates();
+    bridge.setActive(ann.id(), false);
+    certain();
+    bridge.delete(ann.id());
+
+    eventually("no link", () -> bridge.link(ann.id()).isEmpty());
+    assertThat(bridge.updates()).isEqualTo(before);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+    assertThat(bridge.attributesOf("ann")).doesNotContainKey("name");
+  }
+
+  @Test
+  void aGroupThatSomebodyDeletedWhileItsAnswerWasLostIsMadeOnce() {
+    losing(CognitoCall.CreateGroup.class, true);
+    User ann = bridge.create("ann");
+    Group admins = bridge.group("Admins", ann.id());
+    eventually("member", () -> bridge.groupsOf("ann").contains("Admins"));
+
+    bridge.cognito.deleteGroup(r -> r.userPoolId(bridge.userPoolId).groupName("Admins"));
+    User ben = bridge.create("ben");
+    bridge.change(
+        admins.id(),
+        new MemberDelta(
+            false, Set.of(), ProvisioningFixture.add(ben.id())));
+
+    eventually(
+        "both in the new one",
+        () ->
+            bridge.groupsInPool().contains("Admins")
+                && bridge.groupsOf("ann").contains("Admins")
+                && bridge.groupsOf("ben").contains("Admins"));
+  }
+}
