@@ -26,7 +26,8 @@ import scimbridge.identity.ResourceId;
  * @param groups the {@link PoolGroup#id() ids} of our pool groups it is in, as last applied or seen
  * @param ready whether the first sign-in was prepared
  * @param creatingSince when we first asked for its creation without knowing the outcome, or null
- * @param status UserStatus as last seen, or null
+ * @param status UserStatus as last seen; null while there is none, and since its deletion was asked
+ *     for without knowing the outcome
  * @param seenAt when Cognito last told or took something, or null
  * @param entitlement why it is to be, or why not, as last planned
  * @param progress how far it is from what it should be
@@ -146,6 +147,48 @@ public record Account(
         false,
         now,
         status,
+        seenAt,
+        entitlement,
+        progress,
+        lease);
+  }
+
+  /** The same, known to be this account of Cognito's. */
+  public Account identified(String itsUsername, @Nullable String itsSub) {
+    return new Account(
+        app,
+        pool,
+        user,
+        itsUsername,
+        itsSub,
+        known,
+        attributes,
+        enabled,
+        groups,
+        ready,
+        creatingSince,
+        status,
+        seenAt,
+        entitlement,
+        progress,
+        lease);
+  }
+
+  /** The same after its deletion was asked for without knowing the outcome. */
+  public Account withoutStatus() {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        known,
+        attributes,
+        enabled,
+        groups,
+        ready,
+        creatingSince,
+        null,
         seenAt,
         entitlement,
         progress,

@@ -21,6 +21,7 @@ import scimbridge.plan.AliasOwners.Owner;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.CognitoCall.AdminAddUserToGroup;
 import scimbridge.plan.CognitoCall.AdminCreateUser;
+import scimbridge.plan.CognitoCall.AdminDeleteUser;
 import scimbridge.plan.CognitoCall.AdminGetUser;
 import scimbridge.plan.CognitoCall.AdminRemoveUserFromGroup;
 import scimbridge.plan.CognitoCall.AdminSetUserPassword;
@@ -68,8 +69,9 @@ final class AccountRun implements Run {
    * @param wish what it should be
    * @param sight what is known of it
    * @param ourGroups of some GroupNames, those that are ours
-   * @param remember writes down that the account is about to be made again; false if somebody else
-   *     has taken its lease since
+   * @param remember writes down what the account is before calls are made that would hide it: that
+   *     it is about to be made again, or which one it is; false if somebody else has taken its
+   *     lease since
    * @param wanted whether somebody with a newer lease wants to go on instead
    */
   AccountRun(
@@ -159,6 +161,7 @@ final class AccountRun implements Run {
     if (call instanceof AdminCreateUser create && create.temporaryPassword() != null) {
       wish = withoutPassword(wish);
     }
+    account = account.identified(created.username(), created.sub());
     if (AccountPlanner.after(sight, call) instanceof Sight.Present made) {
       sight =
           new Sight.Present(
@@ -199,6 +202,13 @@ final class AccountRun implements Run {
       uncertainUntil = null;
     }
     Sight.Present seen = Observation.of(pool, traits, account, wish, found);
+    if (seen.ours() && account.sub() == null && found.sub() != null) {
+      // From here on calls may change the name that it was looked up by.
+      account = account.identified(found.username(), found.sub());
+      if (!remember.test(account.withKnown(Account.Known.UNCLEAR))) {
+        return stop(new Verdict.Pending("Another change of this account is under way.", null));
+      }
+    }
     // The groups of somebody else's account are none of our business.
     sight = seen.ours() ? new Sight.WithoutGroups(seen) : seen;
     return Next.REPLAN;
@@ -232,8 +242,9 @@ final class AccountRun implements Run {
               "Cognito may still carry out an earlier call whose answer was lost.",
               uncertainUntil));
     }
-    boolean vanished = !(call instanceof AdminGetUser) || account.sub() != null;
-    Refusal stays = vanished ? notMadeAgain(pool, wish) : null;
+    boolean wasThere = !(call instanceof AdminGetUser) || account.sub() != null;
+    // Whose status nobody knows may be one that we deleted ourselves.
+    Refusal stays = wasThere && account.status() != null ? notMadeAgain(pool, wish) : null;
     if (stays != null && wish instanceof Wish.Account wished && wished.enabled()) {
       // Not taken for one that was never made: the next attempt has to come to the same.
       sight = new Sight.Unclear(account.username());
@@ -248,7 +259,7 @@ final class AccountRun implements Run {
     if (!asked && wish instanceof Wish.Account wished) {
       // What is made now, in place of one that vanished or was somebody else's, is ours.
       account = account.asked(wished.username(), now);
-      if (!remember.test(account)) {
+      if (!remember.test(account.withKnown(Account.Known.ABSENT))) {
         return stop(new Verdict.Pending("Another change of this account is under way.", null));
       }
     }
@@ -280,6 +291,8 @@ final class AccountRun implements Run {
         // What is found under this name from now on may be what this call made.
         Instant asked = account.sub() == null ? account.creatingSince() : null;
         account = account.asked(create.username(), asked == null ? sentAt : asked);
+      } else if (call instanceof AdminDeleteUser) {
+        account = account.withoutStatus();
       }
       uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
       sight = new Sight.Unclear(account.username());

@@ -32,8 +32,11 @@ final class Execution {
   /** Plans again at most this often in one go; then the rest is left to the worker. */
   private static final int ROUNDS = 8;
 
+  /** The stage of what takes access away. */
+  private static final int REMOVAL = 0;
+
   /** The stage of questions. */
-  private static final int READ = 0;
+  private static final int READ = 1;
 
   /** What Cognito throttles so often in one go is left for later, with growing pauses. */
   private static final int THROTTLES = 2;
@@ -111,8 +114,9 @@ final class Execution {
       }
     }
     if (reading) {
-      // All plans are admitted together, and a plan with an unknown is not a plan yet.
-      steps.removeIf(step -> !step.call().reads());
+      // All plans are admitted together, and a plan with an unknown is not a plan yet. Only what
+      // takes access away does not wait until another pool answers.
+      steps.removeIf(step -> !step.call().reads() && step.stage() != REMOVAL);
     }
     return steps;
   }
@@ -205,7 +209,7 @@ final class Execution {
 
   /** Within one account the order is the planner's: no call comes before one that it follows. */
   private static void addInOrder(List<Step> steps, Run run, List<CognitoCall> calls) {
-    int stage = READ;
+    int stage = REMOVAL;
     for (CognitoCall call : calls) {
       stage = Math.max(stage, stage(call));
       steps.add(new Step(run, call, stage));
@@ -224,9 +228,9 @@ final class Execution {
       case CognitoCall.ListUsers c -> READ;
       case CognitoCall.ListGroups c -> READ;
       case CognitoCall.ListUsersInGroup c -> READ;
-      case CognitoCall.AdminDisableUser c -> 1;
-      case CognitoCall.AdminRemoveUserFromGroup c -> 1;
-      case CognitoCall.AdminDisableProviderForUser c -> 1;
+      case CognitoCall.AdminDisableUser c -> REMOVAL;
+      case CognitoCall.AdminRemoveUserFromGroup c -> REMOVAL;
+      case CognitoCall.AdminDisableProviderForUser c -> REMOVAL;
       case CognitoCall.CreateGroup c -> 2;
       case CognitoCall.AdminCreateUser c -> 3;
       case CognitoCall.AdminUpdateUserAttributes c -> 4;

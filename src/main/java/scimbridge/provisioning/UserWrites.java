@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Audit.Change;
 import scimbridge.directory.Audit.Entry;
+import scimbridge.directory.Entitlement;
+import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
@@ -60,7 +62,7 @@ final class UserWrites {
         app,
         pool,
         traits,
-        account,
+        judged(account),
         before,
         wish,
         sight,
@@ -84,20 +86,34 @@ final class UserWrites {
   }
 
   /**
-   * Writes down that an account which vanished is about to be made again, so that after a crash the
-   * new one is known to be ours. A mark that was set in the meantime stays.
+   * Writes down what a call would hide, so that it is known after a crash: that an account which
+   * vanished is about to be made again, or which account it is that is about to get another name. A
+   * mark that was set in the meantime stays.
    */
-  private boolean remember(Account asked) {
+  private boolean remember(Account known) {
     return setting
         .directory()
         .<Boolean>write(
             tx ->
                 tx.accounts()
-                    .find(asked.app(), asked.pool(), asked.user())
-                    .map(Account::progress)
-                    .map(asked.withKnown(Account.Known.ABSENT)::withProgress)
+                    .find(known.app(), known.pool(), known.user())
+                    .map(
+                        stored ->
+                            known
+                                .withProgress(stored.progress())
+                                .withEntitlement(stored.entitlement()))
                     .filter(tx.accounts()::update)
                     .isPresent());
+  }
+
+  /** One that is gone without our having heard of it, and was to be deleted, did not vanish. */
+  private Account judged(Account account) {
+    Departure departure = account.entitlement().departure();
+    boolean due =
+        departure != null
+            && departure.deleteAt() != null
+            && !setting.now().isBefore(departure.deleteAt());
+    return due && account.known() == Account.Known.UNCLEAR ? account.withoutStatus() : account;
   }
 
   /** Gives back the names that the user, or what is left of it, does not need any more. */
@@ -270,6 +286,26 @@ final class UserWrites {
   }
 
   /**
+   * Why an account is to be or not after a change that was cut off; a deletion that it asked for
+   * may have been made.
+   */
+  private static Entitlement entitlement(
+      Transaction tx,
+      App app,
+      Account account,
+      @Nullable User then,
+      @Nullable User current,
+      Instant now) {
+    if (then != null) {
+      Scope scope = Scopes.of(tx, app, then);
+      return Departures.of(app, account.pool(), then, scope, account.entitlement(), now);
+    }
+    return current == null
+        ? account.entitlement()
+        : Departures.deleted(app, account.entitlement(), now);
+  }
+
+  /**
    * Settles a proposal that nobody works on any more: accepted, and its accounts looked at before
    * anything else; or, if it brought a password that is not stored, rejected.
    */
@@ -299,10 +335,7 @@ final class UserWrites {
           .map(
               mine ->
                   (mine.vacant() ? mine : mine.withKnown(Account.Known.UNCLEAR))
-                      .withEntitlement(
-                          next == null && !proposal.carriesPassword()
-                              ? Departures.deleted(app, mine.entitlement(), now)
-                              : mine.entitlement())
+                      .withEntitlement(entitlement(tx, app, mine, then, current, now))
                       .withProgress(
                           new Progress(
                               Progress.State.PENDING,

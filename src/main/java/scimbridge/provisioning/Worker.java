@@ -97,6 +97,10 @@ final class Worker implements AutoCloseable {
       } catch (InterruptedException closed) {
         return;
       } catch (RuntimeException broken) {
+        if (closing) {
+          // Woken in the middle of a read.
+          return;
+        }
         // The store may be unreachable for a while; the worker is the last one that may give up.
         log.warn("The worker could not read its work; it tries again.", broken);
         pause();

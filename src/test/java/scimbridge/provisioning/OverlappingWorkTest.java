@@ -150,6 +150,37 @@ class OverlappingWorkTest {
   }
 
   @Test
+  void whatTakesAccessAwayDoesNotWaitForTheAnswerOfAnotherPool() {
+    try (ConnectedApps apps = new ConnectedApps(folder, ConnectedApps.app(OKTA, PARTNERS, STAFF))) {
+      User ann = apps.client(OKTA).create("ann");
+      CountDownLatch disabled = new CountDownLatch(1);
+      AtomicInteger asked = new AtomicInteger();
+      apps.interposed =
+          (call, pool) -> {
+            if (call.pool().equals(PARTNERS)) {
+              if (call instanceof CognitoCall.AdminUpdateUserAttributes) {
+                return new Outcome.Lost("The answer was lost.");
+              }
+              asked.incrementAndGet();
+              await(disabled);
+              return new Outcome.Unavailable("Not now.");
+            }
+            Outcome outcome = pool.attempt(call);
+            if (call instanceof CognitoCall.AdminDisableUser) {
+              disabled.countDown();
+            }
+            return outcome;
+          };
+      apps.client(OKTA).replace(ann.id(), attributes("{\"userName\":\"ann\",\"active\":true}"));
+
+      apps.client(OKTA).replace(ann.id(), attributes("{\"userName\":\"ann\",\"active\":false}"));
+
+      assertThat(asked.get()).isPositive();
+      assertThat(apps.enabled(STAFF, "ann")).contains(false);
+    }
+  }
+
+  @Test
   void aGroupThatIsDeletedWhileTheWorkerMakesItIsGone() {
     try (ProvisioningFixture bridge = new ProvisioningFixture(folder)) {
       AtomicInteger creations = new AtomicInteger();

@@ -7,17 +7,22 @@ import static scimbridge.provisioning.ProvisioningFixture.eventually;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.identity.Group;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
 
 /**
  * What is believed of what is seen after a lost answer: what was wanted at once, "not there" and
@@ -169,6 +174,70 @@ class UncertainOutcomeTest {
     assertThat(calls).hasValue(2);
   }
 
+  /**
+   * Where people sign in by an address, that is all that an account is known by while the answer to
+   * its creation is lost.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAccountThatGetsAnotherAddressBeforeAnybodyKnowsWhichItIsStaysKnown(
+      boolean crash, @TempDir Path other) {
+    bridge.close();
+    bridge =
+        new ProvisioningFixture(
+            other,
+            app -> app,
+            pool -> pool.usernameAttributes(UsernameAttributeType.EMAIL),
+            new UnlimitedGate());
+    AtomicInteger updates = new AtomicInteger();
+    AtomicBoolean reachable = new AtomicBoolean();
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof CognitoCall.AdminCreateUser) {
+            pool.attempt(call);
+            return new Outcome.Lost("The answer was lost.");
+          }
+          if (!reachable.get()) {
+            return new Outcome.Unavailable("Not now.");
+          }
+          if (call instanceof CognitoCall.AdminUpdateUserAttributes
+              && updates.incrementAndGet() == 1) {
+            pool.attempt(call);
+            if (crash) {
+              throw new Crash();
+            }
+            return new Outcome.Lost("The answer was lost.");
+          }
+          return pool.attempt(call);
+        };
+    User ann = bridge.create(attributes("{\"userName\":\"ann@example.org\"}"), null);
+    // The next attempt of the worker is later than the request.
+    eventually("tried", () -> bridge.link(ann.id()).orElseThrow().progress().attempts() > 3);
+    reachable.set(true);
+
+    try {
+      bridge.replace(ann.id(), attributes("{\"userName\":\"lee@example.org\"}"));
+    } catch (Crash died) {
+      bridge.interposed = (call, pool) -> pool.attempt(call);
+      bridge.restart(app -> app);
+    }
+
+    eventually(
+        "in step",
+        () -> {
+          bridge.ahead = bridge.ahead.plusSeconds(1);
+          return bridge.state(ann.id()) == State.IN_STEP;
+        });
+    assertThat(bridge.account("lee@example.org")).isPresent();
+    assertThat(bridge.account("ann@example.org")).isEmpty();
+    assertThat(bridge.emulator.controls().calls()).containsEntry("AdminCreateUser", 1L);
+  }
+
+  /** The process ends here. */
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
   @Test
   void anAccountThatSomebodyMadeAgainIsNotTouchedOnceItIsSeen() {
     User ann = bridge.create("ann");
@@ -201,10 +270,7 @@ class UncertainOutcomeTest {
 
     bridge.cognito.deleteGroup(r -> r.userPoolId(bridge.userPoolId).groupName("Admins"));
     User ben = bridge.create("ben");
-    bridge.change(
-        admins.id(),
-        new MemberDelta(
-            false, Set.of(), ProvisioningFixture.add(ben.id())));
+    bridge.change(admins.id(), new MemberDelta(false, Set.of(), ProvisioningFixture.add(ben.id())));
 
     eventually(
         "both in the new one",

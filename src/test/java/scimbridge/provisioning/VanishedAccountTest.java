@@ -6,16 +6,26 @@ import static scimbridge.provisioning.ProvisioningFixture.attributes;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Progress.State;
 import scimbridge.identity.User;
+import scimbridge.identity.schema.Schemas;
 import scimbridge.plan.CognitoCall;
+import scimbridge.policy.App;
+import scimbridge.policy.Deprovisioning;
+import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.Vanished;
+import scimbridge.policy.Selection;
 import scimbridge.policy.mapping.Mapping;
 
 /** An account of ours that somebody deleted in the pool. */
@@ -76,6 +86,83 @@ class VanishedAccountTest {
         });
     assertThat(lost).isTrue();
     assertThat(bridge.account("ann").orElseThrow().userStatusAsString()).isEqualTo("CONFIRMED");
+  }
+
+  private void titled(User user, String title) {
+    bridge.replace(
+        user.id(),
+        attributes("{\"userName\":\"ann\",\"active\":true,\"title\":\"%s\"}".formatted(title)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void isMadeAgainIfItWasTheBridgeThatDeletedItWithoutHearingOfIt(boolean crash) throws Exception {
+    Pool rules =
+        new Pool(
+            POOL,
+            null,
+            Pool.FirstSignIn.CONFIRMED,
+            true,
+            false,
+            Mapping.standard(),
+            null,
+            Vanished.REFUSE);
+    bridge = ProvisioningFixture.withRules(folder, rules, pool -> pool);
+    bridge.restart(VanishedAccountTest::nursesOnly);
+    User ann = bridge.create(attributes("{\"userName\":\"ann\",\"title\":\"Nurse\"}"), null);
+    AtomicBoolean reachable = new AtomicBoolean(true);
+    bridge.interposed =
+        (call, pool) -> {
+          if (!reachable.get()) {
+            return new Outcome.Unavailable("Not now.");
+          }
+          Outcome outcome = pool.attempt(call);
+          if (!(call instanceof CognitoCall.AdminDeleteUser)) {
+            return outcome;
+          }
+          reachable.set(false);
+          if (crash) {
+            throw new Crash();
+          }
+          return new Outcome.Lost("The answer was lost.");
+        };
+    try {
+      titled(ann, "Clerk");
+    } catch (Crash died) {
+      bridge.restart(VanishedAccountTest::nursesOnly);
+    }
+    assertThat(bridge.account("ann")).isEmpty();
+
+    eventually(
+        "accepted", () -> bridge.onlyUser().attributes().string("title").get().equals("Clerk"));
+    titled(ann, "Nurse");
+    reachable.set(true);
+
+    bridge.interposed = (call, pool) -> pool.attempt(call);
+    eventually(
+        "in step",
+        () -> {
+          bridge.ahead = bridge.ahead.plusSeconds(1);
+          return bridge.state(ann.id()) == State.IN_STEP;
+        });
+    assertThat(bridge.account("ann")).isPresent();
+  }
+
+  /** The process ends here. */
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static App nursesOnly(App app) {
+    Deprovisioning.Rule atOnce =
+        new Deprovisioning.Rule(Deprovisioning.Action.DELETE, Duration.ZERO);
+    return app.with(
+            List.of(
+                new Policy(
+                    Selection.Matching.of("title eq \"Nurse\"", Schemas.bundled()),
+                    List.of(POOL),
+                    new TreeSet<>())))
+        .with(new Deprovisioning(atOnce, Deprovisioning.DEFAULT.inactive(), atOnce));
   }
 
   @Test

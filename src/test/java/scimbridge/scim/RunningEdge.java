@@ -44,8 +44,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 
 /**
  * The whole way from HTTP to the embedded Cognito in one process. Tokens are {@code lenient},
- * {@code strict}, {@code other}, {@code match} and {@code grouped}: one app each, of that name. Only
- * the groups of the last one become Cognito groups.
+ * {@code strict}, {@code other}, {@code match} and {@code grouped}: one app each, of that name.
+ * Only the groups of the last one become Cognito groups.
  */
 public final class RunningEdge implements AutoCloseable {
   private static final PoolId POOL = new PoolId("customers");
