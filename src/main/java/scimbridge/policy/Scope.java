@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
@@ -54,6 +55,13 @@ public record Scope(SortedMap<PoolId, List<Policy>> reasons) {
       case Selection.MembersOf members -> members.groups().stream().anyMatch(groups::contains);
       case Selection.Matching matching -> matching.includes(user);
     };
+  }
+
+  /** The same without the pools that do not meet a condition. */
+  public Scope only(Predicate<PoolId> condition) {
+    SortedMap<PoolId, List<Policy>> left = new TreeMap<>(reasons);
+    left.keySet().removeIf(condition.negate());
+    return new Scope(left);
   }
 
   /** Whether the user is to have an account in the pool. */

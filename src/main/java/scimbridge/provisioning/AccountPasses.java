@@ -23,7 +23,11 @@ import scimbridge.policy.Scope;
 /** Background work on accounts: one pass over one account. */
 final class AccountPasses {
 
+  /** How soon an account in a pool that was never reached is looked at again. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
   private final Setting setting;
+  private final PoolInquiry inquiry;
   private final Execution execution;
   private final Turns turns;
   private final Settlements settlements;
@@ -36,6 +40,7 @@ final class AccountPasses {
       Settlements settlements,
       UserWrites users) {
     this.setting = setting;
+    this.inquiry = new PoolInquiry(setting);
     this.execution = execution;
     this.turns = turns;
     this.settlements = settlements;
@@ -50,11 +55,9 @@ final class AccountPasses {
       leave(account);
       return;
     }
-    PoolTraits traits;
-    try {
-      traits = setting.pools().traits(account.pool());
-    } catch (Fault unreachable) {
-      postpone(account, unreachable.detail());
+    PoolTraits traits = inquiry.ask(account.pool()).orElse(null);
+    if (traits == null) {
+      postpone(account, UndescribedPool.REASON, LONGEST_PAUSE);
       return;
     }
     try (Turns.Turn turn =
@@ -251,7 +254,7 @@ final class AccountPasses {
   private void stop(Account account, Fault fault) {
     switch (fault.kind()) {
       case INVALID_VALUE, UNIQUENESS, MUTABILITY -> refuse(account, fault.detail());
-      default -> postpone(account, fault.detail());
+      default -> postpone(account, fault.detail(), Settling.LONGEST_BACKOFF);
     }
   }
 
@@ -278,15 +281,16 @@ final class AccountPasses {
     settlements.settled(account.user());
   }
 
-  private void postpone(Account account, @Nullable String reason) {
+  private void postpone(Account account, @Nullable String reason, Duration longest) {
     Instant now = setting.now();
+    Duration pause = Settling.backoff(account.progress().attempts());
     Progress later =
         new Progress(
             Progress.State.PENDING,
             reason,
             account.progress().since(),
             account.progress().attempts() + 1,
-            now.plus(Settling.backoff(account.progress().attempts())),
+            now.plus(pause.compareTo(longest) < 0 ? pause : longest),
             account.progress().uncertainUntil(),
             account.progress().urgent());
     setting

@@ -5,7 +5,6 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Proposal;
-import scimbridge.fault.Fault;
 import scimbridge.identity.ResourceType;
 
 /** Settles proposals whose process is gone. */
@@ -57,16 +56,7 @@ final class Recovery {
                     tx.proposals()
                         .leaseAbandoned(now, setting.owner(), now.plus(Setting.LEASE), 100));
     for (Proposal proposal : abandoned) {
-      try {
-        rollForward(proposal);
-      } catch (Fault unreachable) {
-        // A pool that was never described cannot be planned for; the others need not wait for it.
-        log.warn(
-            "The change of {} {} has to wait: {}",
-            proposal.type().scimName(),
-            proposal.resource(),
-            unreachable.detail());
-      }
+      rollForward(proposal);
     }
     return !abandoned.isEmpty();
   }
@@ -77,9 +67,6 @@ final class Recovery {
         proposal.type().scimName(),
         proposal.resource(),
         proposal.requestId());
-    setting
-        .find(proposal.app())
-        .ifPresent(app -> app.pools().forEach(pool -> setting.pools().traits(pool)));
     setting
         .directory()
         .write(

@@ -17,7 +17,6 @@ import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
-import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.policy.App;
 import scimbridge.policy.App.WhenBusy;
@@ -54,11 +53,8 @@ final class Requests {
     wakeWorker.run();
   }
 
-  /** Makes sure that every pool of the app is known, and says until when the request may wait. */
+  /** Says until when the request may wait. */
   Instant begin(App app, Request request) {
-    for (PoolId pool : app.pools()) {
-      setting.pools().traits(pool);
-    }
     return request.deadline() == null ? deadline(app) : request.deadline();
   }
 
@@ -69,28 +65,33 @@ final class Requests {
 
   /**
    * Runs the transaction that decides what becomes of a request. Whose the name is that it ran into
-   * is for the administrator, not told to the client.
+   * is for the administrator, not told to the client. If it needs to know what a pool is that was
+   * never reached, that one is asked, and then it runs again.
    *
    * @param id what it is about
    * @param blocked the decision while somebody else's change of it is under way
    */
   <T> T decide(
       Request request, ResourceId id, Function<Transaction, ? extends T> preparation, T blocked) {
-    try {
-      return setting
-          .directory()
-          .<T>write(
-              tx -> {
-                refuseInTransfer(tx, request.app());
-                return tx.proposals().on(request.app(), id).isPresent()
-                    ? blocked
-                    : preparation.apply(tx);
-              });
-    } catch (Fault refused) {
-      if (refused.getCause() instanceof NameTaken taken && taken.isAnotherApps(request.app())) {
-        log.info("{}, request {}: {}", request.app(), request.requestId(), taken.getMessage());
+    while (true) {
+      try {
+        return setting
+            .directory()
+            .<T>write(
+                tx -> {
+                  refuseInTransfer(tx, request.app());
+                  return tx.proposals().on(request.app(), id).isPresent()
+                      ? blocked
+                      : preparation.apply(tx);
+                });
+      } catch (UndescribedPool unknown) {
+        setting.pools().traits(unknown.pool());
+      } catch (Fault refused) {
+        if (refused.getCause() instanceof NameTaken taken && taken.isAnotherApps(request.app())) {
+          log.info("{}, request {}: {}", request.app(), request.requestId(), taken.getMessage());
+        }
+        throw refused;
       }
-      throw refused;
     }
   }
 

@@ -76,7 +76,7 @@ final class Returning {
       return true;
     }
     Pool rules = setting.pools().get(account.pool()).rules();
-    PoolTraits traits = setting.pools().traits(account.pool());
+    PoolTraits traits = setting.pools().described(account.pool());
     UsernameRule byDefault =
         traits.kind() == PoolTraits.Kind.ALIAS ? UsernameRule.ID : UsernameRule.USER_NAME;
     boolean follows =

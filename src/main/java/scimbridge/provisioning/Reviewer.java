@@ -40,21 +40,20 @@ final class Reviewer {
   /** How many users one transaction looks at. */
   private static final int PIECE = 100;
 
-  /** How soon a pool that did not say what it is is asked again: its quota is for sign-ins. */
-  static final Duration ASK_AGAIN = Duration.ofSeconds(30);
-
   private static final String RULES = "The configuration has changed.";
 
   private final Setting setting;
+  private final PoolInquiry inquiry;
 
   /** Apps that are not done. */
   private final Set<AppId> open = ConcurrentHashMap.newKeySet();
 
-  /** Apps with a pool that did not say what it is, and when it is asked again. */
-  private final Map<AppId, Instant> waiting = new ConcurrentHashMap<>();
+  /** Where the rounds through their users stand. */
+  private final Map<AppId, Round> rounds = new ConcurrentHashMap<>();
 
   Reviewer(Setting setting) {
     this.setting = setting;
+    this.inquiry = new PoolInquiry(setting);
   }
 
   /** At start: finds the apps whose rules are not those of their last review. */
@@ -91,6 +90,7 @@ final class Reviewer {
                     return fresh;
                   });
       if (!review.done()) {
+        rounds.remove(app.id());
         open.add(app.id());
       }
     }
@@ -115,47 +115,66 @@ final class Reviewer {
   boolean step() {
     for (AppId id : List.copyOf(open)) {
       App app = setting.app(id);
-      if (!knowsPools(app)) {
+      Set<PoolId> unknown = unknown(app);
+      Round before = rounds.get(id);
+      boolean waits = before != null && before.ended() && unknown.containsAll(before.leftOut());
+      if (waits || setting.pools().all().stream().noneMatch(this::isKnown)) {
         continue;
       }
-      if (setting.directory().<Boolean>write(tx -> piece(tx, app))) {
-        open.remove(id);
-      }
+      Round round = before == null || before.ended() ? new Round(unknown, "", false) : before;
+      step(app, round);
       return true;
     }
     return false;
   }
 
-  private boolean knowsPools(App app) {
-    if (app.pools().stream().allMatch(pool -> setting.pools().known(pool).isPresent())) {
-      return true;
-    }
-    Instant now = setting.now();
-    if (now.isBefore(waiting.getOrDefault(app.id(), now))) {
-      return false;
-    }
-    try {
-      app.pools().forEach(setting.pools()::traits);
-      return true;
-    } catch (Fault unreachable) {
-      waiting.put(app.id(), now.plus(ASK_AGAIN));
-      log.warn(
-          "The review of app '{}' has to wait; its pools are asked again in {} seconds: {}",
-          app.id(),
-          ASK_AGAIN.toSeconds(),
-          unreachable.detail());
-      return false;
+  private void step(App app, Round round) {
+    Round next = setting.directory().<Round>write(tx -> piece(tx, app, round));
+    if (next.ended() && next.leftOut().isEmpty()) {
+      open.remove(app.id());
+      rounds.remove(app.id());
+    } else {
+      rounds.put(app.id(), next);
     }
   }
 
-  /** Answers whether the app is done. */
-  private boolean piece(Transaction tx, App app) {
+  private boolean isKnown(ConnectedPool pool) {
+    return setting.pools().isDescribed(pool.rules().id());
+  }
+
+  /** The pools of the app that do not say what they are. */
+  private Set<PoolId> unknown(App app) {
+    Set<PoolId> unknown = new TreeSet<>();
+    for (PoolId pool : app.pools()) {
+      if (inquiry.ask(pool).isEmpty()) {
+        unknown.add(pool);
+      }
+    }
+    return unknown;
+  }
+
+  /**
+   * A way through all users of an app.
+   *
+   * @param leftOut pools that do not say what they are; once they do, everybody is looked at again
+   * @param after the last user that was looked at. Where a pool is left out this is only in memory,
+   *     so that a restart begins anew; else the store has it
+   * @param ended whether nobody is left
+   */
+  private record Round(Set<PoolId> leftOut, String after, boolean ended) {}
+
+  /** Looks at the next users; answers where the round stands then. */
+  private Round piece(Transaction tx, App app, Round round) {
     Review review = tx.reviews().find(app.id()).orElseThrow();
-    List<User> users = tx.resources().users(app.id(), review.after(), PIECE);
+    boolean whole = round.leftOut().isEmpty();
+    String from = whole ? review.after() : round.after();
+    List<User> users = tx.resources().users(app.id(), from, PIECE);
     Instant now = setting.now();
     if (users.isEmpty()) {
-      tx.reviews().put(new Review(app.id(), review.rules(), review.after(), true));
-      return true;
+      if (whole) {
+        tx.reviews().put(new Review(app.id(), review.rules(), from, true));
+      }
+      return new Round(round.leftOut(), from, true);
     }
     Map<ResourceId, Scope> scopes = Scopes.of(tx, app, users);
     Map<ResourceId, List<Account>> links =
@@ -176,7 +195,10 @@ final class Reviewer {
           // Whom the client has not spoken of yet gets no account anywhere.
           continue;
         }
-        if (setting.pools().find(pool).isEmpty() || isInStep(tx, app, pool, user, scope, account)) {
+        boolean described = setting.pools().isDescribed(pool);
+        if (setting.pools().find(pool).isEmpty()
+            || (!described && round.leftOut().contains(pool))
+            || (described && isInStep(tx, app, pool, user, scope, account))) {
           continue;
         }
         if (account == null) {
@@ -190,15 +212,17 @@ final class Reviewer {
     tx.accounts().outOfStep(app.id(), outOfStep, now, RULES);
     tx.accounts().mayHaveLost(app.id(), leaving, now, RULES);
     String after = users.getLast().id().value();
-    tx.reviews().put(new Review(app.id(), review.rules(), after, false));
-    return false;
+    if (whole) {
+      tx.reviews().put(new Review(app.id(), review.rules(), after, false));
+    }
+    return new Round(round.leftOut(), after, false);
   }
 
   /** Whether there is nothing to do; only why the account is to be may be written anew. */
   private boolean isInStep(
       Transaction tx, App app, PoolId id, User user, Scope scope, @Nullable Account account) {
     ConnectedPool pool = setting.pools().get(id);
-    PoolTraits traits = setting.pools().traits(id);
+    PoolTraits traits = setting.pools().described(id);
     try {
       if (account != null && RemovalGuard.isOpen(tx, app, id, user, scope, account)) {
         return false;

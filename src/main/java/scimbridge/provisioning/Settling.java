@@ -25,7 +25,8 @@ import scimbridge.policy.Scope;
  * the directory as it is in this transaction: a membership may have changed while calls were made.
  */
 final class Settling {
-  private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
+  /** The longest pause between two attempts. */
+  static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
 
   private Settling() {}
 

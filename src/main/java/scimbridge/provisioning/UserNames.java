@@ -46,7 +46,7 @@ final class UserNames {
     for (PoolId id : app.pools()) {
       ConnectedPool pool = pools.get(id);
       if (scope.includes(id)) {
-        PoolTraits traits = pools.traits(id);
+        PoolTraits traits = pools.described(id);
         names.put(username(id, traits, Usernames.choose(user, pool.rules(), traits)), taken);
         if (!traits.aliases().isEmpty()) {
           aliases(pool, traits, pool.rules().project(user, traits).attributes())
@@ -115,8 +115,12 @@ final class UserNames {
     if (!accounts.stream().allMatch(this::isKnown)) {
       return;
     }
+    Scope scope = Scopes.of(tx, app, user);
+    if (!scope.reasons().keySet().stream().allMatch(pools::isDescribed)) {
+      return;
+    }
     try {
-      Set<Name> kept = new LinkedHashSet<>(of(app, user, Scopes.of(tx, app, user)).keySet());
+      Set<Name> kept = new LinkedHashSet<>(of(app, user, scope).keySet());
       accounts.forEach(account -> kept.addAll(held(account)));
       tx.names().keepOnly(app.id(), id, kept);
     } catch (Fault impossible) {

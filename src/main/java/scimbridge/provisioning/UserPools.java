@@ -85,6 +85,20 @@ public final class UserPools {
     return found;
   }
 
+  /**
+   * The same inside a transaction, from memory only.
+   *
+   * @throws UndescribedPool if it is not known there
+   */
+  PoolTraits described(PoolId id) {
+    return known(id).orElseThrow(() -> new UndescribedPool(id));
+  }
+
+  /** Whether it is known what the pool is. */
+  boolean isDescribed(PoolId id) {
+    return known(id).isPresent();
+  }
+
   /** The same from memory only. */
   Optional<PoolTraits> known(PoolId id) {
     return Optional.ofNullable(traits.get(id));

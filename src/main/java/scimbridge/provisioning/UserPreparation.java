@@ -73,6 +73,13 @@ final class UserPreparation {
     Scope scopeBefore = current == null ? Scope.NONE : Scopes.of(tx, app, current);
     Scope scope = next == null ? Scope.NONE : Scopes.of(tx, app, next);
     Map<PoolId, Account> accounts = accounts(tx, app, id);
+    boolean removes = next == null || (current != null && current.active() && !next.active());
+    if (removes) {
+      // What was never reached must not keep anybody's access in the pools that are there.
+      scopeBefore = scopeBefore.only(setting.pools()::isDescribed);
+      scope = scope.only(setting.pools()::isDescribed);
+      leaveForLater(tx, accounts, next, now);
+    }
     if (next == null) {
       UserRefusals.deletion(app, accounts.values());
       RemovalGuard.deletion(tx, app, id, now);
@@ -88,7 +95,6 @@ final class UserPreparation {
         accounts.putAll(accounts(tx, app, id));
       }
     }
-    boolean removes = next == null || (current != null && current.active() && !next.active());
     if (next != null && removes) {
       RemovalGuard.deactivation(tx, app, id, now);
     } else if (next != null && current != null && !current.active() && next.active()) {
@@ -103,7 +109,7 @@ final class UserPreparation {
     pools.addAll(accounts.keySet());
     for (PoolId poolId : pools) {
       ConnectedPool pool = setting.pools().get(poolId);
-      PoolTraits traits = setting.pools().traits(poolId);
+      PoolTraits traits = setting.pools().described(poolId);
       Account account = accounts.get(poolId);
       boolean adopts = Adoption.byWrite(app, account, current, next, scope.includes(poolId));
       if (adopts && account != null) {
@@ -206,6 +212,20 @@ final class UserPreparation {
     return accounts;
   }
 
+  /** Of accounts in pools that were never reached, somebody sees to it when they are. */
+  private void leaveForLater(
+      Transaction tx, Map<PoolId, Account> accounts, @Nullable User next, Instant now) {
+    for (Account account : List.copyOf(accounts.values())) {
+      if (!setting.pools().isDescribed(account.pool())) {
+        accounts.remove(account.pool());
+        if (next != null && account.progress().state() != Progress.State.PENDING) {
+          Progress later = Progress.pending(now, UndescribedPool.REASON);
+          users.overtake(tx, account, mine -> mine.withProgress(later), now);
+        }
+      }
+    }
+  }
+
   /** What the account was to be before; where it could not be had, no access. */
   private static Wish before(
       Transaction tx,
@@ -243,7 +263,8 @@ final class UserPreparation {
     Map<Name, String> wanted = new LinkedHashMap<>(UserNames.userName(app, next));
     try {
       wanted.putAll(names.of(app, next, scope));
-      Set<Name> before = names.of(app, current, Scopes.of(tx, app, current)).keySet();
+      Scope scopeBefore = Scopes.of(tx, app, current).only(setting.pools()::isDescribed);
+      Set<Name> before = names.of(app, current, scopeBefore).keySet();
       Holder self = new Holder(app.id(), next.id());
       wanted
           .keySet()

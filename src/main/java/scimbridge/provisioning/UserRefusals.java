@@ -60,7 +60,7 @@ final class UserRefusals {
         .forEach(account -> pools.add(account.pool()));
     for (PoolId id : pools) {
       ConnectedPool pool = connected.get(id);
-      Usernames.renameProblem(current, next, pool.rules(), connected.traits(id))
+      Usernames.renameProblem(current, next, pool.rules(), connected.described(id))
           .ifPresent(
               fault -> {
                 throw fault;

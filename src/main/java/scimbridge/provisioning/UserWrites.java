@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
@@ -127,7 +128,8 @@ final class UserWrites {
    * @throws Fault UNIQUENESS if one is taken, BUSY if somebody on the way in or out has it
    */
   void reserveNames(Transaction tx, App app, User user, Scope scope) {
-    if (UserNames.reserve(tx, app.id(), user.id(), names.of(app, user, scope)).isPresent()) {
+    if (UserNames.reserve(tx, app.id(), user.id(), names.of(app, user, scope.only(setting.pools()::isDescribed))
+            ).isPresent()) {
       throw Fault.retryable(
           Fault.Kind.BUSY,
           "Another change of a user with the same name is under way.",
@@ -161,24 +163,41 @@ final class UserWrites {
     }
   }
 
-  /** What is in a pool that is not configured now has to go when the pool is back. */
+  /** What is in a pool that is not configured now, or was never reached, has to go when it is. */
   private void departOutOfReach(Transaction tx, App app, ResourceId id) {
     Instant now = setting.now();
     for (Account link : tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
-      if (setting.pools().find(link.pool()).isEmpty()) {
-        tx.accounts()
-            .takeOver(app.id(), link.pool(), id, setting.owner(), now)
-            .map(
-                mine ->
-                    mine.withEntitlement(Departures.deleted(app, mine.entitlement(), now))
-                        .withProgress(Progress.pending(now, "The user was deleted.")))
-            .ifPresent(
-                mine -> {
-                  tx.accounts().update(mine);
-                  tx.accounts().release(mine);
-                });
+      boolean configured = setting.pools().find(link.pool()).isPresent();
+      if (configured && setting.pools().isDescribed(link.pool())) {
+        continue;
+      }
+      if (link.vacant()) {
+        tx.accounts().delete(link);
+      } else {
+        overtake(
+            tx,
+            link,
+            mine ->
+                mine.withEntitlement(Departures.deleted(app, mine.entitlement(), now))
+                    .withProgress(
+                        Progress.pending(
+                            now,
+                            configured ? UndescribedPool.REASON : "The user was deleted.")),
+            now);
       }
     }
+  }
+
+  /** Changes what is recorded of an account, whoever works on it. */
+  void overtake(Transaction tx, Account account, UnaryOperator<Account> change, Instant now) {
+    tx.accounts()
+        .takeOver(account.app(), account.pool(), account.user(), setting.owner(), now)
+        .ifPresent(
+            mine -> {
+              if (tx.accounts().update(change.apply(mine))) {
+                tx.accounts().release(mine);
+              }
+            });
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -85,6 +86,9 @@ final class ConnectedApps implements AutoCloseable {
 
   /** What calls go through on their way to Cognito. */
   volatile ProvisioningFixture.Interposed interposed = (call, pool) -> pool.attempt(call);
+
+  /** Pools that cannot be reached: no call gets there, and none says what it is. */
+  final Set<PoolId> unreachable = ConcurrentHashMap.newKeySet();
 
   private final Map<PoolId, CognitoIdentityProviderClient> aws = new LinkedHashMap<>();
   private final Map<PoolId, String> userPoolIds = new LinkedHashMap<>();
@@ -169,7 +173,7 @@ final class ConnectedApps implements AutoCloseable {
                       endpoint,
                       new PoolCredentials.StaticKeys("key-" + pool, "secret", null)));
           ports.add(port);
-          pools.add(new ConnectedPool(Pool.withDefaults(pool), id, interposing(port)));
+          pools.add(new ConnectedPool(Pool.withDefaults(pool), id, interposing(pool, port)));
         });
     engine =
         new Engine(
@@ -205,15 +209,20 @@ final class ConnectedApps implements AutoCloseable {
     }
   }
 
-  private UserPool interposing(UserPool real) {
+  private UserPool interposing(PoolId pool, UserPool real) {
     return new UserPool() {
       @Override
       public Outcome attempt(CognitoCall call) {
-        return interposed.attempt(call, real);
+        return unreachable.contains(pool)
+            ? new Outcome.Unavailable("No way there.")
+            : interposed.attempt(call, real);
       }
 
       @Override
       public PoolTraits describe() {
+        if (unreachable.contains(pool)) {
+          throw Fault.retryable(Fault.Kind.BUSY, "No way there.", Duration.ofSeconds(1));
+        }
         return real.describe();
       }
 

@@ -55,7 +55,7 @@ class ReviewerTest {
       }
       assertThat(asked).hasValue(1);
 
-      now = now.plus(Reviewer.ASK_AGAIN);
+      now = now.plus(PoolInquiry.ASK_AGAIN);
       assertThat(reviewer.step()).isFalse();
       assertThat(asked).hasValue(2);
     }
