@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.fault.Fault;
@@ -26,6 +27,8 @@ final class PoolInquiry {
   /** Pools that did not answer, and when they are asked again. */
   private final Map<PoolId, Instant> notBefore = new ConcurrentHashMap<>();
 
+  private final ReentrantLock asking = new ReentrantLock();
+
   PoolInquiry(Setting setting) {
     this.setting = setting;
   }
@@ -33,14 +36,19 @@ final class PoolInquiry {
   /** What the pool is, if that is known or it says so now. */
   Optional<PoolTraits> ask(PoolId pool) {
     Optional<PoolTraits> known = setting.pools().known(pool);
-    Instant now = setting.now();
-    if (known.isPresent() || now.isBefore(notBefore.getOrDefault(pool, now))) {
+    if (known.isPresent() || mustWait(pool)) {
       return known;
     }
-    // Before it is asked, so that nobody else asks meanwhile.
-    notBefore.put(pool, now.plus(ASK_AGAIN));
+    // Whoever comes while it is asked for the first time waits for the answer; of one that gave
+    // none before, none is expected.
+    boolean first = !notBefore.containsKey(pool);
+    if (first) {
+      asking.lock();
+    } else if (!asking.tryLock()) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(setting.pools().traits(pool));
+      return mustWait(pool) ? Optional.empty() : Optional.of(setting.pools().traits(pool));
     } catch (Fault unreachable) {
       notBefore.put(pool, setting.now().plus(ASK_AGAIN));
       log.warn(
@@ -50,6 +58,13 @@ final class PoolInquiry {
           ASK_AGAIN.toSeconds(),
           unreachable.detail());
       return Optional.empty();
+    } finally {
+      asking.unlock();
     }
+  }
+
+  private boolean mustWait(PoolId pool) {
+    Instant now = setting.now();
+    return now.isBefore(notBefore.getOrDefault(pool, now));
   }
 }

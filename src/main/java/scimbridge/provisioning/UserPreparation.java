@@ -219,7 +219,7 @@ final class UserPreparation {
       if (!setting.pools().isDescribed(account.pool())) {
         accounts.remove(account.pool());
         if (next != null && account.progress().state() != Progress.State.PENDING) {
-          Progress later = Progress.pending(now, UndescribedPool.REASON);
+          Progress later = Progress.pending(now, UndescribedPool.REASON).urgent(true);
           users.overtake(tx, account, mine -> mine.withProgress(later), now);
         }
       }

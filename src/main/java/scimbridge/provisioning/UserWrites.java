@@ -128,8 +128,9 @@ final class UserWrites {
    * @throws Fault UNIQUENESS if one is taken, BUSY if somebody on the way in or out has it
    */
   void reserveNames(Transaction tx, App app, User user, Scope scope) {
-    if (UserNames.reserve(tx, app.id(), user.id(), names.of(app, user, scope.only(setting.pools()::isDescribed))
-            ).isPresent()) {
+    if (UserNames.reserve(
+            tx, app.id(), user.id(), names.of(app, user, scope.only(setting.pools()::isDescribed)))
+        .isPresent()) {
       throw Fault.retryable(
           Fault.Kind.BUSY,
           "Another change of a user with the same name is under way.",
@@ -181,8 +182,8 @@ final class UserWrites {
                 mine.withEntitlement(Departures.deleted(app, mine.entitlement(), now))
                     .withProgress(
                         Progress.pending(
-                            now,
-                            configured ? UndescribedPool.REASON : "The user was deleted.")),
+                                now, configured ? UndescribedPool.REASON : "The user was deleted.")
+                            .urgent(true)),
             now);
       }
     }

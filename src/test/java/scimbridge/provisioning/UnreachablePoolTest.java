@@ -86,8 +86,7 @@ class UnreachablePoolTest {
     assertThat(bridge.enabled(STAFF, "ben")).isEmpty();
     eventually("cleo left", () -> bridge.groupsOf(STAFF, "cleo").isEmpty());
     assertThat(bridge.groupsIn(STAFF)).containsExactly("Sales");
-    Fault creation =
-        catchThrowableOfType(Fault.class, () -> okta.create(named("eve", true)));
+    Fault creation = catchThrowableOfType(Fault.class, () -> okta.create(named("eve", true)));
     assertThat(creation.kind()).isEqualTo(Fault.Kind.BUSY);
     assertThat(bridge.engine.standing().of(OKTA).notices())
         .anyMatch(notice -> notice.contains("partners was never reached"));
