@@ -10,8 +10,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
 import scimbridge.directory.Audit.Change;
 import scimbridge.directory.Progress;
@@ -34,8 +32,6 @@ import scimbridge.policy.Scope;
  * background pass; who is not is marked.
  */
 final class Reviewer {
-  private static final Logger log = LoggerFactory.getLogger(Reviewer.class);
-
   /** How many users one transaction looks at. */
   private static final int PIECE = 100;
 
