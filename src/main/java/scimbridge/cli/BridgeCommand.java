@@ -1,5 +1,6 @@
 package scimbridge.cli;
 
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +40,15 @@ abstract class BridgeCommand implements Callable<Integer> {
   /** Runs a command and prints its answer. */
   int run(String command, Map<String, String> arguments) {
     Path file = where != null ? where.config : usualConfig();
-    client(file).run(command, arguments, line -> spec.commandLine().getOut().println(line));
-    spec.commandLine().getOut().flush();
+    PrintWriter out = spec.commandLine().getOut();
+    client(file).run(command, arguments, line -> print(out, line));
+    out.flush();
     return 0;
+  }
+
+  /** Prints a line of the answer. */
+  void print(PrintWriter out, String line) {
+    out.println(line);
   }
 
   private AdminClient client(@Nullable Path file) {

@@ -1,5 +1,6 @@
 package scimbridge.cli;
 
+import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,29 @@ final class LogCommand extends BridgeCommand {
     put(arguments, "failed", failed ? "true" : null);
     put(arguments, "json", json ? "true" : null);
     put(arguments, "follow", follow ? "true" : null);
-    return run("log", arguments);
+    try {
+      return run("log", arguments);
+    } catch (Unread enough) {
+      return 0;
+    }
+  }
+
+  /** {@code log | head} is over when head has enough. */
+  @Override
+  void print(PrintWriter out, String line) {
+    super.print(out, line);
+    if (out.checkError()) {
+      throw new Unread();
+    }
+  }
+
+  /** Nobody reads the answer any more. */
+  private static final class Unread extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unread() {
+      super("nobody reads the answer", null, false, false);
+    }
   }
 
   private static void put(Map<String, String> arguments, String name, @Nullable String value) {

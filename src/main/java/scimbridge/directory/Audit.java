@@ -57,9 +57,10 @@ public interface Audit {
     /** Every record. */
     public static final Selection EVERYTHING = new Selection(null, Set.of(), null, false);
 
-    /** Copies the set. */
+    /** Copies the set, and takes the name as records have it. */
     public Selection {
       subjects = Set.copyOf(subjects);
+      name = name == null ? null : AuditBounds.name(name);
     }
   }
 
@@ -184,7 +185,12 @@ public interface Audit {
    * @param id its SCIM id; null of one that was not made
    * @param name userName or displayName; empty if that is not known
    */
-  record Subject(ResourceType type, @Nullable ResourceId id, String name) {}
+  record Subject(ResourceType type, @Nullable ResourceId id, String name) {
+    /** Cuts a name that is longer than any that a pool would take. */
+    public Subject {
+      name = AuditBounds.name(name);
+    }
+  }
 
   /**
    * What is another than before.

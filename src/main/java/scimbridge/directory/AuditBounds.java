@@ -16,6 +16,7 @@ import scimbridge.directory.Audit.Change;
 final class AuditBounds {
   private static final int LONGEST_RECORD = 12_000;
   private static final int LONGEST_SENTENCE = 2_000;
+  private static final int LONGEST_NAME = 500;
   private static final int LONGEST_VALUE = 256;
   private static final int MOST_OF_ONE_KIND = 100;
 
@@ -67,6 +68,10 @@ final class AuditBounds {
 
   static String sentence(String text) {
     return cut(text, LONGEST_SENTENCE);
+  }
+
+  static String name(String name) {
+    return cut(name, LONGEST_NAME);
   }
 
   private static String text(String value) {

@@ -80,11 +80,16 @@ class AuditIT {
     String url = await(err, URL).group(1);
     String token = command("token", "create", "--app", "okta").getFirst();
     Process following = start(folder.resolve("followed"), folder.resolve("e"), "log", "--follow");
+    Process hasEnough = pipe("log", "--follow");
+    assertThat(hasEnough.getInputStream().read()).isPositive();
+    hasEnough.getInputStream().close();
     String password = "\"password\":\"%s\"".formatted(CANARY);
     post(url, token, "{\"userName\":\"ann\",%s}".formatted(password));
     post(url, token, "{\"userName\":\"Ann\",%s}".formatted(password));
     post(url, token, "{\"userName\":\"bob\",\"active\":\"maybe\",%s}".formatted(password));
     await(folder.resolve("followed"), Pattern.compile("rejected +user.create +bob"));
+    assertThat(hasEnough.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(hasEnough.exitValue()).isZero();
     server.destroy();
     assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(following.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -129,14 +134,19 @@ class AuditIT {
 
   /** What a command answers that succeeds. */
   private List<String> command(String... arguments) throws Exception {
+    Process process = pipe(arguments);
+    String answer = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(Files.readString(folder.resolve("e"))).isZero();
+    return answer.lines().toList();
+  }
+
+  private Process pipe(String... arguments) throws IOException {
     List<String> line = new ArrayList<>(List.of(arguments));
     line.addAll(List.of("--config", config.toString()));
     Process process =
         new ProcessBuilder(java(line)).redirectError(folder.resolve("e").toFile()).start();
     processes.add(process);
-    String answer = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(Files.readString(folder.resolve("e"))).isZero();
-    return answer.lines().toList();
+    return process;
   }
 
   private Process start(Path out, Path err, String... arguments) throws IOException {

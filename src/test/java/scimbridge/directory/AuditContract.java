@@ -143,6 +143,12 @@ public interface AuditContract extends DirectoryContract {
               assertThat(tx.audit().named(OKTA, "an", 9)).isEmpty();
               return null;
             });
+
+    String endless = "endless".repeat(10_000);
+    Subject refused = new Subject(ResourceType.USER, null, endless);
+    append(entry(OKTA, "user.create", refused));
+    assertThat(refused.name()).hasSizeLessThan(600);
+    assertThat(page(new Selection(OKTA, Set.of(), endless, false), Place.START, 9)).hasSize(1);
   }
 
   @Test

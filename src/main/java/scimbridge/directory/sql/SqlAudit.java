@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.statement.Query;
@@ -126,9 +127,8 @@ final class SqlAudit implements Audit {
     if (app != null) {
       statement.bind("app", app.value());
     }
-    String name = selection.name();
-    if (name != null) {
-      statement.bind("name", nameKey(name));
+    if (selection.name() != null) {
+      statement.bind("name", nameKey(selection));
     }
     if (!selection.subjects().isEmpty()) {
       statement.bindList("subjects", Statements.texts(selection.subjects()));
@@ -145,7 +145,7 @@ final class SqlAudit implements Audit {
                     + " WHERE name_key = :name AND resource IS NOT NULL"
                     + (app == null ? "" : " AND app = :app")
                     + " ORDER BY resource LIMIT :limit")
-            .bind("name", nameKey(name))
+            .bind("name", nameKey(new Selection(app, Set.of(), name, false)))
             .bind("limit", limit);
     if (app != null) {
       query.bind("app", app.value());
@@ -162,6 +162,10 @@ final class SqlAudit implements Audit {
         .bind("before", before.toEpochMilli())
         .bind("limit", limit)
         .execute();
+  }
+
+  private static String nameKey(Selection selection) {
+    return nameKey(Objects.requireNonNull(selection.name()));
   }
 
   private static String nameKey(String name) {
