@@ -206,8 +206,8 @@ class ReconcilingTest {
             "user 'gone': create account 'gone' in pool customers",
             "user 'gone': confirm account 'gone' in pool customers with a random password",
             "user 'remade': refused: account 'remade' exists already in pool customers and this"
-                + " bridge did not create it: remove or rename it in the pool, or have the bridge"
-                + " adopt it",
+                + " bridge did not create it: remove or rename it in the pool, or take it in with"
+                + " 'import'",
             "group 'Lost': create group 'Lost' in pool customers");
     assertThat(lines)
         .contains(
