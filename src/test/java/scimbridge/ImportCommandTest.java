@@ -212,6 +212,12 @@ class ImportCommandTest {
           .singleElement()
           .asString()
           .contains("3 accounts: 3 taken in", "1 groups: 1 taken in", "1 memberships taken in");
+      assertThat(run(0, "status", "--app", "okta"))
+          .anyMatch(
+              line ->
+                  line.endsWith(
+                      "of those in step, 3 accounts are known from an import and not the bridge's"
+                          + " until the client changes them."));
       Idp okta = idp(bridge, "okta");
       Map<String, Long> before = calls();
 

@@ -38,6 +38,9 @@ public interface Accounts {
    */
   void want(AppId app, PoolId pool, Collection<ResourceId> users, Instant now, String reason);
 
+  /** How many links of the app are to accounts that are only {@link Account.Known#LISTED}. */
+  long countListed(AppId app);
+
   /** How many links of the app to accounts of a pool there are. */
   long count(AppId app, PoolId pool);
 

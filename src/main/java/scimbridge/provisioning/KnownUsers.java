@@ -121,7 +121,7 @@ final class KnownUsers {
       return new Outcome.Left("has no value for what people sign in to its pool by");
     }
     User user = reading.user(app.id(), id(tx, listed), userName, listed, now);
-    Account known = known(user, listed, now);
+    Account known = known(user, listed, true, now);
     Set<Name> wanted = new LinkedHashSet<>();
     wanted.add(Name.userName(app.id(), userName));
     wanted.addAll(signInNames(known, listed));
@@ -138,7 +138,7 @@ final class KnownUsers {
         }
       }
     }
-    Set<String> differing = reading.counted(user, listed).differing();
+    Set<String> differing = reading.counted(user, listed, true).differing();
     tx.resources().insert(user);
     wanted.forEach(name -> tx.names().reserve(name, app.id(), user.id()));
     tx.accounts().insert(entitled(tx, user, known));
@@ -172,7 +172,7 @@ final class KnownUsers {
     return UserNames.held(pool, traits, listed.username(), attributes);
   }
 
-  private Account known(User user, ListedUser listed, Instant now) {
+  private Account known(User user, ListedUser listed, boolean read, Instant now) {
     return new Account(
         app.id(),
         pool.rules().id(),
@@ -180,7 +180,7 @@ final class KnownUsers {
         listed.username(),
         listed.sub(),
         Account.Known.LISTED,
-        reading.counted(user, listed).attributes(),
+        reading.counted(user, listed, read).attributes(),
         listed.enabled(),
         new TreeSet<>(),
         true,
@@ -230,7 +230,7 @@ final class KnownUsers {
     if (!isAccountOf(owner, read, listed)) {
       return new Outcome.Left(conflict(read.userName(), owner.userName()));
     }
-    Account known = entitled(tx, owner, known(owner, listed, now));
+    Account known = entitled(tx, owner, known(owner, listed, false, now));
     wanted.forEach(name -> tx.names().reserve(name, app.id(), owner.id()));
     if (link == null) {
       tx.accounts().insert(known);
@@ -244,7 +244,7 @@ final class KnownUsers {
       tx.accounts().release(attached);
     }
     note(tx, by, known, now);
-    return new Outcome.Taken(owner.id(), false, reading.counted(owner, listed).differing());
+    return new Outcome.Taken(owner.id(), false, Set.of());
   }
 
   /** Whether the account that would have to be made for a user is just this one. */

@@ -120,8 +120,13 @@ final class ListedUserReading {
    */
   record Counted(SortedMap<String, String> attributes, SortedSet<String> differing) {}
 
-  /** What of the account counts, beside the user who has it. */
-  Counted counted(User user, ListedUser listed) {
+  /**
+   * What of the account counts, beside the user who has it.
+   *
+   * @param read whether the user is what was read of the account; what another user says is the
+   *     client's word
+   */
+  Counted counted(User user, ListedUser listed, boolean read) {
     SortedSet<String> names = new TreeSet<>(rules.mapping().governed(traits));
     SortedSet<String> differing = new TreeSet<>();
     traits.attributes().entrySet().stream()
@@ -135,7 +140,7 @@ final class ListedUserReading {
       seen = new TreeMap<>(Mapping.seen(wished, listed.attributes(), names, traits));
       for (String name : projection.governed()) {
         String held = seen.get(name);
-        if (held != null && !name.endsWith("_verified") && !held.equals(wished.get(name))) {
+        if (read && held != null && !name.endsWith("_verified") && !held.equals(wished.get(name))) {
           differing.add(name);
           LeftAlone.record(seen, name, wished.get(name));
         }

@@ -81,6 +81,17 @@ public final class Standing {
                         + open.since()
                         + ": changes are answered 503 and nothing is done for the app. Run it"
                         + " again to complete it."));
+    long known = tx.accounts().countListed(app.id());
+    if (known > 0) {
+      notices.add(
+          "of those in step, "
+              + known
+              + (known == 1 ? " account is" : " accounts are")
+              + " known from an import and not the bridge's"
+              + (app.adopt() == App.Adopt.NEVER
+                  ? " ('adopt: never')."
+                  : " until the client changes them."));
+    }
     unknown.forEach(
         pool ->
             notices.add("pool " + pool + " was never reached; the log says why, if it was tried."));

@@ -143,7 +143,7 @@ final class UserPreparation {
       }
       Sight sight = Wishes.sight(tx, account);
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
-      if (adopts && account != null && !plan.isEmpty()) {
+      if (adopts && account != null && !(plan.calls().isEmpty() && plan.unknowns().isEmpty())) {
         // What was listed may be old: the account is looked at before anything is changed.
         account = account.withKnown(Account.Known.UNCLEAR);
         sight = Wishes.sight(tx, account);

@@ -575,8 +575,13 @@ public interface AccountsContract extends DirectoryContract {
   default void linksOfAnAppInAPoolAreCounted() {
     Account hers = account(user(OKTA, "jane"), STAFF, Progress.IN_STEP, Lease.NONE);
     Account his = account(user(ENTRA, "john"), CUSTOMERS, Progress.IN_STEP, Lease.NONE);
-    insert(hers, his);
+    Account known =
+        account(user(ENTRA, "jim"), CUSTOMERS, Progress.IN_STEP, Lease.NONE)
+            .withKnown(Account.Known.LISTED);
+    insert(hers, his, known);
 
+    assertThat(directory().<Long>read(tx -> tx.accounts().countListed(OKTA))).isZero();
+    assertThat(directory().<Long>read(tx -> tx.accounts().countListed(ENTRA))).isEqualTo(1);
     assertThat(directory().<Long>read(tx -> tx.accounts().count(OKTA, STAFF))).isEqualTo(1);
     assertThat(directory().<Long>read(tx -> tx.accounts().count(ENTRA, STAFF))).isZero();
   }

@@ -339,6 +339,10 @@ final class Schema {
           "CREATE INDEX pool_groups_due_of_app ON pool_groups (app, urgent, next_attempt)"
               + " WHERE state = 'PENDING'");
 
+  /** For counting what is only known from an import. */
+  private static final List<String> LISTED_ACCOUNTS =
+      List.of("CREATE INDEX accounts_listed ON accounts (app) WHERE known = 'LISTED'");
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
       List.of(
@@ -352,5 +356,6 @@ final class Schema {
           AUDIT,
           RECONCILIATIONS,
           GUARD,
-          URGENT);
+          URGENT,
+          LISTED_ACCOUNTS);
 }

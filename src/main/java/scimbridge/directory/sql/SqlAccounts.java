@@ -129,6 +129,15 @@ final class SqlAccounts implements Accounts {
   }
 
   @Override
+  public long countListed(AppId app) {
+    return statements
+        .query("SELECT count(*) FROM accounts WHERE app = :app AND known = 'LISTED'")
+        .bind("app", app.value())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
   public long count(AppId app, PoolId pool) {
     return statements
         .query("SELECT count(*) FROM accounts WHERE app = :app AND pool = :pool")

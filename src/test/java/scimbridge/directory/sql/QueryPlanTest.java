@@ -216,6 +216,7 @@ class QueryPlanTest {
     tx.accounts().mayHaveLost(OKTA, List.of(jane.id()), NOON, "left");
     tx.accounts().concern(OKTA, List.of(jane.id()), true, NOON, "left");
     tx.accounts().count(OKTA, STAFF);
+    tx.accounts().countListed(OKTA);
     tx.accounts().membersOutOfStep(OKTA, staff.id(), NOON, "changed");
     tx.accounts().poolOutOfStep(OKTA, STAFF, NOON, "changed");
     tx.accounts().anyMemberPending(OKTA, STAFF, staff.id());
