@@ -141,6 +141,11 @@ class AdministratorCommandsTest {
         .singleElement()
         .asString()
         .contains("\"app\":\"entra\"", "\"app\":\"okta\",\"accounts\":{\"inStep\":");
+    assertThat(run(0, "guard", "--app", "okta"))
+        .containsExactly(
+            "app okta",
+            "  removed within an hour: 0 of at most 50 accounts (20 %, and 50 in any case)",
+            "  nothing is held");
     assertThat(run(0, "retry", "--app", "okta"))
         .containsExactly("0 accounts and 0 Cognito groups are tried again now.");
     assertThat(run(0, "retry", "--app", "okta", "--user", "ada", "--refused"))
@@ -183,6 +188,9 @@ class AdministratorCommandsTest {
             new String[] {"status", "--app", "ping"},
             new String[] {"reconcile", "--app", "ping"},
             new String[] {"retry", "--app", "ping"},
+            new String[] {"guard", "--app", "ping"},
+            new String[] {"guard", "allow", "--app", "ping"},
+            new String[] {"guard", "discard", "--app", "ping"},
             new String[] {"token", "list", "--app", "ping"},
             new String[] {"transfer", "--from", "ping", "--to", "entra"},
             new String[] {"transfer", "--from", "okta", "--to", "ping"})) {

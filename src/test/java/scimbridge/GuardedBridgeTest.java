@@ -178,6 +178,9 @@ class GuardedBridgeTest {
         .asString()
         .startsWith("Held removals of 0 users are carried out. Every removal of app 'okta'");
     assertThat(send("DELETE", "/Users/" + left.get(0), "").statusCode()).isEqualTo(204);
+    assertThat(run("log", "--app", "okta"))
+        .anyMatch(line -> line.contains("guard.allow"))
+        .anyMatch(line -> line.contains("user.delete") && line.contains("rejected"));
     assertThat(run("guard", "show"))
         .anyMatch(line -> line.startsWith("  an administrator allows every removal until"));
   }
@@ -210,6 +213,8 @@ class GuardedBridgeTest {
         .asString()
         .startsWith("Held removals of 1 users are dropped");
 
+    assertThat(run("log", "--app", "okta", "--user", "user2"))
+        .anyMatch(line -> line.contains("account.hold"));
     eventually(() -> account(user).path("state").textValue().equals("inStep"));
     assertThat(account(user).path("enabled").booleanValue()).isTrue();
     assertThat(run("explain", "--app", "okta", "user2"))

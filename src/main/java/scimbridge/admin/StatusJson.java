@@ -63,6 +63,7 @@ final class StatusJson {
     app.put("maxPendingAgeSeconds", status.maxPendingAge().toSeconds());
     app.put("refusesChanges", status.refusesChanges());
     app.put("reviewed", status.reviewed());
+    put(app, "nextReconcile", status.nextReconcile());
     put(status.guard(), app.putObject("guard"));
     status.notices().forEach(app.putArray("notices")::add);
   }

@@ -32,6 +32,9 @@ final class StatusText {
     if (!status.reviewed()) {
       lines.add("  the configuration has changed: not every user was looked at yet");
     }
+    if (status.nextReconcile() != null) {
+      lines.add("  next reconcile: " + status.nextReconcile());
+    }
     GuardStatus guard = status.guard();
     if (guard.held() > 0 || guard.closed() || guard.allowedUntil() != null) {
       GuardCommands.lines(guard).forEach(line -> lines.add("  guard: " + line));

@@ -21,6 +21,7 @@ import scimbridge.identity.PoolId;
  * @param maxPendingAge how long it may wait before new changes are refused
  * @param refusesChanges whether new changes are answered 429 now
  * @param reviewed whether every user was looked at since the rules last changed
+ * @param nextReconcile when its pools are next compared with its directory, or null
  * @param guard what the guard against mass removal does
  * @param notices what else an administrator should know, one sentence each
  */
@@ -34,6 +35,7 @@ public record AppStatus(
     Duration maxPendingAge,
     boolean refusesChanges,
     boolean reviewed,
+    @Nullable Instant nextReconcile,
     GuardStatus guard,
     List<String> notices) {
 

@@ -3,6 +3,8 @@ package scimbridge.provisioning;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Cause;
@@ -28,6 +30,8 @@ import scimbridge.policy.Scope;
  * policy's scope is held. It never keeps a deactivation, nor the removal of somebody from a group.
  */
 final class RemovalGuard {
+  private static final Logger log = LoggerFactory.getLogger(RemovalGuard.class);
+
   private static final String HELD =
       "The guard against mass removal holds this removal, because too many accounts of the app were"
           + " removed within an hour. An administrator has to allow or discard it.";
@@ -177,10 +181,17 @@ final class RemovalGuard {
       note(tx, app, account.user(), pool, Kind.REMOVED, now);
       return account.withEntitlement(leaving);
     }
-    return admits(tx, app, account.user(), pool, now)
-        ? account.withEntitlement(leaving)
-        : account.withEntitlement(
-            leaving.with(Objects.requireNonNull(leaving.departure()).with(Standing.HELD)));
+    if (admits(tx, app, account.user(), pool, now)) {
+      return account.withEntitlement(leaving);
+    }
+    if (tx.accounts().in(app.id(), Progress.State.HELD, 1).isEmpty()) {
+      log.warn(
+          "The guard of app '{}' holds removals: too many accounts were removed within an hour.",
+          app.id());
+    }
+    Journal.note(tx, now, Journal.worker(app.id()), account.user(), "account.hold", "held", HELD);
+    Departure held = Objects.requireNonNull(leaving.departure()).with(Standing.HELD);
+    return account.withEntitlement(leaving.with(held));
   }
 
   /** An account whose departure was carried out is to be again: it is not removed any more. */

@@ -46,6 +46,7 @@ public final class Standing {
         app.maxPendingAge(),
         backlog != null && Backlog.isTooOld(app, backlog, now),
         tx.reviews().find(id).map(Review::done).orElse(false),
+        tx.reconciliations().next(id).orElse(null),
         Guarding.status(tx, app, now),
         notices(tx, app, unknown));
   }
@@ -94,7 +95,10 @@ public final class Standing {
     }
     unknown.forEach(
         pool ->
-            notices.add("pool " + pool + " was never reached; the log says why, if it was tried."));
+            notices.add(
+                "pool "
+                    + pool
+                    + " was never reached: nobody needed it so far, or the log says why."));
     return notices;
   }
 }

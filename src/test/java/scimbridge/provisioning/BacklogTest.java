@@ -7,8 +7,10 @@ import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,9 @@ import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.policy.App.WhenBusy;
+import scimbridge.policy.GroupRef;
+import scimbridge.policy.Policy;
+import scimbridge.policy.Selection;
 import scimbridge.provisioning.Retrying.Due;
 import scimbridge.provisioning.Retrying.Order;
 
@@ -182,6 +187,32 @@ class BacklogTest {
     assertThat(before.poolGroups()).isEqualTo(Map.of(State.IN_STEP, 1L));
     assertThat(before.oldest().user()).isEqualTo("ben");
     assertThat(before.refusesChanges()).isFalse();
+  }
+
+  @Test
+  void theStatusTellsWhichPoliciesAreSuspended() {
+    bridge.restart(
+        app ->
+            app.with(
+                List.of(
+                    new Policy(
+                        new Selection.MembersOf(
+                            List.of(new GroupRef(GroupRef.Key.DISPLAY_NAME, "Sales"))),
+                        List.of(ProvisioningFixture.POOL),
+                        new TreeSet<>()))));
+    assertThat(policiesInTrouble()).singleElement().asString().contains("Sales", "waits");
+    Group sales = bridge.group("Sales");
+    assertThat(policiesInTrouble()).isEmpty();
+
+    bridge.engine.writes().deleteGroup(ProvisioningFixture.REQUEST, sales.id(), group -> {});
+
+    assertThat(policiesInTrouble()).singleElement().asString().contains("Sales", "is suspended");
+  }
+
+  private List<String> policiesInTrouble() {
+    return bridge.engine.standing().of(ProvisioningFixture.APP).notices().stream()
+        .filter(notice -> notice.startsWith("the policy"))
+        .toList();
   }
 
   private Due retry(ResourceId user, State state) {
