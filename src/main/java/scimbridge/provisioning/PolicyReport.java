@@ -7,11 +7,16 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.PolicyGroups.Followed;
+import scimbridge.directory.Progress;
+import scimbridge.directory.Transaction;
 import scimbridge.identity.AppId;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRef;
 
-/** Says in the log which policies have no group to go by, whenever that changes. */
+/**
+ * Says in the log which policies have no group to go by, and where removals are held, whenever that
+ * changes.
+ */
 final class PolicyReport {
   private static final Logger log = LoggerFactory.getLogger(PolicyReport.class);
 
@@ -25,16 +30,22 @@ final class PolicyReport {
   /** Looks, and says what is new. */
   void say() {
     for (App app : setting.apps().values()) {
-      if (!Scopes.byGroups(app)) {
-        continue;
-      }
-      List<String> troubles =
-          troubles(app, setting.directory().read(tx -> tx.policyGroups().ofApp(app.id())));
+      List<String> troubles = setting.directory().<List<String>>read(tx -> troubles(tx, app));
       List<String> before = said.put(app.id(), troubles);
       troubles.stream()
           .filter(trouble -> before == null || !before.contains(trouble))
           .forEach(trouble -> log.warn("App '{}': {}", app.id(), trouble));
     }
+  }
+
+  private static List<String> troubles(Transaction tx, App app) {
+    List<String> troubles =
+        Scopes.byGroups(app) ? troubles(app, tx.policyGroups().ofApp(app.id())) : new ArrayList<>();
+    if (!tx.accounts().in(app.id(), Progress.State.HELD, 1).isEmpty()) {
+      troubles.add(
+          "the guard against mass removal holds removals; './scim-bridge guard' shows them.");
+    }
+    return troubles;
   }
 
   /** One sentence for each group that a policy names and that is not there. */

@@ -3,8 +3,6 @@ package scimbridge.provisioning;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Cause;
@@ -30,8 +28,6 @@ import scimbridge.policy.Scope;
  * policy's scope is held. It never keeps a deactivation, nor the removal of somebody from a group.
  */
 final class RemovalGuard {
-  private static final Logger log = LoggerFactory.getLogger(RemovalGuard.class);
-
   private static final String HELD =
       "The guard against mass removal holds this removal, because too many accounts of the app were"
           + " removed within an hour. An administrator has to allow or discard it.";
@@ -183,11 +179,6 @@ final class RemovalGuard {
     }
     if (admits(tx, app, account.user(), pool, now)) {
       return account.withEntitlement(leaving);
-    }
-    if (tx.accounts().in(app.id(), Progress.State.HELD, 1).isEmpty()) {
-      log.warn(
-          "The guard of app '{}' holds removals: too many accounts were removed within an hour.",
-          app.id());
     }
     Journal.note(tx, now, Journal.worker(app.id()), account.user(), "account.hold", "held", HELD);
     Departure held = Objects.requireNonNull(leaving.departure()).with(Standing.HELD);

@@ -6,6 +6,8 @@ import static scimbridge.provisioning.ProvisioningFixture.eventually;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,11 +18,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.directory.Progress.State;
+import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.fault.Fault;
+import scimbridge.identity.Group;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.policy.GroupRef;
 import scimbridge.policy.Guard;
+import scimbridge.policy.Policy;
+import scimbridge.policy.Selection;
 import scimbridge.testing.PostgresServer;
 
 /** The engine on PostgreSQL: the same promises, with transactions that really run side by side. */
@@ -94,6 +101,35 @@ class PostgresProvisioningTest {
 
     assertThat(bridge.users()).isEqualTo(5);
     assertThat(bridge.emulator.controls().calls()).containsEntry("AdminDeleteUser", 3L);
+  }
+
+  @Test
+  void ofManyWhoLeaveScopeTogetherExactlyTheLimitGoes() {
+    PostgresServer.Database database = PostgresServer.newDatabase();
+    Policy sales =
+        new Policy(
+            new Selection.MembersOf(List.of(new GroupRef(GroupRef.Key.DISPLAY_NAME, "Sales"))),
+            List.of(ProvisioningFixture.POOL),
+            new TreeSet<>());
+    bridge.restartOn(
+        SqlDirectory.postgres(database.jdbcUrl(), database.user(), database.password(), 8),
+        app -> app.with(new Guard(true, 20, 3)).with(List.of(sales)));
+    List<User> users = IntStream.range(0, 40).mapToObj(i -> bridge.create("user" + i)).toList();
+    Group group = bridge.group("Sales", users.stream().map(User::id).toArray(ResourceId[]::new));
+    eventually("in scope", () -> users.stream().allMatch(user -> isIn(user, State.IN_STEP)));
+    bridge.ahead = Guard.YOUNG.plusSeconds(1);
+
+    bridge.change(group.id(), new MemberDelta(true, Set.of(), Set.of()));
+
+    eventually("decided", () -> users.stream().noneMatch(user -> isIn(user, State.PENDING)));
+    assertThat(users).filteredOn(user -> isIn(user, State.HELD)).hasSize(32);
+    assertThat(users)
+        .filteredOn(user -> !bridge.account(user.userName()).orElseThrow().enabled())
+        .hasSize(8);
+  }
+
+  private boolean isIn(User user, State state) {
+    return bridge.link(user.id()).filter(link -> link.progress().state() == state).isPresent();
   }
 
   @Test
