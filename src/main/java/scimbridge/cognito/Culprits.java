@@ -10,9 +10,9 @@ import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
 
 /**
- * Accounts whose requests Cognito throttled. What is throttled again while others go through, or
- * while no other is throttled, says something about the account and nothing about the quota, and
- * must not slow everybody down.
+ * Accounts whose requests Cognito throttled. What is throttled again although others, sent after it
+ * was throttled before, went through says something about the account and nothing about the quota,
+ * and must not slow everybody down.
  *
  * <p>Without a clock; not safe for use by several threads.
  */
@@ -22,30 +22,24 @@ final class Culprits {
 
   private static final int MOST = 1_000;
 
-  private final Map<Subject, Seen> throttled =
+  /** When each was throttled last. */
+  private final Map<Subject, Long> throttled =
       new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Subject, Seen> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Subject, Long> eldest) {
           return size() > MOST;
         }
       };
-  private final Map<Line, Counts> counts = new HashMap<>();
+
+  /** When the last request was sent that went through. */
+  private final Map<Line, Long> lastPassed = new HashMap<>();
 
   /** Who a request is about. */
   private record Subject(Line line, PoolId pool, String username) {}
 
-  /** What went through, and what did not. */
-  private static final class Counts {
-    private long passed;
-    private long throttled;
-  }
-
-  /** When it was throttled last, and what had gone through, and had not, by then. */
-  private record Seen(long at, long passed, long throttled) {}
-
   /** Something went through. */
-  void passed(Line line, CognitoCall call) {
-    counts(line).passed++;
+  void passed(Line line, CognitoCall call, long sentAt) {
+    lastPassed.merge(line, sentAt, Math::max);
     Subject subject = subject(line, call);
     if (subject != null) {
       throttled.remove(subject);
@@ -58,21 +52,14 @@ final class Culprits {
    * @return whether that says something about the account only
    */
   boolean throttled(Line line, CognitoCall call, long now) {
-    Counts so = counts(line);
-    so.throttled++;
     Subject subject = subject(line, call);
     if (subject == null) {
       return false;
     }
-    Seen before = throttled.remove(subject);
-    throttled.put(subject, new Seen(now, so.passed, so.throttled));
-    return before != null
-        && now - before.at() < REMEMBERED
-        && (so.passed > before.passed() || so.throttled == before.throttled() + 1);
-  }
-
-  private Counts counts(Line line) {
-    return counts.computeIfAbsent(line, any -> new Counts());
+    Long before = throttled.remove(subject);
+    throttled.put(subject, now);
+    Long passed = lastPassed.get(line);
+    return before != null && now - before < REMEMBERED && passed != null && passed > before;
   }
 
   private static @Nullable Subject subject(Line line, CognitoCall call) {

@@ -25,9 +25,9 @@ import scimbridge.plan.CognitoCall;
  *   <li>the share of 10 reads, and of 10 writes, of one user.
  * </ul>
  *
- * <p>Who goes next is decided by {@link Schedule}; here is what waits, and one virtual thread that
- * keeps the time while anybody does. It starts as though the second before had used everything up,
- * since a process that ended just before may have done so.
+ * <p>Who goes next is decided by {@link Schedule}; here is what waits, and one thread that keeps
+ * the time while anybody does. It starts as though the second before had used everything up, since
+ * a process that ended just before may have done so.
  */
 public final class QuotaGate implements Gate {
   /** How soon a wait notices that it is to stop, or that the clock was moved. */
@@ -144,7 +144,8 @@ public final class QuotaGate implements Gate {
     }
     if (!keeping) {
       keeping = true;
-      Thread.ofVirtual().name("gate").start(this::keepTime);
+      // Not a virtual one: it would come late while many others have something to compute.
+      Thread.ofPlatform().daemon().name("gate").start(this::keepTime);
     } else if (schedule.next() < wakesAt) {
       hurry.release();
     }

@@ -12,15 +12,16 @@ import static scimbridge.cognito.QuotaLimits.SECOND;
  * <p>When Cognito throttles all the same, somebody else uses the quota up, or it is lower than
  * known. What went through in the second before is then what is left for us: the rate falls to a
  * little under it, but never by more than half at a time, since a throttled request among few says
- * little. After a while it rises step by step. If that is throttled again, the next while is twice
- * as long. Nothing is sent for a moment after a throttle.
+ * little; where nothing went through, nothing is learnt. After a while it rises step by step. If
+ * that is throttled again, the next while is twice as long. Nothing is sent for a moment after a
+ * throttle.
  *
  * <p>Pure and without a clock: all times are nanoseconds from any one origin that never go back.
  * Not safe for use by several threads.
  */
 final class Rate {
   /** How long a lowered rate is kept before it rises. */
-  static final long FIRST_HOLD = 10 * SECOND;
+  static final long FIRST_HOLD = 20 * SECOND;
 
   /** However often rising failed, it is tried again after this. */
   static final long LONGEST_HOLD = 300 * SECOND;
@@ -32,7 +33,7 @@ final class Rate {
   static final long PAUSE = SECOND / 4;
 
   /** A request is sent a little later than let through, not always by as much. */
-  private static final long JITTER = SECOND / 100;
+  private static final long JITTER = 3 * SECOND / 100;
 
   /** How long what went through is remembered: an answer may take a while, and some look back. */
   private static final int SECONDS_SHOWN = 10;
@@ -43,6 +44,7 @@ final class Rate {
   private long last = Long.MIN_VALUE / 2;
   private long slowedAt = Long.MIN_VALUE / 2;
   private long nextStep;
+  private long heldUntil;
   private long hold;
   private long throttled;
 
@@ -88,10 +90,13 @@ final class Rate {
 
   /** Counts requests that are sent now. */
   void take(long at, int requests) {
+    // Where it could have gone a little earlier, the next one may make up for it.
+    int limit = allowed(at);
+    long distance = distance(at, limit);
+    last = Math.max(last + distance, at - distance / 4);
     for (int i = 0; i < requests; i++) {
       sent.add(at);
     }
-    last = at;
   }
 
   /**
@@ -123,13 +128,23 @@ final class Rate {
       return;
     }
     int passed = sent.between(sentAt - SECOND - JITTER, sentAt);
+    slowedAt = now;
+    if (passed == 0) {
+      // It was not we who used the quota up; going slower would change nothing.
+      return;
+    }
     int before = allowed(now);
+    boolean tried = now >= heldUntil;
     boolean again = before < share || now - nextStep < LONGEST_HOLD;
-    hold = again && hold > 0 ? Math.min(2 * hold, LONGEST_HOLD) : FIRST_HOLD;
+    if (hold == 0 || (tried && !again)) {
+      hold = FIRST_HOLD;
+    } else if (tried) {
+      hold = Math.min(2 * hold, LONGEST_HOLD);
+    }
     int under = passed - Math.max(1, passed / 20);
     allowed = Math.max(1, Math.min(before - 1, Math.max(under, before / 2)));
-    slowedAt = now;
-    nextStep = now + hold;
+    heldUntil = now + hold;
+    nextStep = heldUntil;
   }
 
   /** How many requests Cognito throttled. */

@@ -207,7 +207,7 @@ final class Schedule {
       boolean culprit = culprits.throttled(call.line(), call.call(), now);
       call.line().rate.throttled(claim.sentAt(), now, !culprit);
     } else {
-      culprits.passed(call.line(), call.call());
+      culprits.passed(call.line(), call.call(), claim.sentAt());
     }
   }
 

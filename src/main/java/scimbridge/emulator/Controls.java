@@ -71,6 +71,11 @@ public final class Controls {
     return sums;
   }
 
+  /** How many calls were over an enforced request rate since the start. */
+  public long throttledCalls() {
+    return quotas.throttled();
+  }
+
   /** Starts counting from nothing. */
   public void resetCalls() {
     counts.reset();

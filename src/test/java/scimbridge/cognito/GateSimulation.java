@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
@@ -34,7 +35,11 @@ final class GateSimulation {
   /** Requests per second that Cognito takes in each category and scope; without an entry, any. */
   final Map<QuotaCategory, Integer> quotas = new HashMap<>();
 
+  /** How late, at most, a request that was let through comes to Cognito. */
+  long jitter;
+
   int throttles;
+  private final Random random = new Random(7);
   private final Map<QuotaCategory, SlidingWindow> taken = new HashMap<>();
   private final Map<Claim, Plan> plans = new HashMap<>();
   private final PriorityQueue<Event> events =
@@ -105,9 +110,14 @@ final class GateSimulation {
         begunAt = now;
       }
       Gate.Wanted wanted = calls.get(index);
-      boolean throttled = !takes(wanted.call());
-      sent.add(new Sent(now, app, wanted.priority(), wanted.call(), throttled));
-      after(latency, () -> answer(throttled));
+      long at = now;
+      after(
+          (long) (random.nextDouble() * jitter),
+          () -> {
+            boolean throttled = !takes(wanted.call());
+            sent.add(new Sent(at, app, wanted.priority(), wanted.call(), throttled));
+            after(latency, () -> answer(throttled));
+          });
     }
 
     private void answer(boolean throttled) {
@@ -226,6 +236,11 @@ final class GateSimulation {
     }
     window.add(now);
     return true;
+  }
+
+  /** Cognito forgets what it took, as the embedded one does when its rates change. */
+  void forget() {
+    taken.clear();
   }
 
   /** How many requests an app, or all of them, had let through in a stretch of time. */

@@ -179,7 +179,9 @@ class QuotaGateTest {
   @Test
   void learnsFromAnswersAndTellsIt() throws Exception {
     clock.advance(Duration.ofSeconds(1));
-    try (Gate.Ticket ticket = gate.enter(order(INTERACTIVE, Duration.ZERO, update("a")))) {
+    pass(INTERACTIVE, update("a"), new ArrayList<>());
+    clock.advance(Duration.ofMillis(100));
+    try (Gate.Ticket ticket = gate.enter(order(INTERACTIVE, Duration.ZERO, update("b")))) {
       assertThat(ticket.await(0, () -> false)).isTrue();
       ticket.answered(new Outcome.Throttled());
     }

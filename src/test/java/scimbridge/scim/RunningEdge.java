@@ -5,9 +5,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import scimbridge.cognito.Gate;
+import scimbridge.cognito.Pace;
+import scimbridge.cognito.QuotaGate;
 import scimbridge.cognito.Sleeper;
 import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.aws.AwsPoolSettings;
@@ -15,6 +19,7 @@ import scimbridge.cognito.aws.AwsUserPool;
 import scimbridge.cognito.aws.PoolCredentials;
 import scimbridge.directory.Audit;
 import scimbridge.directory.Directory;
+import scimbridge.directory.Progress;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.emulator.Controls;
 import scimbridge.emulator.EmbeddedCognito;
@@ -54,6 +59,7 @@ public final class RunningEdge implements AutoCloseable {
           100, 2000, 200, 100, 25_000, 100_000, 100, 4 << 20, 50_000, Duration.ofMinutes(10));
 
   private final EmbeddedCognito emulator;
+  private final String userPoolId;
   private final AwsUserPool pool;
   private final Directory directory;
   private final KnownSchemas schemas;
@@ -64,14 +70,33 @@ public final class RunningEdge implements AutoCloseable {
   private final ScimHttpServer http;
 
   private RunningEdge(Directory directory, ScimLimits limits) throws IOException {
+    this(
+        directory,
+        limits,
+        Clock.systemUTC(),
+        Sleeper.REAL,
+        // These tests are about the protocol; the quota has its own.
+        new UnlimitedGate(),
+        EmulatorSettings.inMemory());
+  }
+
+  private RunningEdge(
+      Directory directory,
+      ScimLimits limits,
+      Clock clock,
+      Sleeper sleeper,
+      Gate gate,
+      EmulatorSettings settings)
+      throws IOException {
     this.directory = directory;
-    emulator = EmbeddedCognito.start(EmulatorSettings.inMemory());
+    emulator = EmbeddedCognito.start(settings);
+    userPoolId = userPool(emulator.endpoint());
     pool =
         AwsUserPool.open(
             POOL,
             new AwsPoolSettings(
                 "us-east-1",
-                userPool(emulator.endpoint()),
+                userPoolId,
                 emulator.endpoint(),
                 new PoolCredentials.StaticKeys("key", "secret", null)));
     Map<AppId, App> apps =
@@ -80,8 +105,9 @@ public final class RunningEdge implements AutoCloseable {
             new AppId("strict"), app("strict", true),
             new AppId("other"), app("other", false),
             new AppId("match"), app("match", false).with(App.OnDuplicate.MATCH),
-            new AppId("passwords"), app("passwords", false, PASSWORDS));
-    schemas = new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC());
+            new AppId("passwords"), app("passwords", false, PASSWORDS),
+            new AppId("synced"), app("synced", false, PASSWORDS).with(GroupRules.ALL));
+    schemas = new KnownSchemas(directory, Schemas.bundled(), clock);
     engine =
         new Engine(
             new Setting(
@@ -91,10 +117,9 @@ public final class RunningEdge implements AutoCloseable {
                     directory,
                     schemas,
                     List.of(new ConnectedPool(Pool.withDefaults(POOL), "pool", pool))),
-                // These tests are about the protocol; the quota has its own.
-                new UnlimitedGate(),
-                Clock.systemUTC(),
-                Sleeper.REAL,
+                gate,
+                clock,
+                sleeper,
                 "test"));
     engine.start();
     ScimEdge edge =
@@ -107,14 +132,14 @@ public final class RunningEdge implements AutoCloseable {
             apps,
             engine::skippedValues,
             limits,
-            Clock.systemUTC());
+            clock);
     http =
         new ScimHttpServer(
             settings(),
             edge.jaxrsSingletons(),
             token ->
                 Optional.of(token)
-                    .filter(name -> name.matches("lenient|strict|other|match|passwords"))
+                    .filter(name -> name.matches("lenient|strict|other|match|passwords|synced"))
                     .map(name -> new Authenticated(new AppId(name), "test")),
             fault ->
                 new ErrorAnswers.Answer(
@@ -134,6 +159,46 @@ public final class RunningEdge implements AutoCloseable {
   /** Starts everything else on a store, which is closed with it. */
   public static RunningEdge start(Directory directory) throws IOException {
     return new RunningEdge(directory, LIMITS);
+  }
+
+  /**
+   * Starts everything with a Cognito that enforces AWS's request rates, a bridge that keeps to its
+   * share of them, and one clock for both. The app {@code synced} has passwords and groups.
+   */
+  static RunningEdge paced(Clock clock, Sleeper sleeper) throws IOException {
+    return new RunningEdge(
+        emptyStore(),
+        LIMITS,
+        clock,
+        sleeper,
+        new QuotaGate(clock, sleeper, Map.of(POOL, "one account"), Map.of()),
+        EmulatorSettings.inMemory().withClock(clock).withQuotas(1));
+  }
+
+  /** How fast calls go to Cognito now. */
+  List<Pace> pace() {
+    return engine.pace().orElseThrow();
+  }
+
+  /** Where its Cognito listens. */
+  URI cognitoEndpoint() {
+    return emulator.endpoint();
+  }
+
+  /** The id of the user pool. */
+  String userPoolId() {
+    return userPoolId;
+  }
+
+  /** How many accounts of an app are not in step yet. */
+  long outOfStep(String app) {
+    return directory.<Long>read(
+        tx -> {
+          Map<Progress.State, Long> counts = new EnumMap<>(Progress.State.class);
+          counts.putAll(tx.accounts().counts(new AppId(app)));
+          counts.remove(Progress.State.IN_STEP);
+          return counts.values().stream().mapToLong(Long::longValue).sum();
+        });
   }
 
   /** Starts everything with an empty store and limits of its own. */

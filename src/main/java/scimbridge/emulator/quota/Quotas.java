@@ -19,6 +19,7 @@ public final class Quotas {
   private final Map<Key, SlidingWindow> windows = new HashMap<>();
   private final double initialFactor;
   private double factor;
+  private long throttled;
 
   private record Key(String scope, String name) {}
 
@@ -41,6 +42,11 @@ public final class Quotas {
   public synchronized void setFactor(double changed) {
     factor = checked(changed);
     windows.clear();
+  }
+
+  /** How many calls were over a rate since the start. */
+  public synchronized long throttled() {
+    return throttled;
   }
 
   /** Back to the factor of the beginning. */
@@ -78,6 +84,7 @@ public final class Quotas {
     }
     for (SlidingWindow window : concerned) {
       if (!window.hasRoom(now)) {
+        throttled++;
         throw CognitoError.of("TooManyRequestsException", "Rate exceeded");
       }
     }
