@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.Pace;
@@ -22,6 +24,7 @@ import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Progress;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
@@ -35,6 +38,8 @@ import scimbridge.policy.App;
  * ask Cognito what a pool is, there is no preview but a fault that says why.
  */
 public final class Preview {
+  private static final Logger log = LoggerFactory.getLogger(Preview.class);
+
   /** How many accounts that follow from one change are planned one by one, if there is time. */
   static final int ACCOUNTS = 1_000;
 
@@ -134,9 +139,18 @@ public final class Preview {
             });
   }
 
-  /** What a pool is, is read once in the life of a store; a stage has nobody to ask. */
+  /**
+   * What a pool is, is read once in the life of a store; a stage has nobody to ask. What concerns a
+   * pool that cannot be reached has no preview, and the rest has one.
+   */
   private void knowPools(AppId app) {
-    setting.app(app).pools().forEach(setting.pools()::traits);
+    for (PoolId pool : setting.app(app).pools()) {
+      try {
+        setting.pools().traits(pool);
+      } catch (Fault unreachable) {
+        log.debug("Pool '{}' cannot be asked for a preview", pool, unreachable);
+      }
+    }
   }
 
   /** The engine on a stage: everything is as in {@link Engine} but for the outside world. */
@@ -268,6 +282,8 @@ public final class Preview {
       } else if (after.progress().state() == Progress.State.REFUSED
           && after.progress().reason() != null) {
         notes.add("refused: " + after.progress().reason());
+      } else if (UndescribedPool.REASON.equals(after.progress().reason())) {
+        notes.add("waits: account in pool " + after.pool() + ": " + UndescribedPool.REASON);
       } else if (after.progress().state() == Progress.State.HELD) {
         notes.add("held: account '" + after.username() + "': " + after.progress().reason());
       }

@@ -172,6 +172,8 @@ class UnreachablePoolTest {
                 .filter(progress -> progress.state() == State.PENDING)
                 .filter(progress -> progress.reason().contains("never reached"))
                 .isPresent());
+    assertThat(bridge.engine.preview().pending(OKTA, ann.id()).lines())
+        .anyMatch(line -> line.contains("waits") && line.contains("pool partners"));
     okta.replace(ann.id(), named("ann", false));
     assertThat(bridge.enabled(STAFF, "ann")).contains(false);
     okta.delete(ann);
