@@ -319,7 +319,7 @@ class BridgeConfigTest {
             "15: apps.entra.policies[0].pools: 'mian' is not a pool; did you mean 'main'?",
             "16: apps.entra.requestWait: '3 s' is not a duration such as 500ms, 3s, 15m, 24h or 7d",
             "17: apps.entra.strict: 'yes' is not one of false, true",
-            "18: colour: unknown key; known here: apps, data, limits, listen, pools, schemas, store");
+            "18: colour: unknown key; known here: apps, audit, data, limits, listen, pools, schemas, store");
   }
 
   @Test

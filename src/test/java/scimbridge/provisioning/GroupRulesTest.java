@@ -154,7 +154,7 @@ class GroupRulesTest {
 
     bridge.restart(app(OKTA, STAFF), app(ENTRA, STAFF));
 
-    assertThat(okta.audit().getFirst()).contains("already taken");
+    assertThat(okta.audit()).anyMatch(record -> record.contains("already taken"));
     assertThat(bridge.groupsOf(STAFF, "ann")).containsExactly("a-Sales");
   }
 
