@@ -24,11 +24,10 @@ import scimbridge.admin.RetryCommands;
 import scimbridge.admin.StatusCommands;
 import scimbridge.admin.TokenCommands;
 import scimbridge.admin.TransferCommands;
-import scimbridge.cognito.Gate;
+import scimbridge.cognito.ProvisionedLimits;
 import scimbridge.cognito.Quota;
 import scimbridge.cognito.QuotaGate;
 import scimbridge.cognito.Sleeper;
-import scimbridge.cognito.UserPool;
 import scimbridge.cognito.aws.AwsUserPool;
 import scimbridge.config.BridgeConfig;
 import scimbridge.config.PoolSettings;
@@ -51,6 +50,7 @@ import scimbridge.provisioning.UserPools;
  * @param schemas what each app knows of attributes
  * @param engine the engine; a command uses it without starting it
  * @param tokens the tokens of the apps
+ * @param limits asks for the accounts' real quotas, once it is started
  * @param clock the time
  */
 record Assembly(
@@ -59,6 +59,7 @@ record Assembly(
     KnownSchemas schemas,
     Engine engine,
     AccessTokens tokens,
+    ProvisionedLimits limits,
     Clock clock) {
 
   /**
@@ -70,19 +71,28 @@ record Assembly(
     Map<AppId, App> apps =
         config.apps().stream().collect(Collectors.toMap(App::id, Function.identity()));
     KnownSchemas schemas = new KnownSchemas(directory, config.schemas(), clock);
+    QuotaGate gate = gate(config.pools(), clock);
+    Map<String, ProvisionedLimits.Source> accounts = new HashMap<>();
+    List<ConnectedPool> pools = connect(config.pools(), accounts, stops);
     Engine engine =
         new Engine(
             new Setting(
                 directory,
                 apps,
-                new UserPools(directory, schemas, connect(config.pools(), stops)),
-                gate(config.pools(), clock),
+                new UserPools(directory, schemas, pools),
+                gate,
                 clock,
                 Sleeper.REAL,
                 UUID.randomUUID().toString()));
     stops.push(engine::close);
     return new Assembly(
-        directory, apps, schemas, engine, new AccessTokens(directory, clock), clock);
+        directory,
+        apps,
+        schemas,
+        engine,
+        new AccessTokens(directory, clock),
+        new ProvisionedLimits(accounts, gate, Sleeper.REAL),
+        clock);
   }
 
   /** The commands of an operator. */
@@ -104,10 +114,15 @@ record Assembly(
     return commands;
   }
 
-  private static List<ConnectedPool> connect(List<PoolSettings> settings, Deque<Runnable> stops) {
+  /** Opens the pools; of those that share a quota, any can be asked for it. */
+  private static List<ConnectedPool> connect(
+      List<PoolSettings> settings,
+      Map<String, ProvisionedLimits.Source> accounts,
+      Deque<Runnable> stops) {
     List<ConnectedPool> pools = new ArrayList<>();
     for (PoolSettings pool : settings) {
-      UserPool port = AwsUserPool.open(pool.rules().id(), pool.aws());
+      AwsUserPool port = AwsUserPool.open(pool.rules().id(), pool.aws());
+      accounts.putIfAbsent(pool.aws().quotaScope(), port::provisioned);
       stops.push(port::close);
       pools.add(
           new ConnectedPool(pool.rules(), pool.aws().userPoolId(), port, pool.addAttributes()));
@@ -116,7 +131,7 @@ record Assembly(
   }
 
   /** One gate for everything: AWS counts by account and region, whatever the pool. */
-  private static Gate gate(List<PoolSettings> settings, Clock clock) {
+  private static QuotaGate gate(List<PoolSettings> settings, Clock clock) {
     Map<PoolId, String> scopes = new HashMap<>();
     Map<String, Quota> quotas = new HashMap<>();
     for (PoolSettings pool : settings) {

@@ -92,6 +92,8 @@ final class Bridge implements Services.Bridge {
           new AuditRetention(directory, clock, Sleeper.REAL, config.audit().keep());
       stops.push(retention::close);
       engine.start();
+      stops.push(assembly.limits()::close);
+      assembly.limits().start();
       retention.start();
       http.start();
       // Requests that wait for Cognito are told first, so that they end within the grace period.

@@ -27,7 +27,8 @@ import scimbridge.policy.App;
     versionProvider = CommandLineInterface.Version.class,
     description = {
       "Prints the least-privilege IAM policy for an app: exactly the API operations that its rules",
-      "can need, pool by pool."
+      "can need, pool by pool. Optional, and not among them: cognito-idp:GetProvisionedLimit on '*',",
+      "with which the bridge uses request quotas that AWS has raised for the account."
     },
     footer = {
       "",

@@ -14,7 +14,7 @@ public record Quota(int sharePercent, Map<QuotaCategory, Integer> raised) {
   /** The share of an account nobody said anything about. */
   public static final int DEFAULT_SHARE_PERCENT = 60;
 
-  private static final int MAX_RATE = 100_000;
+  static final int MAX_RATE = 100_000;
 
   /** Checks the ranges and copies the map. */
   public Quota {

@@ -49,6 +49,14 @@ public enum QuotaCategory {
     return perSecond;
   }
 
+  /** Whether AWS raises it on demand, so that an account can be asked what it has. */
+  boolean adjustable() {
+    return switch (this) {
+      case USER_CREATION, USER_READ, USER_RESOURCE_READ -> true;
+      default -> false;
+    };
+  }
+
   /** The category that a call counts in. */
   public static QuotaCategory of(CognitoCall call) {
     return switch (call) {

@@ -2,10 +2,12 @@ package scimbridge.cognito.aws;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
+import scimbridge.cognito.QuotaCategory;
 import scimbridge.cognito.UserPool;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Password;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreate
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminListGroupsForUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.DeliveryMediumType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetGroupResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.LimitClass;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
 
@@ -72,6 +75,26 @@ public final class AwsUserPool implements UserPool {
     } catch (SdkException e) {
       return new FailedCall(call, diagnosis).outcome(e);
     }
+  }
+
+  /**
+   * What the account of the pool is allowed in a category that can be raised.
+   *
+   * @throws SdkException if that may not be read or Cognito does not answer
+   */
+  public OptionalInt provisioned(QuotaCategory category) {
+    Integer value =
+        cognito
+            .getProvisionedLimit(
+                request ->
+                    request.limitDefinition(
+                        limit ->
+                            limit
+                                .limitClass(LimitClass.API_CATEGORY)
+                                .attributes(Map.of("Category", category.published()))))
+            .limit()
+            .provisionedLimitValue();
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
   private Outcome send(CognitoCall call) {
