@@ -179,8 +179,8 @@ public final class QuotaGate implements Gate {
       }
       try {
         sleeper.acquire(hurry, left);
-      } catch (InterruptedException nobodyDoesThat) {
-        Thread.currentThread().interrupt();
+      } catch (InterruptedException ignored) {
+        // Nobody does that; looking again at once is what it would mean.
       }
     }
   }

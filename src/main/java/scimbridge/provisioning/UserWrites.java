@@ -277,9 +277,12 @@ final class UserWrites {
       }
       if (next == null) {
         Account departed = link.withEntitlement(Departures.deleted(app, link.entitlement(), now));
-        tx.accounts().update(departed.withProgress(Progress.pending(now, SINCE_PREPARED)));
+        tx.accounts()
+            .update(departed.withProgress(Progress.pending(now, SINCE_PREPARED).urgent(true)));
       } else if (isOutOfStep(tx, app, pool.get(), next, link, now)) {
-        tx.accounts().update(link.withProgress(Progress.pending(now, SINCE_PREPARED)));
+        tx.accounts()
+            .update(
+                link.withProgress(Progress.pending(now, SINCE_PREPARED).urgent(!next.active())));
       }
     }
   }
