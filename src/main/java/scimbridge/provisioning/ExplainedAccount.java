@@ -198,6 +198,10 @@ final class ExplainedAccount {
     List<GroupReference> memberOf =
         tx.members().groupsOf(app.id(), Set.of(id)).getOrDefault(id, List.of());
     for (PoolGroup row : tx.poolGroups().ofMember(app.id(), pool, id)) {
+      if (Adoption.isListed(row)) {
+        say("group '" + row.groupName() + "' was in the pool before and is not the bridge's");
+        continue;
+      }
       memberOf.stream()
           .filter(group -> group.id().equals(row.group()))
           .findFirst()
@@ -222,6 +226,7 @@ final class ExplainedAccount {
     SortedSet<String> has = new TreeSet<>();
     if (account != null) {
       tx.poolGroups().withIds(app.id(), account.groups()).stream()
+          .filter(row -> !Adoption.isListed(row))
           .sorted(Comparator.comparing(PoolGroup::groupName))
           .forEach(row -> has.add(row.groupName()));
     }

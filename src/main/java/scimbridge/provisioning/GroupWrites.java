@@ -27,6 +27,7 @@ import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
+import scimbridge.policy.GroupRules.Rename;
 import scimbridge.provisioning.Provisioning.Request;
 
 /**
@@ -102,7 +103,11 @@ final class GroupWrites {
       // Whoever joined while the group was only known is not in it yet.
       tx.accounts().membersOutOfStep(app.id(), next.id(), now, "The group was adopted.");
     }
-    if (current != null && !current.displayName().equals(next.displayName())) {
+    boolean moves =
+        current != null
+            && !current.displayName().equals(next.displayName())
+            && app.groups().rename() == Rename.MOVE;
+    if (moves && !rows.isEmpty()) {
       Adoption.concernMembers(tx, app, next.id(), false, now);
     }
   }
