@@ -84,7 +84,11 @@ final class Rate {
   }
 
   private long distance(long from, int limit) {
-    boolean busy = limit < share || 2 * sent.since(from - SECOND) > limit;
+    if (limit < share) {
+      // The fewer are on their way, the fewer are throttled together.
+      return 7 * SECOND / (8L * limit);
+    }
+    boolean busy = 2 * sent.since(from - SECOND) > limit;
     return busy ? 3 * SECOND / (4L * limit) : SECOND / (2L * limit);
   }
 

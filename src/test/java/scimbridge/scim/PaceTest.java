@@ -306,6 +306,9 @@ class PaceTest {
 
   @Test
   void halfTheQuotaIsLearntFromThreeThrottlesAtMostAndWonBackWhenItIsRestored() throws Exception {
+    // Throttled calls are counted here, and what is on its way together is throttled together: an
+    // answer is to take a part of the distance between two calls.
+    clock = new QuotaClock(Math.max(0.5, speed / 2));
     AtomicBoolean done = new AtomicBoolean();
     try (RunningEdge edge = RunningEdge.paced(clock, clock);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
