@@ -152,7 +152,7 @@ public record PoolGroup(
 
   /** The same after somebody who worked on it went away without a word; see {@link Account}. */
   public PoolGroup unsure(Instant until) {
-    return phase == Phase.WANTED ? with(phase, progress.uncertain(until)) : this;
+    return phase == Phase.PRESENT ? this : with(phase, progress.uncertain(until));
   }
 
   /** Why a group is in a pool. */

@@ -144,9 +144,20 @@ final class GroupNames {
         .takeOver(row.app(), row.id(), setting.owner(), now)
         .ifPresent(
             mine -> {
-              tx.poolGroups().update(change.apply(mine));
+              tx.poolGroups().update(uncertain(row, mine, change.apply(mine), now));
               tx.poolGroups().release(mine);
             });
+  }
+
+  /** What is to be done next does not make certain what became of earlier calls. */
+  private PoolGroup uncertain(PoolGroup before, PoolGroup mine, PoolGroup changed, Instant now) {
+    if (changed.progress().state() != Progress.State.PENDING) {
+      return changed;
+    }
+    Instant known = mine.progress().uncertainUntil();
+    PoolGroup kept = known == null ? changed : changed.unsure(known);
+    boolean lost = !before.lease().returned() && !before.lease().owner().equals(setting.owner());
+    return lost ? kept.unsure(now.plus(Setting.ATTEMPT).plus(Setting.SETTLING)) : kept;
   }
 
   static boolean isSame(PoolGroup one, PoolGroup other) {

@@ -65,7 +65,7 @@ final class GroupPreparation {
     List<PoolGroup> rows = next == null ? found : Adoption.adopted(app, found);
     SortedMap<PoolId, String> wanted =
         next == null ? new TreeMap<>() : names.of(tx, app, next, rows);
-    if (isBeingDeleted(rows, wanted, now)) {
+    if (isBeingDeleted(rows, wanted)) {
       // Wait for the call that may be in flight; then the group is made anew.
       return new Decided(new Prepared.Blocked<>(id), Set.of());
     }
@@ -110,15 +110,17 @@ final class GroupPreparation {
     return new Decided(new Prepared.Open<>(proposal, runs, next == null), Set.of());
   }
 
-  /** Whether the worker is at a pool group that is about to get its name back. */
-  private static boolean isBeingDeleted(
-      List<PoolGroup> rows, SortedMap<PoolId, String> wanted, Instant now) {
+  /**
+   * Whether somebody is, or was and never said what came of it, at the deletion of a pool group
+   * that is about to get its name back.
+   */
+  private static boolean isBeingDeleted(List<PoolGroup> rows, SortedMap<PoolId, String> wanted) {
     return rows.stream()
         .anyMatch(
             row ->
                 row.phase() == Phase.RETIRING
                     && row.groupName().equals(wanted.get(row.pool()))
-                    && row.lease().live(now));
+                    && (!row.lease().returned() || row.progress().uncertainUntil() != null));
   }
 
   /** Takes the displayName, and makes sure that the group may have its name in every pool. */

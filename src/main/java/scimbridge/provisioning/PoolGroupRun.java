@@ -154,6 +154,18 @@ final class PoolGroupRun implements Run {
 
   @Override
   public void finish(Plan plan, Instant now) {
+    if (!wantedThere
+        && seen == Seen.ABSENT
+        && uncertainUntil != null
+        && now.isBefore(uncertainUntil)) {
+      // Until then the name is not given to anybody: what is made under it could be deleted late.
+      end(
+          new Verdict.Pending(
+              "Deleted; the name is kept until an earlier call whose answer was lost cannot come"
+                  + " late.",
+              uncertainUntil));
+      return;
+    }
     uncertainUntil = null;
     end(
         plan.refusals().isEmpty()

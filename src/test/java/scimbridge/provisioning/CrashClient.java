@@ -4,15 +4,21 @@ import static scimbridge.provisioning.ProvisioningFixture.REQUEST;
 import static scimbridge.provisioning.ProvisioningFixture.displayNamed;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.fault.Fault;
+import scimbridge.identity.Group;
 import scimbridge.identity.Member;
 import scimbridge.identity.Password;
+import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
+import scimbridge.identity.User;
 import scimbridge.provisioning.Provisioning.GroupDraft;
 import scimbridge.provisioning.Provisioning.UserDraft;
 
@@ -32,6 +38,33 @@ final class CrashClient {
 
   ResourceId user(String key) {
     return users.get(key);
+  }
+
+  /** An identity provider that goes on: it finds what is there. */
+  static CrashClient goingOn(CrashWorld world, Desired state) {
+    CrashClient client = new CrashClient(world);
+    state.people().forEach((key, person) -> client.find(key, person.userName()));
+    state.teams().keySet().forEach(client::find);
+    return client;
+  }
+
+  /** Finds a user that is there already. */
+  void find(String key, String userName) {
+    id(ResourceType.USER, user -> ((User) user).userName().equals(userName))
+        .ifPresent(id -> users.put(key, id));
+  }
+
+  /** Finds a group that is there already. */
+  void find(String displayName) {
+    id(ResourceType.GROUP, group -> ((Group) group).displayName().equals(displayName))
+        .ifPresent(id -> groups.put(displayName, id));
+  }
+
+  private Optional<ResourceId> id(ResourceType type, Predicate<Resource> meant) {
+    return world.directory().<List<Resource>>read(tx -> DirectoryContents.all(tx, type)).stream()
+        .filter(meant)
+        .map(Resource::id)
+        .findFirst();
   }
 
   void create(String key, DesiredPerson person) {

@@ -2,15 +2,19 @@ package scimbridge.provisioning;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import scimbridge.directory.Account;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Transaction;
+import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.Resource;
 import scimbridge.identity.ResourceType;
@@ -19,6 +23,7 @@ import scimbridge.plan.AccountPlanner;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.Plan;
 import scimbridge.policy.App;
+import scimbridge.provisioning.CrashScenario.Step;
 
 /**
  * A new process on what the old one left. It is given time to do what it finds to do; then the
@@ -44,12 +49,17 @@ final class CrashRestart {
     point.copyTo(folder);
     world.restore(point);
     LateCall late = point.late() == null ? null : new LateCall(world, point);
+    CrashSettling.Meanwhile meanwhile = due -> late != null && late.happens(due);
     List<String> wrong = new ArrayList<>();
     try {
       world.start(file, late == null ? CrashWatcher.NOBODY : late);
-      CrashSettling.await(world, file, () -> late != null && late.arrive());
-      wrong.addAll(judge());
+      CrashSettling.await(world, file, meanwhile);
+      Verdict first = judge(world.scenario.desired(point.answered(), point.another()));
+      wrong.addAll(first.wrong());
       wrong.addAll(plans());
+      if (wrong.isEmpty()) {
+        goOn(first.state(), file, meanwhile).forEach(what -> wrong.add("later " + what));
+      }
     } catch (AssertionError unsettled) {
       wrong.add(String.valueOf(unsettled.getMessage()));
     } finally {
@@ -61,20 +71,50 @@ final class CrashRestart {
     return wrong;
   }
 
-  /** Compares with each state that may be desired; nothing if one of them is what is. */
-  private List<String> judge() {
+  /** The identity provider goes on, from the request that was not answered. */
+  private List<String> goOn(int state, Path file, CrashSettling.Meanwhile meanwhile) {
+    CrashScenario scenario = world.scenario;
+    int next = point.answered() + (state == 1 ? 1 : 0);
+    List<Step> left = scenario.steps().subList(next, scenario.steps().size());
+    if (state > 1 || (!left.isEmpty() && !left.getFirst().repeatable())) {
+      return List.of();
+    }
+    CrashClient client =
+        CrashClient.goingOn(world, scenario.desired(point.answered(), point.another()).get(state));
+    for (Step step : left) {
+      try {
+        step.send().accept(client);
+      } catch (Fault fault) {
+        return List.of(step.name() + " is refused: " + fault.detail());
+      }
+      if (step.settles()) {
+        CrashSettling.await(world, file, meanwhile);
+      }
+    }
+    // Whatever is late has to come now, while it still may.
+    CrashSettling.await(world, file, due -> meanwhile.happens(Optional.of(Instant.MAX)));
+    return judge(scenario.desired(scenario.steps().size(), false)).wrong();
+  }
+
+  /**
+   * Which of the states that may be desired is the one that is.
+   *
+   * @param wrong how it differs from each of them; empty if it is one
+   */
+  private record Verdict(int state, List<String> wrong) {}
+
+  private Verdict judge(List<Desired> possible) {
     List<String> directory = DirectoryContents.of(world.directory());
     Map<PoolId, PoolContents> contents = world.contents();
-    List<Desired> possible = world.scenario.desired(point.answered(), point.another());
     List<String> all = new ArrayList<>();
-    for (Desired desired : possible) {
-      List<String> differences = differences(desired, directory, contents);
+    for (int i = 0; i < possible.size(); i++) {
+      List<String> differences = differences(possible.get(i), directory, contents);
       if (differences.isEmpty()) {
-        return List.of();
+        return new Verdict(i, List.of());
       }
-      all.add("if it is to be as after " + possible.indexOf(desired) + ": " + differences);
+      all.add("if it is to be as after " + i + ": " + differences);
     }
-    return all;
+    return new Verdict(-1, all);
   }
 
   private List<String> differences(
@@ -152,24 +192,37 @@ final class CrashRestart {
   }
 
   /** A call of the old process that comes to Cognito while the new one is already at work. */
-  private static final class LateCall implements CrashWatcher {
+  private static final class LateCall implements CrashWatcher, CrashSettling.Meanwhile {
+    /** How long after it was sent it may still come: what the bridge promises to reckon with. */
+    private static final Duration LATEST = Duration.ofSeconds(35);
+
     private final CrashWorld world;
     private final CognitoCall call;
+    private final Instant latest;
     private final AtomicInteger left;
 
     LateCall(CrashWorld world, CrashPoint point) {
       this.world = world;
       this.call = point.late();
-      this.left = new AtomicInteger(Math.floorMod(point.name().hashCode(), 4));
+      this.latest = point.at().plus(LATEST);
+      // After so many calls of the new process; or as late as may be.
+      int when = Math.floorMod(point.name().hashCode(), 6);
+      this.left = new AtomicInteger(when < 3 ? when : Integer.MAX_VALUE);
     }
 
-    /** Lets it arrive; false if it has. */
-    boolean arrive() {
+    private boolean arrive() {
       if (left.getAndSet(-1) < 0) {
         return false;
       }
       world.port(call.pool()).attempt(call);
       return true;
+    }
+
+    @Override
+    public boolean happens(Optional<Instant> due) {
+      boolean waits = due.isEmpty() && left.get() == Integer.MAX_VALUE;
+      boolean inTime = due.isPresent() && due.get().isBefore(latest);
+      return !waits && !inTime && arrive();
     }
 
     @Override
@@ -181,13 +234,12 @@ final class CrashRestart {
     @Override
     public void transaction(Moment moment) {}
 
-    /** After so many calls of the new process. */
     @Override
     public void call(Moment moment, CognitoCall mine) {
       if (moment == Moment.BEFORE && left.get() == 0) {
         arrive();
       } else if (moment == Moment.BEFORE) {
-        left.updateAndGet(calls -> calls > 0 ? calls - 1 : calls);
+        left.updateAndGet(calls -> calls > 0 && calls < Integer.MAX_VALUE ? calls - 1 : calls);
       }
     }
   }

@@ -45,26 +45,33 @@ record CrashScenario(
    * @param unanswered what else may be if it is not answered; that it may be as before or as after
    *     goes without saying
    * @param settles whether the next one waits until the bridge has nothing left to do
+   * @param repeatable whether it means something to a bridge that has just come to rest
    */
   record Step(
       String name,
       Consumer<CrashClient> send,
       UnaryOperator<Desired> effect,
       List<UnaryOperator<Desired>> unanswered,
-      boolean settles) {
+      boolean settles,
+      boolean repeatable) {
 
     Step(String name, Consumer<CrashClient> send, UnaryOperator<Desired> effect) {
-      this(name, send, effect, List.of(), true);
+      this(name, send, effect, List.of(), true, true);
     }
 
     /** The same, which may leave this behind when it is not answered. */
     Step orUnanswered(UnaryOperator<Desired> other) {
-      return new Step(name, send, effect, List.of(other), settles);
+      return new Step(name, send, effect, List.of(other), settles, repeatable);
     }
 
     /** The same, with the next one right behind it. */
     Step andAtOnce() {
-      return new Step(name, send, effect, unanswered, false);
+      return new Step(name, send, effect, unanswered, false, repeatable);
+    }
+
+    /** The same, which only makes sense right behind the one before it. */
+    Step onlyAtOnce() {
+      return new Step(name, send, effect, unanswered, settles, false);
     }
   }
 

@@ -68,6 +68,7 @@ final class CrashScenarios {
         refusedInSecondPool(),
         refusedUpdate(),
         freed(),
+        adoption(),
         linked());
   }
 
@@ -254,31 +255,34 @@ final class CrashScenarios {
                     state -> state.with("ann", ann))
                 .andAtOnce(),
             new Step(
-                "delete while the worker creates",
-                client -> {
-                  CountDownLatch creating = new CountDownLatch(1);
-                  client.world.between =
-                      (call, pool) -> {
-                        if (call instanceof CognitoCall.AdminCreateUser) {
-                          creating.countDown();
-                          ProvisioningFixture.eventually(
-                              "the user is deleted",
-                              () ->
-                                  client
-                                      .world
-                                      .directory()
-                                      .<Boolean>read(
-                                          tx ->
-                                              tx.resources()
-                                                  .user(ProvisioningFixture.APP, client.user("ann"))
-                                                  .isEmpty()));
-                        }
-                        return pool.attempt(call);
-                      };
-                  await(creating);
-                  client.delete("ann");
-                },
-                state -> state.without("ann")));
+                    "delete while the worker creates",
+                    client -> {
+                      CountDownLatch creating = new CountDownLatch(1);
+                      client.world.between =
+                          (call, pool) -> {
+                            if (call instanceof CognitoCall.AdminCreateUser) {
+                              creating.countDown();
+                              ProvisioningFixture.eventually(
+                                  "the user is deleted",
+                                  () ->
+                                      client
+                                          .world
+                                          .directory()
+                                          .<Boolean>read(
+                                              tx ->
+                                                  tx.resources()
+                                                      .user(
+                                                          ProvisioningFixture.APP,
+                                                          client.user("ann"))
+                                                      .isEmpty()));
+                            }
+                            return pool.attempt(call);
+                          };
+                      await(creating);
+                      client.delete("ann");
+                    },
+                    state -> state.without("ann"))
+                .onlyAtOnce());
   }
 
   private static void await(CountDownLatch latch) {
@@ -490,6 +494,65 @@ final class CrashScenarios {
     world.clock.set(world.clock.instant().minus(DAY));
     world.cognito.adminCreateUser(r -> r.userPoolId(world.userPoolId(pool.id())).username("ann"));
     world.clock.set(world.clock.instant().plus(DAY));
+  }
+
+  /** Somebody who was in the pool before the bridge, in a group that was there as well. */
+  private static CrashScenario adoption() {
+    DesiredPerson ann = named("ann");
+    CrashPool pool = CrashPool.PLAIN;
+    return CrashScenario.of("adopt", pool)
+        .where(
+            world -> {
+              String id = world.userPoolId(pool.id());
+              world.cognito.adminCreateUser(
+                  r ->
+                      r.userPoolId(id)
+                          .username("ann")
+                          .userAttributes(
+                              a -> a.name("email").value("ann@example.org"),
+                              a -> a.name("email_verified").value("true"),
+                              a -> a.name("given_name").value("Ann"),
+                              a -> a.name("family_name").value("Lee")));
+              world.cognito.adminSetUserPassword(
+                  r -> r.userPoolId(id).username("ann").password(PASSWORD).permanent(true));
+              world.cognito.createGroup(r -> r.userPoolId(id).groupName("Team"));
+              world.cognito.adminAddUserToGroup(
+                  r -> r.userPoolId(id).groupName("Team").username("ann"));
+            })
+        .given(
+            new Step(
+                "import",
+                client -> {
+                  client
+                      .world
+                      .engine()
+                      .importing()
+                      .run(new Importing.Order(ProvisioningFixture.APP, null, false), line -> {});
+                  client.find("ann", "ann");
+                  client.find("Team");
+                  client.world.beginWithNothing();
+                },
+                state -> state.with("ann", ann.onlyListed()).withTeam("Team", Set.of("ann"))),
+            create("bob", named("bob")))
+        .when(
+            replace("ann", person -> person.called("Anna"), ann),
+            team("join", true, "bob", "ann", "bob"),
+            team("leave", false, "ann", "bob"),
+            replace("ann", person -> person.called("Anna").active(false), ann),
+            delete("ann"));
+  }
+
+  private static Step team(String name, boolean join, String key, String... then) {
+    return new Step(
+        key + " " + name,
+        client -> {
+          if (join) {
+            client.join("Team", Set.of(key));
+          } else {
+            client.leave("Team", Set.of(key));
+          }
+        },
+        state -> state.withTeam("Team", Set.of(then)));
   }
 
   private static CrashScenario linked() {

@@ -3,8 +3,8 @@ package scimbridge.provisioning;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import scimbridge.provisioning.StoreContents.Standing;
 
 /**
@@ -17,13 +17,19 @@ final class CrashSettling {
 
   private CrashSettling() {}
 
-  /**
-   * Waits.
-   *
-   * @param beforeTime asked when there is nothing to do but to wait for an instant; true if there
-   *     may be something to do now
-   */
-  static void await(CrashWorld world, Path file, BooleanSupplier beforeTime) {
+  /** What may happen while the bridge has nothing to do. */
+  interface Meanwhile {
+    /**
+     * Asked before the clock is moved to an instant, or when there is nothing left.
+     *
+     * @param due the instant; empty if nothing is left
+     * @return whether something has happened
+     */
+    boolean happens(Optional<Instant> due);
+  }
+
+  /** Waits. */
+  static void await(CrashWorld world, Path file, Meanwhile meanwhile) {
     Instant deadline = Instant.now().plus(PATIENCE);
     Instant farthest = world.clock.instant().plus(Duration.ofHours(6));
     try (StoreContents store = StoreContents.open(file)) {
@@ -31,14 +37,14 @@ final class CrashSettling {
         Instant now = world.clock.instant();
         Standing standing = store.standing(now);
         if (standing.quiet()) {
-          if (!beforeTime.getAsBoolean()) {
+          if (!meanwhile.happens(Optional.empty())) {
             return;
           }
         } else if (standing.leased() == 0
             && standing.proposals() == 0
             && standing.reviews() == 0
             && standing.due().filter(now::isBefore).isPresent()
-            && !beforeTime.getAsBoolean()) {
+            && !meanwhile.happens(standing.due())) {
           world.clock.set(standing.due().get());
           world.engine().wake();
         }

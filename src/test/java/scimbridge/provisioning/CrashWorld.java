@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import scimbridge.cognito.Sleeper;
 import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.UserPool;
@@ -71,6 +74,15 @@ final class CrashWorld implements AutoCloseable {
     scenario.pools().forEach(this::make);
     scenario.before().accept(this);
     begin();
+  }
+
+  /** Everything in the pools is the bridge's, or about to be. */
+  void beginWithNothing() {
+    before =
+        scenario.pools().stream()
+            .collect(
+                Collectors.toMap(
+                    CrashPool::id, pool -> new PoolContents(new TreeMap<>(), new TreeSet<>())));
   }
 
   /** What is in the pools now is not the bridge's. */
@@ -230,7 +242,7 @@ final class CrashWorld implements AutoCloseable {
 
   /** Lets the bridge finish what it has to do. */
   void settle(Path file) {
-    CrashSettling.await(this, file, () -> false);
+    CrashSettling.await(this, file, due -> false);
   }
 
   @Override

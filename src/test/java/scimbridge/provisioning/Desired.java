@@ -95,7 +95,7 @@ record Desired(
     List<String> lines = new ArrayList<>();
     people.values().stream()
         .filter(DesiredPerson::inDirectory)
-        .forEach(person -> lines.add("user " + person.attributes().view()));
+        .forEach(person -> lines.add(DirectoryContents.user(person.attributes())));
     teams.forEach(
         (name, members) -> {
           SortedSet<String> names = new TreeSet<>();

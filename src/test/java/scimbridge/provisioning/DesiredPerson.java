@@ -19,6 +19,7 @@ import scimbridge.provisioning.PoolContents.PoolAccount;
  * @param link who it is at the external identity provider that its account is linked to, or null
  * @param refusedIn the pool that does not take the user as it is, or null
  * @param refusedAs the user that this pool's account still is, or null if it has none
+ * @param listed whether it is only known from a listing, with what the pool has of it
  */
 record DesiredPerson(
     String userName,
@@ -31,7 +32,8 @@ record DesiredPerson(
     Set<String> granted,
     String link,
     PoolId refusedIn,
-    DesiredPerson refusedAs) {
+    DesiredPerson refusedAs,
+    boolean listed) {
 
   /** What somebody has in the pools. */
   enum Access {
@@ -57,7 +59,8 @@ record DesiredPerson(
         Set.of(),
         null,
         null,
-        null);
+        null,
+        false);
   }
 
   private static DesiredPerson copy(
@@ -73,7 +76,8 @@ record DesiredPerson(
         from.granted,
         from.link,
         from.refusedIn,
-        from.refusedAs);
+        from.refusedAs,
+        from.listed);
   }
 
   private DesiredPerson having(
@@ -89,7 +93,8 @@ record DesiredPerson(
         newGranted,
         link,
         refusedIn,
-        refusedAs);
+        refusedAs,
+        listed);
   }
 
   DesiredPerson renamed(String newName) {
@@ -126,13 +131,21 @@ record DesiredPerson(
 
   DesiredPerson linked() {
     return new DesiredPerson(
-        userName, givenName, email, title, active, password, access, granted, userName, null, null);
+        userName, givenName, email, title, active, password, access, granted, userName, null, null,
+        false);
   }
 
   /** A pool refuses it; its account there is still what this was, or none if null. */
   DesiredPerson refused(PoolId in, DesiredPerson as) {
     return new DesiredPerson(
-        userName, givenName, email, title, active, password, access, granted, link, in, as);
+        userName, givenName, email, title, active, password, access, granted, link, in, as, false);
+  }
+
+  /** Known from a listing of the pool. */
+  DesiredPerson onlyListed() {
+    return new DesiredPerson(
+        userName, givenName, email, title, active, password, access, granted, link, null, null,
+        true);
   }
 
   boolean inDirectory() {
@@ -170,6 +183,9 @@ record DesiredPerson(
     all.put("given_name", givenName);
     all.put("preferred_username", userName);
     all.keySet().retainAll(pool.attributes());
+    if (listed) {
+      all.remove("preferred_username");
+    }
     if (link != null) {
       all.put("identities", link);
     }

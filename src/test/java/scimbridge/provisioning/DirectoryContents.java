@@ -1,5 +1,8 @@
 package scimbridge.provisioning;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Transaction;
+import scimbridge.identity.Attributes;
 import scimbridge.identity.Group;
 import scimbridge.identity.Member;
 import scimbridge.identity.Resource;
@@ -19,6 +23,9 @@ import scimbridge.identity.filter.Narrowing;
 
 /** A directory in the words of {@link Desired#directory}. */
 final class DirectoryContents {
+  private static final ObjectMapper ORDERED =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
   private DirectoryContents() {}
 
   static List<String> of(Directory directory) {
@@ -28,7 +35,7 @@ final class DirectoryContents {
           Map<ResourceId, String> names = new LinkedHashMap<>();
           for (Resource user : all(tx, ResourceType.USER)) {
             names.put(user.id(), ((User) user).userName());
-            lines.add("user " + user.attributes().view());
+            lines.add(user(user.attributes()));
           }
           for (Resource group : all(tx, ResourceType.GROUP)) {
             Set<String> members =
@@ -41,6 +48,16 @@ final class DirectoryContents {
           lines.sort(null);
           return lines;
         });
+  }
+
+  /** A user in one line, its attributes in the order of their names. */
+  static String user(Attributes attributes) {
+    try {
+      Object tree = ORDERED.convertValue(attributes.view(), Object.class);
+      return "user " + ORDERED.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Every resource of a type. */

@@ -44,7 +44,7 @@ final class StoreContents implements AutoCloseable {
               + " EXISTS (SELECT 1 FROM resources r WHERE r.app = a.app AND r.id = a.user_id)"
               + " AND a.leaving IS NULL",
           "SELECT 'account ' || username || ' is ' || known || ' and ' || state FROM accounts"
-              + " WHERE state = 'IN_STEP' AND known <> 'OURS'",
+              + " WHERE state = 'IN_STEP' AND known NOT IN ('OURS', 'LISTED')",
           "SELECT 'uncertain account ' || username FROM accounts WHERE state = 'IN_STEP' AND"
               + " (uncertain_until IS NOT NULL OR creating_since IS NOT NULL)",
           "SELECT 'pool group ' || group_name || ' ' || phase FROM pool_groups g WHERE origin ="
