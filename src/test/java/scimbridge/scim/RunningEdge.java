@@ -9,6 +9,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Pace;
 import scimbridge.cognito.QuotaGate;
@@ -46,11 +50,14 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.GroupType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
 /**
  * The whole way from HTTP to the embedded Cognito in one process. Tokens are {@code lenient},
- * {@code strict}, {@code other}, {@code match} and {@code grouped}: one app each, of that name.
- * Only the groups of the last one become Cognito groups.
+ * {@code strict}, {@code other}, {@code match}, {@code passwords} and {@code synced}: one app
+ * each, of that name. Only the groups of the last one become Cognito groups.
  */
 public final class RunningEdge implements AutoCloseable {
   private static final PoolId POOL = new PoolId("customers");
@@ -211,6 +218,41 @@ public final class RunningEdge implements AutoCloseable {
     return http.scimUrl();
   }
 
+  /** The accounts of its user pool by Username, their attributes by name. */
+  Map<String, Map<String, String>> accounts() {
+    try (CognitoIdentityProviderClient cognito = cognito(emulator.endpoint())) {
+      Map<String, Map<String, String>> accounts = new TreeMap<>();
+      for (UserType user : cognito.listUsersPaginator(r -> r.userPoolId(userPoolId)).users()) {
+        accounts.put(
+            user.username(),
+            user.attributes().stream()
+                .collect(Collectors.toMap(AttributeType::name, AttributeType::value)));
+      }
+      return accounts;
+    }
+  }
+
+  /** The Usernames of who is in a Cognito group of its user pool. */
+  Set<String> membersOf(String groupName) {
+    try (CognitoIdentityProviderClient cognito = cognito(emulator.endpoint())) {
+      return cognito
+          .listUsersInGroup(r -> r.userPoolId(userPoolId).groupName(groupName))
+          .users()
+          .stream()
+          .map(UserType::username)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  /** The Cognito groups of its user pool. */
+  Set<String> groups() {
+    try (CognitoIdentityProviderClient cognito = cognito(emulator.endpoint())) {
+      return cognito.listGroups(r -> r.userPoolId(userPoolId)).groups().stream()
+          .map(GroupType::groupName)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
   /** What can be seen of its Cognito. */
   public Controls cognito() {
     return emulator.controls();
@@ -281,14 +323,17 @@ public final class RunningEdge implements AutoCloseable {
         defaults.deprovisioning());
   }
 
+  private static CognitoIdentityProviderClient cognito(URI endpoint) {
+    return CognitoIdentityProviderClient.builder()
+        .region(Region.US_EAST_1)
+        .endpointOverride(endpoint)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+        .build();
+  }
+
   private static String userPool(URI endpoint) {
-    try (CognitoIdentityProviderClient cognito =
-        CognitoIdentityProviderClient.builder()
-            .region(Region.US_EAST_1)
-            .endpointOverride(endpoint)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-            .build()) {
+    try (CognitoIdentityProviderClient cognito = cognito(endpoint)) {
       return cognito.createUserPool(request -> request.poolName("test")).userPool().id();
     }
   }
