@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,6 +94,19 @@ final class KilledBridge implements AutoCloseable {
   /** Ends it as {@code kill -9} does. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /**
+   * Ends it as SIGTERM does.
+   *
+   * @return what it printed while it ran
+   */
+  String terminate() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("it does not stop");
+    }
+    return Files.readString(folder.resolve("output-" + (starts - 1)));
   }
 
   /** Sends a request; what comes back may be an exception, if nobody is left to answer. */

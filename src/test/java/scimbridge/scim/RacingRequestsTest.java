@@ -147,8 +147,13 @@ class RacingRequestsTest {
     for (long version = 1; version <= ROUNDS; version++) {
       String seen = "W/\"" + version + "\"";
       List<Answer> answers =
-          race(i -> client.put("/Users/" + id, user("ann", "Racer " + i + " of " + seen.charAt(3)), "If-Match", seen)
-          );
+          race(
+              i ->
+                  client.put(
+                      "/Users/" + id,
+                      user("ann", "Racer " + i + " of " + seen.charAt(3)),
+                      "If-Match",
+                      seen));
 
       assertOnly(answers, 200, 412, 503);
       assertThat(with(answers, 200)).hasSize(1);
@@ -189,7 +194,8 @@ class RacingRequestsTest {
     String group = client.created("/Groups", "{\"displayName\":\"Admins\"}");
     TreeMap<Long, Integer> changes = new TreeMap<>();
     for (int round = 0; round < ROUNDS; round++) {
-      List<Answer> answers = race(i -> client.patch("/Groups/" + group + "?attributes=meta", toggle(users, i)));
+      List<Answer> answers =
+          race(i -> client.patch("/Groups/" + group + "?attributes=meta", toggle(users, i)));
 
       assertOnly(answers, 200, 503);
       for (int i = 0; i < RACERS; i++) {
@@ -222,7 +228,8 @@ class RacingRequestsTest {
    * nothing to do in it.
    *
    * @param at the version whose members these are
-   * @param changes which racers were answered each version, as bits; who is four after another wants the same
+   * @param changes which racers were answered each version, as bits; who is four after another
+   *     wants the same
    */
   private static boolean explains(
       Set<String> before,

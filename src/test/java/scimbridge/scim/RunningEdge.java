@@ -56,8 +56,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
 /**
  * The whole way from HTTP to the embedded Cognito in one process. Tokens are {@code lenient},
- * {@code strict}, {@code other}, {@code match}, {@code passwords} and {@code synced}: one app
- * each, of that name. Only the groups of the last one become Cognito groups.
+ * {@code strict}, {@code other}, {@code match}, {@code passwords} and {@code synced}: one app each,
+ * of that name. Only the groups of the last one become Cognito groups.
  */
 public final class RunningEdge implements AutoCloseable {
   private static final PoolId POOL = new PoolId("customers");
