@@ -14,7 +14,6 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.policy.App;
-import scimbridge.provisioning.PoolReconciliation.Findings;
 import scimbridge.provisioning.Provisioning.Request;
 
 /**

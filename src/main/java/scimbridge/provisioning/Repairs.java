@@ -12,7 +12,6 @@ import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Transaction;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
-import scimbridge.provisioning.PoolReconciliation.Findings;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Reconciling.Order;
 

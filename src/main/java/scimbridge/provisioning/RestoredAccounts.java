@@ -21,8 +21,7 @@ import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.mapping.Mapping;
-import scimbridge.provisioning.PoolReconciliation.Claims;
-import scimbridge.provisioning.PoolReconciliation.Findings;
+import scimbridge.provisioning.Findings.Claims;
 import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Reconciling.Order;
 

@@ -368,7 +368,7 @@ class ReconcilingTest {
                 fixture.setting.app(APP),
                 POOL,
                 new PoolListing(fixture.setting, () -> false),
-                new PoolReconciliation.Findings() {
+                new Findings() {
                   @Override
                   public void progress(String line) {}
 
