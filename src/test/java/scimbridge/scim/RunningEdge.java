@@ -258,11 +258,14 @@ public final class RunningEdge implements AutoCloseable {
     return emulator.controls();
   }
 
-  /** What the audit has of an app, oldest first. */
+  /** What the audit has of an app, oldest first; its start with new rules is left out. */
   List<Audit.Entry> audited(String app) {
     return directory
         .<List<Audit.Entry>>read(tx -> tx.audit().newest(new AppId(app), 100_000))
-        .reversed();
+        .reversed()
+        .stream()
+        .filter(entry -> !entry.action().equals("configuration"))
+        .toList();
   }
 
   /** Gives an app an attribute of its own, as 'attribute add' does. */
