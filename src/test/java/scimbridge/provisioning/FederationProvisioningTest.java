@@ -7,6 +7,7 @@ import static scimbridge.provisioning.ProvisioningFixture.attributes;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,13 @@ class FederationProvisioningTest {
         };
 
     User ann = bridge.create(with("ann", "corp-1"), null);
+    eventually(
+        "usable",
+        () -> "CONFIRMED".equals(bridge.account("ann").orElseThrow().userStatusAsString()));
 
+    // The first call could still be on its way until then, so the account is looked at once more.
+    bridge.ahead = Duration.ofSeconds(40);
+    bridge.engine.wake();
     eventually("ready", () -> bridge.link(ann.id()).orElseThrow().ready());
     assertThat(links).hasValue(1);
     assertThat(identities("ann")).contains("corp-1");
