@@ -185,7 +185,11 @@ public interface Accounts {
   /** How many links of the app are in each state; a state without links is absent. */
   Map<Progress.State, Long> counts(AppId app);
 
-  /** Since when the longest pending link of the app is pending. */
+  /**
+   * Since when the longest pending link of the app is pending. Up to {@link Progress#FEW} that were
+   * tried {@link Progress#OFTEN} times or more are left out: one account that never works out is no
+   * backlog, but a pool out of reach is.
+   */
   Optional<Instant> oldestPending(AppId app);
 
   /**

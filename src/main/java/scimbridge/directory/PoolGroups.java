@@ -85,7 +85,8 @@ public interface PoolGroups {
 
   /**
    * Since when the longest pending one of the app is pending, those left out that are {@link
-   * PoolGroup.Phase#RETIRING}: they wait for accounts.
+   * PoolGroup.Phase#RETIRING}: they wait for accounts. A few that never work out are left out, too,
+   * as in {@link Accounts#oldestPending}.
    */
   Optional<Instant> oldestPending(AppId app);
 

@@ -38,6 +38,12 @@ public record Progress(
   /** All as it should be. */
   public static final Progress IN_STEP = new Progress(State.IN_STEP, null, null, 0, null, null);
 
+  /** Who was tried so often without getting there is waiting for something of its own. */
+  public static final int OFTEN = 10;
+
+  /** So many of these are no backlog: they are looked at by somebody, and keep nobody waiting. */
+  public static final int FEW = 10;
+
   /** Out of step as of now, to be worked on at once. */
   public static Progress pending(Instant now, @Nullable String reason) {
     return new Progress(State.PENDING, reason, now, 0, now, null);

@@ -14,7 +14,9 @@ final class Backlog {
 
   /**
    * Since when the oldest change waits, of an account or of a Cognito group. The old name of a
-   * renamed group does not count: it waits for its members, and they count themselves.
+   * renamed group does not count: it waits for its members, and they count themselves. Nor do a few
+   * that were tried again and again without getting there: they must not keep everybody else
+   * waiting.
    */
   static Optional<Instant> of(Transaction tx, AppId app) {
     return Stream.of(tx.accounts().oldestPending(app), tx.poolGroups().oldestPending(app))

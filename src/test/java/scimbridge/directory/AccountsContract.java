@@ -668,6 +668,26 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
+  default void aFewThatNeverWorkOutAreNoBacklogAndManyAre() {
+    for (int i = 0; i < Progress.FEW; i++) {
+      insert(account(user(OKTA, "poisoned" + i), STAFF, triedOften(NOON.plusSeconds(i)), MINE));
+    }
+    assertThat(oldestPending()).isEmpty();
+    Progress waits = Progress.pending(NOON.plusSeconds(100), "new");
+    insert(account(user(OKTA, "waits"), STAFF, waits, Lease.NONE));
+    assertThat(oldestPending()).contains(NOON.plusSeconds(100));
+
+    insert(account(user(OKTA, "onemore"), STAFF, triedOften(NOON.plusSeconds(50)), MINE));
+
+    assertThat(oldestPending()).contains(NOON.plusSeconds(50));
+  }
+
+  private static Progress triedOften(Instant since) {
+    return new Progress(
+        Progress.State.PENDING, "again", since, Progress.OFTEN, since.plusSeconds(3600), null);
+  }
+
+  @Test
   default void whatIsRefusedOrBacksOffIsMadeDueAndNothingElse() {
     User jane = user(OKTA, "jane");
     User mary = user(OKTA, "mary");

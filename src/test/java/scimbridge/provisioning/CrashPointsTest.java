@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CrashPointsTest {
   /** How many different points of a scenario are restarted from in a usual build. */
-  private static final int SAMPLE = 16;
+  private static final int SAMPLE = 10;
 
   /** From how many of them the restart is recorded, and how many points of that are tried then. */
   private static final int SECOND = 1;

@@ -64,6 +64,8 @@ class ScopeCrashTest {
     UnaryOperator<App> rules =
         app ->
             app.with(List.of(new Policy(who, List.of(POOL), new TreeSet<>())))
+                // Nobody comes back from a worker that has crashed.
+                .withRequestWait(Duration.ofSeconds(1))
                 .with(
                     new Deprovisioning(
                         new Rule(Action.DELETE, DAY),

@@ -124,20 +124,33 @@ final class DueWork {
     return counts;
   }
 
-  /** Since when the longest pending one of the app is pending that meets a condition. */
+  /**
+   * Since when the oldest waits, leaving out {@link Progress#FEW} of those that never worked out
+   * however often they were tried.
+   */
   Optional<Instant> oldestPending(AppId app, String condition) {
-    return Columns.instant(
+    List<Waiting> oldest =
         statements
             .query(
-                "SELECT since FROM "
+                "SELECT since, attempts FROM "
                     + table
                     + " WHERE app = :app AND state = 'PENDING' AND since IS NOT NULL"
                     + condition
-                    + " ORDER BY since LIMIT 1")
+                    + " ORDER BY since LIMIT :limit")
             .bind("app", app.value())
-            .mapTo(Long.class)
-            .findOne());
+            .bind("limit", Progress.FEW + 1)
+            .map(
+                (row, context) ->
+                    new Waiting(Columns.instant(row, "since"), row.getInt("attempts")))
+            .list();
+    return oldest.stream()
+        .filter(waiting -> waiting.attempts() < Progress.OFTEN)
+        .findFirst()
+        .or(() -> oldest.stream().skip(Progress.FEW).findFirst())
+        .map(Waiting::since);
   }
+
+  private record Waiting(Instant since, int attempts) {}
 
   /** Makes due now what is in a state, not due, and meets a condition of {@code :app} and more. */
   Update dueNow(AppId app, Progress.State state, Instant now, String reason, String condition) {
