@@ -5,6 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -23,6 +27,15 @@ final class PostgresStore implements Store {
   static final int ATTEMPTS = 20;
 
   /**
+   * After so many collisions a transaction runs while this process runs no other, if it can have
+   * that soon: where many change rows that lie together, the same one could lose again and again.
+   */
+  private static final int TOGETHER = 5;
+
+  /** A preview may keep its transaction longer; nobody waits for that. */
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  /**
    * Serialization failure, deadlock, and unique violation: the last may be a race that ends
    * differently when the transaction sees what the other one wrote.
    */
@@ -34,6 +47,7 @@ final class PostgresStore implements Store {
   private final HikariDataSource writePool;
   private final Jdbi reads;
   private final Jdbi writes;
+  private final ReadWriteLock running = new ReentrantReadWriteLock(true);
 
   private PostgresStore(HikariDataSource readPool, HikariDataSource writePool) {
     this.readPool = readPool;
@@ -118,6 +132,7 @@ final class PostgresStore implements Store {
   @Override
   public <T extends @Nullable Object> T write(Function<? super Handle, ? extends T> work) {
     for (int attempt = 1; ; attempt++) {
+      Lock turn = turn(attempt);
       try {
         return writes.<T, RuntimeException>inTransaction(work::apply);
       } catch (JdbiException failure) {
@@ -132,8 +147,24 @@ final class PostgresStore implements Store {
           }
           throw StoreFaults.busy("Too many changes to the same things at once.");
         }
+      } finally {
+        turn.unlock();
       }
     }
+  }
+
+  /** Takes the right to run, beside others or alone. */
+  private Lock turn(int attempt) {
+    try {
+      if (attempt > TOGETHER
+          && running.writeLock().tryLock(SOON.toMillis(), TimeUnit.MILLISECONDS)) {
+        return running.writeLock();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    running.readLock().lock();
+    return running.readLock();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static scimbridge.directory.DirectoryContract.OKTA;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import scimbridge.directory.Examples;
+import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.User;
 import scimbridge.testing.PostgresServer;
@@ -68,6 +70,46 @@ class PostgresStoreTest {
         }
       }
     }
+  }
+
+  @Test
+  void nobodyLosesAgainAndAgainWhereManyChangeTheSame() throws Exception {
+    User jane = Examples.user(OKTA, "jane");
+    try (SqlDirectory wide =
+            SqlDirectory.postgres(database.jdbcUrl(), database.user(), database.password(), 32);
+        ExecutorService threads = Executors.newFixedThreadPool(24)) {
+      wide.<Object>write(
+          tx -> {
+            tx.resources().insert(jane);
+            return null;
+          });
+      List<Callable<Boolean>> changes = new ArrayList<>();
+      for (int i = 0; i < 480; i++) {
+        changes.add(() -> wide.<Boolean>write(tx -> nextVersion(tx, jane)));
+      }
+
+      for (Future<Boolean> change : threads.invokeAll(changes)) {
+        assertThat(change.get()).isTrue();
+      }
+
+      assertThat(
+              wide.<User>read(tx -> tx.resources().user(OKTA, jane.id()).orElseThrow()).version())
+          .isEqualTo(jane.version() + 480);
+    }
+  }
+
+  private static boolean nextVersion(Transaction tx, User user) {
+    User now = tx.resources().user(user.app(), user.id()).orElseThrow();
+    tx.resources()
+        .replace(
+            new User(
+                now.app(),
+                now.id(),
+                now.version() + 1,
+                now.created(),
+                now.lastModified(),
+                now.attributes()));
+    return true;
   }
 
   @Test
