@@ -42,11 +42,6 @@ final class AppLine {
     return removals.waiting() + interactive.waiting() + background.waiting();
   }
 
-  /** Whether no plan has anything left here. */
-  boolean isIdle() {
-    return removals.outstanding + interactive.outstanding + background.outstanding == 0;
-  }
-
   /** Those of one class. */
   static final class OfClass {
     private final Deque<Claim> begunFirst = new ArrayDeque<>();

@@ -55,11 +55,11 @@ final class Line {
 
   /** A plan has so many calls of this class left; fewer if negative. */
   void expect(Claim claim, Priority priority, int requests) {
-    AppLine app = apps.computeIfAbsent(claim.app, name -> new AppLine());
-    app.of(priority).expect(requests, claim.begun());
-    if (app.isIdle()) {
-      apps.remove(claim.app);
-    }
+    // An app stays known when it has nothing left: whoever asks for one after the other would else
+    // be a newcomer each time, whose turn it always is.
+    apps.computeIfAbsent(claim.app, name -> new AppLine())
+        .of(priority)
+        .expect(requests, claim.begun());
   }
 
   /** A plan has begun: what is left of it is on its way. */

@@ -141,6 +141,22 @@ class ScheduleTest {
   }
 
   @Test
+  void anAppThatAsksForOneAfterTheOtherTakesTurnsLikeOneThatHasABacklog() {
+    busy("large", INTERACTIVE, 2000);
+    gate.runUntil(3);
+    oneByOne("small");
+    gate.runUntil(13);
+
+    assertThat(gate.sent)
+        .filteredOn(one -> one.second() >= 3 && one.app().equals("large"))
+        .hasSizeGreaterThan(70);
+  }
+
+  private void oneByOne(String app) {
+    gate.enter(app, INTERACTIVE, 60, update()).then(() -> oneByOne(app));
+  }
+
+  @Test
   void oneAppsRemovalsDoNotKeepAnothersRemovalWaiting() {
     busy("leaving", REMOVAL, 2000);
     gate.runUntil(5);
