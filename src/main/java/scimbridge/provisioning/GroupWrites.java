@@ -54,7 +54,12 @@ final class GroupWrites {
         row,
         wantedThere,
         !GroupNames.sharers(tx, row).isEmpty(),
+        this::remember,
         () -> turns.wanted(row.id(), row.lease().epoch()));
+  }
+
+  private boolean remember(PoolGroup asked) {
+    return setting.directory().<Boolean>write(tx -> tx.poolGroups().update(asked));
   }
 
   /** Makes the change the accepted state, but for its members. */

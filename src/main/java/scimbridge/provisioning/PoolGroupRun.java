@@ -6,6 +6,7 @@ import static scimbridge.provisioning.Setting.SETTLING;
 
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.PoolGroup;
@@ -27,6 +28,7 @@ final class PoolGroupRun implements Run {
   private final ConnectedPool pool;
   private final Operations operations;
   private final boolean wantedThere;
+  private final Predicate<PoolGroup> remember;
   private final BooleanSupplier wanted;
 
   private final boolean shared;
@@ -36,6 +38,7 @@ final class PoolGroupRun implements Run {
   private Seen seen;
   private boolean looked;
   private boolean touched;
+  private boolean asking;
   private @Nullable Instant uncertainUntil;
   private @Nullable Verdict verdict;
 
@@ -44,6 +47,10 @@ final class PoolGroupRun implements Run {
    *
    * @param wantedThere whether it should exist
    * @param shared whether others of ours want it to exist, too
+   * @param remember writes down that it is about to be made where it was looked for first, since
+   *     what is found after a crash would else be taken for somebody else's; false if somebody else
+   *     has taken its lease since
+   * @param wanted whether somebody with a newer lease wants to go on instead
    */
   PoolGroupRun(
       ConnectedPool pool,
@@ -51,12 +58,14 @@ final class PoolGroupRun implements Run {
       PoolGroup poolGroup,
       boolean wantedThere,
       boolean shared,
+      Predicate<PoolGroup> remember,
       BooleanSupplier wanted) {
     this.pool = pool;
     this.operations = operations;
     this.poolGroup = poolGroup;
     this.wantedThere = wantedThere;
     this.shared = shared;
+    this.remember = remember;
     this.wanted = wanted;
     this.uncertainUntil = poolGroup.progress().uncertainUntil();
     this.seen =
@@ -130,6 +139,7 @@ final class PoolGroupRun implements Run {
     boolean exists = call instanceof CreateGroup && refusal.kind() == Fault.Kind.UNIQUENESS;
     if (exists && mayUse() && !looked) {
       looked = true;
+      poolGroup = poolGroup();
       seen = Seen.UNCLEAR;
       return Next.REPLAN;
     }
@@ -149,6 +159,13 @@ final class PoolGroupRun implements Run {
     }
     seen = Seen.ABSENT;
     uncertainUntil = null;
+    if (wantedThere && poolGroup.creatingSince() == null && operations.create()) {
+      poolGroup = poolGroup.wanted(now, poolGroup.progress());
+      asking = true;
+      if (!remember.test(poolGroup)) {
+        return stop(new Verdict.Pending("Another change of this group is under way.", null));
+      }
+    }
     return Next.REPLAN;
   }
 
@@ -225,9 +242,12 @@ final class PoolGroupRun implements Run {
     return wanted.getAsBoolean();
   }
 
-  /** The row the work started from, asked for if it was to be looked for first. */
+  /**
+   * The row the work started from, asked for if it was to be looked for first; where nothing came
+   * of that, it is to be looked for again.
+   */
   PoolGroup poolGroup() {
-    return poolGroup;
+    return asking && !touched ? poolGroup.wanted(null, poolGroup.progress()) : poolGroup;
   }
 
   boolean wantedThere() {

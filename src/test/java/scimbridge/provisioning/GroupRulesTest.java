@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scimbridge.cognito.Outcome;
 import scimbridge.identity.Group;
 import scimbridge.identity.User;
 import scimbridge.identity.schema.Schemas;
+import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRef;
 import scimbridge.policy.GroupRules;
@@ -86,6 +89,31 @@ class GroupRulesTest {
     eventually("taken", () -> bridge.groupsOf(STAFF, "ann").isEmpty());
     assertThat(bridge.groupsIn(STAFF)).containsExactly("theirs");
     assertThat(bridge.emulator.controls().calls()).doesNotContainKey("DeleteGroup");
+  }
+
+  @Test
+  void aGroupThatTheBridgeMadeIsItsOwnAlsoIfItStoppedBeforeItWroteThatDown() {
+    start(app(OKTA, STAFF));
+    okta.create("ann");
+    AtomicBoolean made = new AtomicBoolean();
+    bridge.interposed =
+        (call, pool) -> {
+          Outcome outcome = pool.attempt(call);
+          if (call instanceof CognitoCall.CreateGroup) {
+            made.set(true);
+            throw new IllegalStateException("The process stops here.");
+          }
+          return outcome;
+        };
+    bridge.restart(with(giving(new Selection.Everybody(), "everybody")));
+    eventually("made", made::get);
+    bridge.interposed = (call, pool) -> pool.attempt(call);
+    bridge.restart(with(giving(new Selection.Everybody(), "everybody")));
+    eventually("given", () -> bridge.groupsOf(STAFF, "ann").equals(Set.of("everybody")));
+
+    bridge.restart(app(OKTA, STAFF));
+
+    eventually("gone", () -> bridge.groupsIn(STAFF).isEmpty());
   }
 
   @Test
