@@ -65,7 +65,7 @@ class ScopeCrashTest {
         app ->
             app.with(List.of(new Policy(who, List.of(POOL), new TreeSet<>())))
                 // Nobody comes back from a worker that has crashed.
-                .withRequestWait(Duration.ofSeconds(1))
+                .withRequestWait(Duration.ofMillis(500))
                 .with(
                     new Deprovisioning(
                         new Rule(Action.DELETE, DAY),
