@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
@@ -39,6 +41,7 @@ import scimbridge.provisioning.Provisioning.UserDraft;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
 
 /** What the worker must not do with accounts: lose one it made, take one, keep or give access. */
+@Execution(ExecutionMode.CONCURRENT)
 class AccountHazardsTest {
   @TempDir Path folder;
   private final SwitchedGate gate = new SwitchedGate();

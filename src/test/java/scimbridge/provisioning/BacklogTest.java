@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
@@ -35,6 +37,7 @@ import scimbridge.provisioning.Retrying.Due;
 import scimbridge.provisioning.Retrying.Order;
 
 /** A backlog makes changes wait, and never what takes access away. */
+@Execution(ExecutionMode.CONCURRENT)
 class BacklogTest {
   @TempDir private Path folder;
 

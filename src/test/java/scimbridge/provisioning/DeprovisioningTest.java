@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Account;
@@ -39,6 +41,7 @@ import scimbridge.policy.Selection;
 import scimbridge.policy.mapping.Mapping;
 
 /** What becomes of accounts that are not to be any more, and of who returns. */
+@Execution(ExecutionMode.CONCURRENT)
 class DeprovisioningTest {
   private static final Duration DAY = Duration.ofHours(24);
   private static final Rule DISABLE = new Rule(Action.DISABLE, DAY);

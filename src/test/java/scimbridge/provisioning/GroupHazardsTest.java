@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Progress.State;
@@ -35,6 +37,7 @@ import scimbridge.policy.GroupRules;
 import scimbridge.policy.Operations;
 
 /** What a group must not do: take what is somebody else's, give access or take it unasked. */
+@Execution(ExecutionMode.CONCURRENT)
 class GroupHazardsTest {
   @TempDir Path folder;
   private final SwitchedGate gate = new SwitchedGate();

@@ -21,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.emulator.fault.FaultRule;
 import scimbridge.identity.PoolId;
 
@@ -28,6 +30,7 @@ import scimbridge.identity.PoolId;
  * {@code kill -9} on the packaged bridge while requests are under way, again and again on one
  * store, against a Cognito that outlives it. In the end everything must be as it was acknowledged.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KillIT {
   /** How often each kind of request is cut off. */
   private static final int ROUNDS = 3;

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import scimbridge.cognito.Outcome;
@@ -38,6 +40,7 @@ import scimbridge.policy.GroupRules;
 import scimbridge.provisioning.ConnectedApps.Client;
 
 /** An account, or a pool, that never works out is tried less and less and delays nobody. */
+@Execution(ExecutionMode.CONCURRENT)
 class PoisonedAccountTest {
   /** More than the worker does for one app at a time. */
   private static final int MANY = 24;

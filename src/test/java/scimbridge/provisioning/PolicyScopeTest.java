@@ -24,6 +24,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Audit;
@@ -50,6 +52,7 @@ import scimbridge.policy.Selection;
 import scimbridge.provisioning.Provisioning.GroupDraft;
 
 /** Who is in the scope of policies for groups, and comes into it and leaves it, and how. */
+@Execution(ExecutionMode.CONCURRENT)
 class PolicyScopeTest {
   private static final GroupRef SALES = new GroupRef(Key.DISPLAY_NAME, "Sales");
 

@@ -22,6 +22,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import scimbridge.cognito.Outcome;
@@ -43,6 +45,7 @@ import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 
 /** The process ends in the middle of somebody's coming or going; the next one gets there. */
+@Execution(ExecutionMode.CONCURRENT)
 class ScopeCrashTest {
   private static final Duration DAY = Duration.ofHours(24);
 

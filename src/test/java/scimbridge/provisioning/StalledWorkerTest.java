@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +35,7 @@ import scimbridge.testing.PostgresServer;
  * A worker that stood still for longer than its lease wakes when another one has done its work: it
  * makes no further call, and what it writes changes nothing.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StalledWorkerTest {
   /** A little more than {@link Setting#LEASE}. */
   private static final Duration LEASE_RUNS_OUT = Duration.ofSeconds(61);

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.emulator.EmbeddedCognito;
 import scimbridge.emulator.EmulatorSettings;
 import scimbridge.emulator.fault.FaultKind;
@@ -32,6 +34,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
  * answers: everybody is answered, and after the next start everything that was accepted is in the
  * pool.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TerminateIT {
   private static final int BACKLOG = 40;
   private static final int WAITING = 15;

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Outcome;
@@ -28,6 +30,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAtt
  * What is believed of what is seen after a lost answer: what was wanted at once, "not there" and
  * "old value" only when the lost call cannot arrive any more. And what is found that is not ours.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class UncertainOutcomeTest {
   private static final Duration CANNOT_ARRIVE = Setting.ATTEMPT.plus(Setting.SETTLING);
 

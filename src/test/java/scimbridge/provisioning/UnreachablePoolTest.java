@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.directory.Account;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Progress.State;
@@ -35,6 +37,7 @@ import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 
 /** A pool that was never reached keeps nobody's access in the others. */
+@Execution(ExecutionMode.CONCURRENT)
 class UnreachablePoolTest {
   @TempDir private Path folder;
   private ConnectedApps bridge;

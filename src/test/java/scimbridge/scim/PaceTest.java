@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import scimbridge.cognito.Pace;
 import scimbridge.scim.EdgeClient.Answer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
  * clock that runs faster than the real one; seconds are of that clock.
  */
 @Timeout(600)
+@Isolated("it measures time")
 class PaceTest {
   private static final int CLIENTS = 16;
   private static final int GROUPS = 20;

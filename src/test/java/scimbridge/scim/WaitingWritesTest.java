@@ -16,9 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import scimbridge.emulator.fault.FaultRule;
 
 /** A user pool that answers slowly slows down whoever writes, and nobody who reads. */
+@Isolated("it measures time")
 class WaitingWritesTest {
   private static final int WRITES = 300;
   private static final int READS = 200;
