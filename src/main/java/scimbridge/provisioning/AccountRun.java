@@ -53,6 +53,7 @@ final class AccountRun implements Run {
   private AliasOwners owners = AliasOwners.NONE;
   private @Nullable String status;
   private @Nullable Instant uncertainUntil;
+  private @Nullable Instant lateUntil;
   private @Nullable Instant heardAt;
   private @Nullable Verdict verdict;
   private @Nullable String missingGroup;
@@ -198,7 +199,9 @@ final class AccountRun implements Run {
     status = found.status();
     if (account.sub() == null) {
       // Somebody has the Username, so the creation that was uncertain has happened or cannot happen
-      // any more; the calls that were to follow it are the ones that are planned now.
+      // any more; the calls that were to follow it are the ones that are planned now. If they were
+      // sent, whoever changes their minds before this instant has to look once more.
+      lateUntil = uncertainUntil;
       uncertainUntil = null;
     }
     Sight.Present seen = Observation.of(pool, traits, account, wish, found);
@@ -454,6 +457,11 @@ final class AccountRun implements Run {
 
   @Nullable Instant uncertainUntil() {
     return uncertainUntil;
+  }
+
+  /** Until when a call may arrive that somebody sent who wanted what is there now. */
+  @Nullable Instant lateUntil() {
+    return lateUntil;
   }
 
   /** A GroupName that should exist and does not. */

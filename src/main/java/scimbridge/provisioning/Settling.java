@@ -70,7 +70,13 @@ final class Settling {
             : progress(verdict, left, ended.progress(), run.uncertainUntil(), now)
                 .urgent(takesAccess(left, run, ended.progress()));
     RemovalGuard.returned(tx, ended, wished.entitlement());
-    return put(tx, ended.withEntitlement(wished.entitlement()).withProgress(progress));
+    return put(
+        tx,
+        ended.withEntitlement(wished.entitlement()).withProgress(late(progress, run.lateUntil())));
+  }
+
+  private static Progress late(Progress progress, @Nullable Instant until) {
+    return until == null ? progress : progress.uncertain(until);
   }
 
   /**

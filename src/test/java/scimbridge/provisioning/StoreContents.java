@@ -45,8 +45,9 @@ final class StoreContents implements AutoCloseable {
               + " AND a.leaving IS NULL",
           "SELECT 'account ' || username || ' is ' || known || ' and ' || state FROM accounts"
               + " WHERE state = 'IN_STEP' AND known NOT IN ('OURS', 'LISTED')",
-          "SELECT 'uncertain account ' || username FROM accounts WHERE state = 'IN_STEP' AND"
-              + " (uncertain_until IS NOT NULL OR creating_since IS NOT NULL)",
+          // Not by uncertain_until: a late call may come also where all is as it should be.
+          "SELECT 'account still asked for ' || username FROM accounts WHERE state = 'IN_STEP' AND"
+              + " creating_since IS NOT NULL",
           "SELECT 'pool group ' || group_name || ' ' || phase FROM pool_groups g WHERE origin ="
               + " 'PUSHED' AND NOT EXISTS (SELECT 1 FROM resources r WHERE r.app = g.app AND r.id ="
               + " g.group_id)",

@@ -236,6 +236,38 @@ class UncertainOutcomeTest {
     assertThat(bridge.emulator.controls().calls()).containsEntry("AdminCreateUser", 1L);
   }
 
+  /** What is found after a crash may still be changed by the call that came after its creation. */
+  @Test
+  void aCallThatACrashLeftOnItsWayBehindACreationIsWaitedForLikeAnyOther() {
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof CognitoCall.AdminDisableUser) {
+            throw new Crash();
+          }
+          return pool.attempt(call);
+        };
+    try {
+      bridge.create(attributes("{\"userName\":\"ann\",\"active\":false}"), null);
+    } catch (Crash died) {
+      bridge.interposed = (call, pool) -> pool.attempt(call);
+    }
+    bridge.restart(app -> app);
+    eventually("disabled", () -> !bridge.account("ann").orElseThrow().enabled());
+    User ann = bridge.onlyUserNamed("ann").orElseThrow();
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    bridge.setActive(ann.id(), true);
+    eventually("enabled", () -> bridge.account("ann").orElseThrow().enabled());
+
+    bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    bridge.ahead = Setting.LEASE;
+
+    eventually(
+        "enabled for good",
+        () ->
+            bridge.state(ann.id()) == State.IN_STEP
+                && bridge.account("ann").orElseThrow().enabled());
+  }
+
   /** The process ends here. */
   private static final class Crash extends Error {
     private static final long serialVersionUID = 1L;
