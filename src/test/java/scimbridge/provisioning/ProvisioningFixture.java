@@ -486,7 +486,7 @@ final class ProvisioningFixture implements AutoCloseable {
 
   /** Waits until something is true; fails after ten seconds. */
   static void eventually(String what, BooleanSupplier condition) {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(10));
+    Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(deadline)) {
         throw new AssertionError("not in time: " + what);
