@@ -1,7 +1,5 @@
 package scimbridge.directory.sql;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,14 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
-import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Accounts;
-import scimbridge.directory.Entitlement;
-import scimbridge.directory.Entitlement.Departure;
-import scimbridge.directory.Entitlement.Standing;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Progress;
 import scimbridge.identity.AppId;
@@ -30,8 +23,6 @@ import scimbridge.identity.ResourceId;
 
 /** Links to accounts, with progress and lease as columns. */
 final class SqlAccounts implements Accounts {
-  private static final String ONE = " WHERE app = :app AND user_id = :user AND pool = :pool";
-
   private static final String OWNED = "known <> 'LISTED' AND ";
 
   private static final String LISTED = "known = 'LISTED' AND ";
@@ -47,17 +38,6 @@ final class SqlAccounts implements Accounts {
           + " ELSE :now END, urgent = 1,"
           + " next_attempt = :now, state = 'PENDING', reason = :reason, attempts = 0"
           + " WHERE app = :app AND ";
-
-  private static final String INSERT =
-      "INSERT INTO accounts (app, user_id, pool, username, sub, known, attributes, enabled,"
-          + " pool_groups, ready, creating_since, status, seen_at, policies,"
-          + " leaving, leaving_since, delete_at, guard, made_at, "
-          + LeaseColumns.COLUMNS
-          + ") VALUES (:app, :user, :pool, :username, :sub, :known, :attributes, :enabled,"
-          + " :groups, :ready, :creatingSince, :status, :seenAt, :policies, :leaving,"
-          + " :leavingSince, :deleteAt, :guard, coalesce(:since, 0), "
-          + LeaseColumns.VALUES
-          + ")";
 
   /**
    * At rest until its deletion is due. What was refused before then is tried once more when it is;
@@ -76,8 +56,9 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public Optional<Account> find(AppId app, PoolId pool, ResourceId user) {
-    return key(statements.query("SELECT * FROM accounts" + ONE), app, pool, user)
-        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+    return AccountColumns.key(
+            statements.query("SELECT * FROM accounts" + AccountColumns.ONE), app, pool, user)
+        .map(AccountColumns.ROW)
         .findOne();
   }
 
@@ -89,7 +70,7 @@ final class SqlAccounts implements Accounts {
           .query("SELECT * FROM accounts WHERE app = :app AND user_id IN (<ids>) ORDER BY pool")
           .bind("app", app.value())
           .bindList("ids", Statements.texts(chunk))
-          .map((row, context) -> account(row, LeaseColumns.lease(row)))
+          .map(AccountColumns.ROW)
           .list()
           .forEach(
               account ->
@@ -108,7 +89,7 @@ final class SqlAccounts implements Accounts {
                   + " ORDER BY app, user_id")
           .bind("pool", pool.value())
           .bindList("usernames", chunk)
-          .map((row, context) -> account(row, LeaseColumns.lease(row)))
+          .map(AccountColumns.ROW)
           .forEach(found::add);
     }
     return found;
@@ -124,7 +105,7 @@ final class SqlAccounts implements Accounts {
         .bind("pool", pool.value())
         .bind("after", after)
         .bind("limit", limit)
-        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .map(AccountColumns.ROW)
         .list();
   }
 
@@ -149,8 +130,8 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public void insert(Account account) {
-    Update insert = statements.update(INSERT);
-    LeaseColumns.bind(bind(insert, account), account.lease()).execute();
+    Update insert = statements.update(AccountColumns.INSERT);
+    LeaseColumns.bind(AccountColumns.bind(insert, account), account.lease()).execute();
   }
 
   @Override
@@ -160,10 +141,11 @@ final class SqlAccounts implements Accounts {
     Lease lease = new Lease("", now.toEpochMilli(), Instant.EPOCH);
     Progress progress = Progress.pending(now, reason);
     for (List<ResourceId> chunk : Statements.chunks(users)) {
-      try (PreparedBatch batch = statements.batch(INSERT + " ON CONFLICT DO NOTHING")) {
+      try (PreparedBatch batch =
+          statements.batch(AccountColumns.INSERT + " ON CONFLICT DO NOTHING")) {
         for (ResourceId user : chunk) {
           Account vacant = Account.vacant(app, pool, user, "", progress, lease);
-          LeaseColumns.bind(bind(batch, vacant), lease).add();
+          LeaseColumns.bind(AccountColumns.bind(batch, vacant), lease).add();
         }
         batch.execute();
       }
@@ -192,15 +174,11 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public boolean update(Account account) {
-    return bind(
+    return AccountColumns.bind(
                 statements.update(
-                    "UPDATE accounts SET username = :username, sub = :sub, known = :known,"
-                        + " attributes = :attributes, enabled = :enabled, pool_groups = :groups,"
-                        + " ready = :ready, creating_since = :creatingSince, status = :status,"
-                        + " seen_at = :seenAt, policies = :policies, leaving = :leaving,"
-                        + " leaving_since = :leavingSince, delete_at = :deleteAt, guard = :guard, "
-                        + LeaseColumns.SET_PROGRESS
-                        + ONE
+                    "UPDATE accounts SET "
+                        + AccountColumns.SET
+                        + AccountColumns.ONE
                         + " AND lease_epoch = :epoch"),
                 account)
             .bind("epoch", account.lease().epoch())
@@ -216,7 +194,11 @@ final class SqlAccounts implements Accounts {
   @Override
   public Optional<Account> takeOver(
       AppId app, PoolId pool, ResourceId user, String owner, Instant until) {
-    key(statements.update("UPDATE accounts SET " + LeaseColumns.SET_LEASE + ONE), app, pool, user)
+    AccountColumns.key(
+            statements.update("UPDATE accounts SET " + LeaseColumns.SET_LEASE + AccountColumns.ONE),
+            app,
+            pool,
+            user)
         .bind("owner", owner)
         .bind("until", until.toEpochMilli())
         .execute();
@@ -255,14 +237,14 @@ final class SqlAccounts implements Accounts {
             now,
             limit,
             (row, context) -> {
-              Account next = account(row, LeaseColumns.nextLease(row, owner, until));
+              Account next = AccountColumns.account(row, LeaseColumns.nextLease(row, owner, until));
               return LeaseColumns.lease(row).returned() ? next : next.unsure(until);
             });
     if (!due.isEmpty()) {
       try (PreparedBatch batch =
-          statements.batch("UPDATE accounts SET " + LeaseColumns.SET_LEASE + ONE)) {
+          statements.batch("UPDATE accounts SET " + LeaseColumns.SET_LEASE + AccountColumns.ONE)) {
         for (Account account : due) {
-          key(batch, account.app(), account.pool(), account.user())
+          AccountColumns.key(batch, account.app(), account.pool(), account.user())
               .bind("owner", owner)
               .bind("until", until.toEpochMilli())
               .add();
@@ -282,7 +264,7 @@ final class SqlAccounts implements Accounts {
         .bind("app", app.value())
         .bind("at", at.toEpochMilli())
         .bind("limit", limit)
-        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .map(AccountColumns.ROW)
         .list();
   }
 
@@ -295,7 +277,7 @@ final class SqlAccounts implements Accounts {
         .bind("app", app.value())
         .bind("state", state.name())
         .bind("limit", limit)
-        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .map(AccountColumns.ROW)
         .list();
   }
 
@@ -415,7 +397,7 @@ final class SqlAccounts implements Accounts {
   @Override
   public List<Account> refusedMembers(AppId app, PoolId pool, ResourceId group) {
     return member("SELECT a.*", " AND a.state IN ('REFUSED', 'HELD')", app, pool, group)
-        .map((row, context) -> account(row, LeaseColumns.lease(row)))
+        .map(AccountColumns.ROW)
         .list();
   }
 
@@ -475,84 +457,13 @@ final class SqlAccounts implements Accounts {
   }
 
   private boolean ifCurrent(String change, Account account) {
-    return key(
-                statements.update(change + ONE + " AND lease_epoch = :epoch"),
+    return AccountColumns.key(
+                statements.update(change + AccountColumns.ONE + " AND lease_epoch = :epoch"),
                 account.app(),
                 account.pool(),
                 account.user())
             .bind("epoch", account.lease().epoch())
             .execute()
         > 0;
-  }
-
-  private static <S extends SqlStatement<S>> S key(
-      S statement, AppId app, PoolId pool, ResourceId user) {
-    return statement.bind("app", app.value()).bind("pool", pool.value()).bind("user", user.value());
-  }
-
-  private static <S extends SqlStatement<S>> S bind(S statement, Account account) {
-    key(statement, account.app(), account.pool(), account.user())
-        .bind("username", account.username())
-        .bind("sub", account.sub())
-        .bind("known", account.known().name())
-        .bind("attributes", Documents.text(account.attributes()))
-        .bind("enabled", Columns.flag(account.enabled()))
-        .bind("groups", Documents.text(account.groups()))
-        .bind("ready", Columns.flag(account.ready()))
-        .bind("creatingSince", Columns.millis(account.creatingSince()))
-        .bind("status", account.status())
-        .bind("seenAt", Columns.millis(account.seenAt()));
-    Entitlement entitlement = account.entitlement();
-    Departure departure = entitlement.departure();
-    statement
-        .bind("policies", Documents.text(entitlement.policies()))
-        .bind("leaving", departure == null ? null : departure.cause().name())
-        .bind("leavingSince", departure == null ? null : Columns.millis(departure.since()))
-        .bind("deleteAt", departure == null ? null : Columns.millis(departure.deleteAt()))
-        .bind("guard", guard(departure));
-    return LeaseColumns.bind(statement, account.progress());
-  }
-
-  private static Account account(ResultSet row, Lease lease) throws SQLException {
-    return new Account(
-        new AppId(Columns.text(row, "app")),
-        new PoolId(Columns.text(row, "pool")),
-        Columns.id(row, "user_id"),
-        Columns.text(row, "username"),
-        row.getString("sub"),
-        Account.Known.valueOf(Columns.text(row, "known")),
-        Documents.map(Columns.text(row, "attributes")),
-        Columns.flag(row, "enabled"),
-        Documents.set(Columns.text(row, "pool_groups")),
-        Columns.flag(row, "ready"),
-        Columns.instantOrNull(row, "creating_since"),
-        row.getString("status"),
-        Columns.instantOrNull(row, "seen_at"),
-        entitlement(row),
-        LeaseColumns.progress(row),
-        lease);
-  }
-
-  private static Entitlement entitlement(ResultSet row) throws SQLException {
-    String cause = row.getString("leaving");
-    return new Entitlement(
-        Documents.set(Columns.text(row, "policies")),
-        cause == null
-            ? null
-            : new Departure(
-                Entitlement.Cause.valueOf(cause),
-                Columns.instant(row, "leaving_since"),
-                Columns.instantOrNull(row, "delete_at"),
-                standing(row.getString("guard"))));
-  }
-
-  private static @Nullable String guard(@Nullable Departure departure) {
-    return departure == null || departure.standing() == Standing.CARRIED_OUT
-        ? null
-        : departure.standing().name();
-  }
-
-  private static Standing standing(@Nullable String guard) {
-    return guard == null ? Standing.CARRIED_OUT : Standing.valueOf(guard);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
@@ -24,6 +25,10 @@ import scimbridge.identity.ResourceId;
 final class SqlPoolGroups implements PoolGroups {
   private static final String ONE = " WHERE app = :app AND id = :id";
 
+  /** A row as it is, with the lease that is on it. */
+  private static final RowMapper<PoolGroup> ROW =
+      (row, context) -> poolGroup(row, LeaseColumns.lease(row));
+
   private final Statements statements;
   private final DueWork work;
 
@@ -38,7 +43,7 @@ final class SqlPoolGroups implements PoolGroups {
         .query("SELECT * FROM pool_groups WHERE app = :app AND group_id = :group ORDER BY pool, id")
         .bind("app", app.value())
         .bind("group", group.value())
-        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .map(ROW)
         .list();
   }
 
@@ -52,7 +57,7 @@ final class SqlPoolGroups implements PoolGroups {
         .bind("app", app.value())
         .bind("pool", pool.value())
         .bind("user", user.value())
-        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .map(ROW)
         .list();
   }
 
@@ -64,7 +69,7 @@ final class SqlPoolGroups implements PoolGroups {
           .query("SELECT * FROM pool_groups WHERE app = :app AND id IN (<ids>)")
           .bind("app", app.value())
           .bindList("ids", chunk)
-          .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+          .map(ROW)
           .forEach(found::add);
     }
     return found;
@@ -81,7 +86,7 @@ final class SqlPoolGroups implements PoolGroups {
           .bind("app", app.value())
           .bind("pool", pool.value())
           .bindList("names", chunk)
-          .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+          .map(ROW)
           .forEach(found::add);
     }
     return found;
@@ -97,7 +102,7 @@ final class SqlPoolGroups implements PoolGroups {
                   + " ORDER BY app, id")
           .bind("pool", pool.value())
           .bindList("names", chunk)
-          .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+          .map(ROW)
           .forEach(found::add);
     }
     return found;
@@ -110,7 +115,7 @@ final class SqlPoolGroups implements PoolGroups {
             "SELECT * FROM pool_groups WHERE app = :app AND pool = :pool ORDER BY group_name, id")
         .bind("app", app.value())
         .bind("pool", pool.value())
-        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .map(ROW)
         .list();
   }
 
@@ -119,7 +124,7 @@ final class SqlPoolGroups implements PoolGroups {
     return statements
         .query("SELECT * FROM pool_groups WHERE app = :app AND origin = 'GRANTED' ORDER BY id")
         .bind("app", app.value())
-        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .map(ROW)
         .list();
   }
 
@@ -166,9 +171,7 @@ final class SqlPoolGroups implements PoolGroups {
         .bind("owner", owner)
         .bind("until", until.toEpochMilli())
         .execute();
-    return key(statements.query("SELECT * FROM pool_groups" + ONE), app, id)
-        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
-        .findOne();
+    return key(statements.query("SELECT * FROM pool_groups" + ONE), app, id).map(ROW).findOne();
   }
 
   @Override
@@ -218,7 +221,7 @@ final class SqlPoolGroups implements PoolGroups {
         .bind("app", app.value())
         .bind("at", at.toEpochMilli())
         .bind("limit", limit)
-        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .map(ROW)
         .list();
   }
 
@@ -230,7 +233,7 @@ final class SqlPoolGroups implements PoolGroups {
                 + " ORDER BY pool, group_name LIMIT :limit")
         .bind("app", app.value())
         .bind("limit", limit)
-        .map((row, context) -> poolGroup(row, LeaseColumns.lease(row)))
+        .map(ROW)
         .list();
   }
 
