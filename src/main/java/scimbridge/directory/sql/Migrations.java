@@ -15,8 +15,11 @@ final class Migrations {
    */
   static void apply(Store store, List<List<String>> migrations) {
     store.write(
-        handle ->
-            handle.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"));
+        handle -> {
+          store.dialect().oneOpener().ifPresent(handle::execute);
+          return handle.execute(
+              "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
+        });
     while (store.write(handle -> next(handle, store.dialect(), migrations))) {
       // One migration was applied; there may be another.
     }

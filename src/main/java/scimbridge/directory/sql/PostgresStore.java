@@ -37,10 +37,9 @@ final class PostgresStore implements Store {
 
   /**
    * Serialization failure, deadlock, and unique violation: the last may be a race that ends
-   * differently when the transaction sees what the other one wrote. A table that is there already
-   * is a race of two that open a new database: IF NOT EXISTS does not see what is not committed.
+   * differently when the transaction sees what the other one wrote.
    */
-  private static final Set<String> COLLISIONS = Set.of("40001", "40P01", "23505", "42P07");
+  private static final Set<String> COLLISIONS = Set.of("40001", "40P01", "23505");
 
   private static final Duration CONNECTION_WAIT = Duration.ofSeconds(5);
 

@@ -7,6 +7,7 @@ import static scimbridge.directory.DirectoryContract.OKTA;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,15 +45,25 @@ class PostgresStoreTest {
 
   @Test
   void manyMayOpenANewDatabaseAtOnceAndUseItTogether() throws Exception {
-    PostgresServer.Database fresh = PostgresServer.newDatabase();
+    // The races are short: each database shows one of them, or none.
+    for (int i = 0; i < 5; i++) {
+      openAtOnce(PostgresServer.newDatabase(), 6);
+    }
+  }
+
+  private static void openAtOnce(PostgresServer.Database fresh, int many) throws Exception {
+    User jane = Examples.user(OKTA, "jane");
+    CyclicBarrier together = new CyclicBarrier(many);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<SqlDirectory>> opening = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < many; i++) {
         opening.add(
             threads.submit(
-                () -> SqlDirectory.postgres(fresh.jdbcUrl(), fresh.user(), fresh.password(), 2)));
+                () -> {
+                  together.await();
+                  return SqlDirectory.postgres(fresh.jdbcUrl(), fresh.user(), fresh.password(), 2);
+                }));
       }
-      User jane = Examples.user(OKTA, "jane");
       boolean written = false;
       for (Future<SqlDirectory> future : opening) {
         try (SqlDirectory opened = future.get()) {
