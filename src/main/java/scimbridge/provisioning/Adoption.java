@@ -2,7 +2,9 @@ package scimbridge.provisioning;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.PoolGroup;
@@ -121,6 +123,19 @@ final class Adoption {
       List<ResourceId> members = tx.members().of(app.id(), group).stream().map(Member::id).toList();
       concern(tx, app, members, lost, now);
     }
+  }
+
+  /** Those of the users of whom the client has spoken, and not only a listing of a pool. */
+  static Set<ResourceId> spokenOf(Transaction tx, App app, Set<ResourceId> users) {
+    if (users.isEmpty() || tx.accounts().countListed(app.id()) == 0) {
+      return users;
+    }
+    Set<ResourceId> spokenOf = new LinkedHashSet<>(users);
+    tx.accounts().ofUsers(app.id(), users).values().stream()
+        .flatMap(List::stream)
+        .filter(Adoption::isListed)
+        .forEach(account -> spokenOf.remove(account.user()));
+    return spokenOf;
   }
 
   /** An adoption is written down with the change that made it. */

@@ -48,7 +48,13 @@ final class Following {
       }
     }
     for (GroupRef reference : named) {
-      find(tx, app, reference).ifPresent(group -> follow(tx, app, reference, group, now));
+      find(tx, app, reference)
+          .ifPresent(
+              group -> {
+                Set<ResourceId> users = follow(tx, app, reference, group, now);
+                // Rules alone make no account for whom the client has not spoken of yet.
+                enter(tx, app, Set.of(reference), Adoption.spokenOf(tx, app, users), now);
+              });
     }
   }
 
@@ -110,14 +116,17 @@ final class Following {
             .collect(Collectors.toSet());
     references(app)
         .filter(reference -> !known.contains(reference) && isNamed(group, reference))
-        .forEach(reference -> follow(tx, app, reference, group, now));
+        .forEach(
+            reference ->
+                enter(tx, app, Set.of(reference), follow(tx, app, reference, group, now), now));
   }
 
-  private static void follow(
+  /** Answers the users who are in the group, also by way of others. */
+  private static Set<ResourceId> follow(
       Transaction tx, App app, GroupRef reference, Group group, Instant now) {
     tx.policyGroups().follow(app.id(), reference, group.id());
     note(tx, app, group.id(), "policy.follow", reference.describe() + " is followed.", now);
-    enter(tx, app, Set.of(reference), Nesting.below(tx, app.id(), Set.of(group.id())), now);
+    return Nesting.below(tx, app.id(), Set.of(group.id()));
   }
 
   /** A group is about to be deleted; its members are still there. */
