@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -37,6 +38,12 @@ public interface Accounts {
    * account is to be made; one that is there stays as it is.
    */
   void want(AppId app, PoolId pool, Collection<ResourceId> users, Instant now, String reason);
+
+  /**
+   * Who of these users has links, and none but those that are {@link Account.Known#LISTED}: nobody
+   * has asked for anything of theirs yet.
+   */
+  Set<ResourceId> onlyListed(AppId app, Collection<ResourceId> users);
 
   /** How many links of the app are to accounts that are only {@link Account.Known#LISTED}. */
   long countListed(AppId app);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Audit.Entry;
@@ -25,6 +26,8 @@ final class AccountPasses {
 
   /** How soon an account in a pool that was never reached is looked at again. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private static final String ADOPTED = "The user's account in another pool was adopted.";
 
   private final Setting setting;
   private final PoolInquiry inquiry;
@@ -144,6 +147,13 @@ final class AccountPasses {
         return null;
       }
       Adoption.note(tx, setting.now(), Journal.worker(account.app()), ours);
+      // From now on the policies speak of the user, in every pool.
+      scope
+          .reasons()
+          .keySet()
+          .forEach(
+              id ->
+                  tx.accounts().want(app.id(), id, Set.of(account.user()), setting.now(), ADOPTED));
     }
     Account decided =
         RemovalGuard.decided(tx, app, account.pool(), user, scope, ours, setting.now());

@@ -125,16 +125,10 @@ final class Adoption {
     }
   }
 
-  /** Those of the users of whom the client has spoken, and not only a listing of a pool. */
+  /** Those of the users of whom the client has spoken, and not only listings of pools. */
   static Set<ResourceId> spokenOf(Transaction tx, App app, Set<ResourceId> users) {
-    if (users.isEmpty() || tx.accounts().countListed(app.id()) == 0) {
-      return users;
-    }
     Set<ResourceId> spokenOf = new LinkedHashSet<>(users);
-    tx.accounts().ofUsers(app.id(), users).values().stream()
-        .flatMap(List::stream)
-        .filter(Adoption::isListed)
-        .forEach(account -> spokenOf.remove(account.user()));
+    spokenOf.removeAll(tx.accounts().onlyListed(app.id(), users));
     return spokenOf;
   }
 

@@ -172,8 +172,9 @@ final class Reviewer {
       return new Round(round.leftOut(), from, true);
     }
     Map<ResourceId, Scope> scopes = Scopes.of(tx, app, users);
-    Map<ResourceId, List<Account>> links =
-        tx.accounts().ofUsers(app.id(), users.stream().map(User::id).toList());
+    List<ResourceId> ids = users.stream().map(User::id).toList();
+    Map<ResourceId, List<Account>> links = tx.accounts().ofUsers(app.id(), ids);
+    Set<ResourceId> onlyKnown = tx.accounts().onlyListed(app.id(), ids);
     Map<PoolId, List<ResourceId>> wanted = new TreeMap<>();
     Set<ResourceId> outOfStep = new HashSet<>();
     Set<ResourceId> leaving = new HashSet<>();
@@ -183,10 +184,9 @@ final class Reviewer {
       links.getOrDefault(user.id(), List.of()).forEach(link -> accounts.put(link.pool(), link));
       Set<PoolId> pools = new TreeSet<>(scope.reasons().keySet());
       pools.addAll(accounts.keySet());
-      boolean known = accounts.values().stream().anyMatch(Adoption::isListed);
       for (PoolId pool : pools) {
         Account account = accounts.get(pool);
-        if (account == null && known) {
+        if (account == null && onlyKnown.contains(user.id())) {
           // Whom the client has not spoken of yet gets no account anywhere.
           continue;
         }
@@ -203,7 +203,7 @@ final class Reviewer {
         }
       }
     }
-    wanted.forEach((pool, ids) -> tx.accounts().want(app.id(), pool, ids, now, RULES));
+    wanted.forEach((pool, they) -> tx.accounts().want(app.id(), pool, they, now, RULES));
     tx.accounts().outOfStep(app.id(), outOfStep, now, RULES);
     tx.accounts().mayHaveLost(app.id(), leaving, now, RULES);
     String after = users.getLast().id().value();

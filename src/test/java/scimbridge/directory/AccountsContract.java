@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -584,6 +585,26 @@ public interface AccountsContract extends DirectoryContract {
     assertThat(directory().<Long>read(tx -> tx.accounts().countListed(ENTRA))).isEqualTo(1);
     assertThat(directory().<Long>read(tx -> tx.accounts().count(OKTA, STAFF))).isEqualTo(1);
     assertThat(directory().<Long>read(tx -> tx.accounts().count(ENTRA, STAFF))).isZero();
+  }
+
+  @Test
+  default void onlyListedIsWhoHasLinksAndAllOfThemFromListings() {
+    User both = user(OKTA, "both");
+    User mixed = user(OKTA, "mixed");
+    User ours = user(OKTA, "ours");
+    User none = user(OKTA, "none");
+    insert(
+        account(both, STAFF, Progress.IN_STEP, Lease.NONE).withKnown(Account.Known.LISTED),
+        account(both, CUSTOMERS, Progress.IN_STEP, Lease.NONE).withKnown(Account.Known.LISTED),
+        account(mixed, STAFF, Progress.IN_STEP, Lease.NONE).withKnown(Account.Known.LISTED),
+        account(mixed, CUSTOMERS, Progress.IN_STEP, Lease.NONE),
+        account(ours, STAFF, Progress.IN_STEP, Lease.NONE));
+    List<ResourceId> all = List.of(both.id(), mixed.id(), ours.id(), none.id());
+
+    assertThat(directory().<Set<ResourceId>>read(tx -> tx.accounts().onlyListed(OKTA, all)))
+        .containsExactly(both.id());
+    assertThat(directory().<Set<ResourceId>>read(tx -> tx.accounts().onlyListed(ENTRA, all)))
+        .isEmpty();
   }
 
   @Test

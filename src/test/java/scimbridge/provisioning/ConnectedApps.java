@@ -72,9 +72,10 @@ final class ConnectedApps implements AutoCloseable {
   static final AppId ENTRA = new AppId("entra");
   static final PoolId STAFF = new PoolId("staff");
   static final PoolId PARTNERS = new PoolId("partners");
+  static final PoolId GUESTS = new PoolId("guests");
 
   private static final Map<PoolId, String> REGIONS =
-      Map.of(STAFF, "eu-central-1", PARTNERS, "us-west-2");
+      Map.of(STAFF, "eu-central-1", PARTNERS, "us-west-2", GUESTS, "eu-west-1");
 
   final EmbeddedCognito emulator;
   final Path folder;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +108,22 @@ final class SqlAccounts implements Accounts {
         .bind("limit", limit)
         .map(AccountColumns.ROW)
         .list();
+  }
+
+  @Override
+  public Set<ResourceId> onlyListed(AppId app, Collection<ResourceId> users) {
+    Set<ResourceId> found = new HashSet<>();
+    for (List<ResourceId> chunk : Statements.chunks(Set.copyOf(users))) {
+      statements
+          .query(
+              "SELECT user_id FROM accounts WHERE app = :app AND user_id IN (<ids>)"
+                  + " GROUP BY user_id HAVING min(CASE known WHEN 'LISTED' THEN 1 ELSE 0 END) = 1")
+          .bind("app", app.value())
+          .bindList("ids", Statements.texts(chunk))
+          .mapTo(String.class)
+          .forEach(id -> found.add(new ResourceId(id)));
+    }
+    return found;
   }
 
   @Override
