@@ -55,8 +55,17 @@ final class AttributeChanges {
     };
   }
 
+  /** The attribute that a flag belongs to; any other is its own. */
+  static String flagged(String attribute) {
+    return switch (attribute) {
+      case "email_verified" -> "email";
+      case "phone_number_verified" -> "phone_number";
+      default -> attribute;
+    };
+  }
+
   /** Tells whether the attribute is such a flag. */
   private static boolean isFlag(String attribute) {
-    return attribute.equals("email_verified") || attribute.equals("phone_number_verified");
+    return !flagged(attribute).equals(attribute);
   }
 }

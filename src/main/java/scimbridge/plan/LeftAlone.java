@@ -2,16 +2,16 @@ package scimbridge.plan;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Attributes of an account that others made, which hold what its user cannot say: the mapping makes
  * something else of the user, or nothing. They are left alone until the client changes what the
- * mapping makes of them; a change of anything else must not cost what the account holds.
+ * mapping makes of them; a change of anything else must not cost what the account holds. Whether an
+ * address is verified is left alone until the client changes the address: nobody has vouched for
+ * it.
  *
  * <p>They are recorded among the attributes of the account, under names that no attribute of
  * Cognito can have, with what the mapping made when the account became known.
@@ -24,11 +24,16 @@ public final class LeftAlone {
   /**
    * Records one.
    *
-   * @param projected what the mapping makes of the user, or null for nothing
+   * @param projected what the mapping makes of the user
    */
   public static void record(
-      SortedMap<String, String> recorded, String attribute, @Nullable String projected) {
-    recorded.put(PREFIX + attribute, Objects.requireNonNullElse(projected, ""));
+      SortedMap<String, String> recorded, String attribute, Map<String, String> projected) {
+    recorded.put(PREFIX + attribute, meant(attribute, projected));
+  }
+
+  /** What the client has to change so that the attribute is left alone no more. */
+  private static String meant(String attribute, Map<String, String> projected) {
+    return projected.getOrDefault(AttributeChanges.flagged(attribute), "");
   }
 
   /**
@@ -42,7 +47,7 @@ public final class LeftAlone {
     SortedSet<String> kept = new TreeSet<>(governed);
     for (String attribute : governed) {
       String then = recorded.get(PREFIX + attribute);
-      if (then != null && then.equals(projected.getOrDefault(attribute, ""))) {
+      if (then != null && then.equals(meant(attribute, projected))) {
         kept.remove(attribute);
         String flag = AttributeChanges.flagOf(attribute);
         if (flag != null) {

@@ -2,6 +2,7 @@ package scimbridge.provisioning;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -140,9 +141,11 @@ final class ListedUserReading {
       seen = new TreeMap<>(Mapping.seen(wished, listed.attributes(), names, traits));
       for (String name : projection.governed()) {
         String held = seen.get(name);
-        if (read && held != null && !name.endsWith("_verified") && !held.equals(wished.get(name))) {
+        // Whether an address is verified is what the account says also where it says nothing.
+        boolean says = held != null || name.endsWith("_verified");
+        if (read && says && !Objects.equals(held, wished.get(name))) {
           differing.add(name);
-          LeftAlone.record(seen, name, wished.get(name));
+          LeftAlone.record(seen, name, wished);
         }
       }
     } catch (Fault noAccount) {

@@ -1,0 +1,203 @@
+package scimbridge.provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static scimbridge.provisioning.ProvisioningFixture.POOL;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scimbridge.directory.Account.Known;
+import scimbridge.directory.Progress.State;
+import scimbridge.identity.Attributes;
+import scimbridge.identity.User;
+import scimbridge.policy.Pool;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasAttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
+
+/** The first change after an import costs an account nothing that the client did not speak of. */
+class AdoptedAccountTest {
+  @TempDir private Path folder;
+
+  private ProvisioningFixture bridge;
+  private ExistingPool pool;
+
+  @AfterEach
+  void stop() {
+    bridge.close();
+  }
+
+  private void start(UnaryOperator<CreateUserPoolRequest.Builder> kind) {
+    bridge = ProvisioningFixture.withRules(folder, Pool.withDefaults(POOL), kind);
+    pool = new ExistingPool(bridge);
+  }
+
+  private static Attributes with(User user, String name, String value) {
+    ObjectNode document = user.attributes().toNode();
+    document.put(name, value);
+    return Attributes.of(document);
+  }
+
+  private static Attributes withAddress(User user, String address) {
+    ObjectNode document = user.attributes().toNode();
+    ((ObjectNode) document.withArray("emails").get(0)).put("value", address);
+    return Attributes.of(document);
+  }
+
+  private String status(String username) {
+    return bridge.account(username).orElseThrow().userStatusAsString();
+  }
+
+  /** The account as the client's change of one attribute leaves it: only that has changed. */
+  private Map<String, String> nicknamed(String userName, String username) {
+    Map<String, String> expected = new TreeMap<>(bridge.attributesOf(username));
+    String before = status(username);
+    boolean enabled = bridge.account(username).orElseThrow().enabled();
+    pool.takeIn();
+    User user = pool.user(userName);
+    bridge.replace(user.id(), with(user, "nickName", "Nick"));
+    expected.put("nickname", "Nick");
+    assertThat(pool.known(userName)).isEqualTo(Known.OURS);
+    assertThat(bridge.state(user.id())).isEqualTo(State.IN_STEP);
+    assertThat(status(username)).isEqualTo(before);
+    assertThat(bridge.account(username).orElseThrow().enabled()).isEqualTo(enabled);
+    return expected;
+  }
+
+  @Test
+  void anAddressThatNobodyHasVerifiedStaysSoUntilTheClientSpeaksOfIt() {
+    start(kind -> kind);
+    pool.account(
+        "ann",
+        "email",
+        "ann@example.org",
+        "email_verified",
+        "false",
+        "phone_number",
+        "+4930123456",
+        "phone_number_verified",
+        "true",
+        "preferred_username",
+        "ann");
+
+    Map<String, String> expected = nicknamed("ann", "ann");
+    assertThat(new TreeMap<>(bridge.attributesOf("ann"))).isEqualTo(expected);
+
+    User ann = pool.user("ann");
+    bridge.replace(ann.id(), withAddress(ann, "lee@example.org"));
+    assertThat(bridge.attributesOf("ann"))
+        .containsEntry("email", "lee@example.org")
+        .containsEntry("email_verified", "true");
+  }
+
+  @Test
+  void inAPoolOfAddressesAnUnverifiedOneStaysSo() {
+    start(kind -> kind.usernameAttributes(UsernameAttributeType.EMAIL));
+    pool.account("ann@example.org", "email_verified", "false", "preferred_username", "x");
+    String username =
+        bridge
+            .cognito
+            .listUsers(r -> r.userPoolId(bridge.userPoolId))
+            .users()
+            .getFirst()
+            .username();
+
+    Map<String, String> expected = nicknamed("ann@example.org", username);
+
+    assertThat(new TreeMap<>(bridge.attributesOf(username))).isEqualTo(expected);
+  }
+
+  @Test
+  void whereAnAddressSignsInAnUnverifiedOneTakesItFromNobody() {
+    start(
+        kind ->
+            kind.aliasAttributes(AliasAttributeType.EMAIL, AliasAttributeType.PREFERRED_USERNAME));
+    pool.account("u1", "email", "ann@example.org", "email_verified", "false");
+    bridge.cognito.adminSetUserPassword(
+        r -> r.userPoolId(bridge.userPoolId).username("u1").password("Secret-12").permanent(true));
+    bridge.cognito.adminUpdateUserAttributes(
+        r ->
+            r.userPoolId(bridge.userPoolId)
+                .username("u1")
+                .userAttributes(a -> a.name("preferred_username").value("ann")));
+
+    Map<String, String> expected = nicknamed("ann", "u1");
+
+    assertThat(new TreeMap<>(bridge.attributesOf("u1"))).isEqualTo(expected);
+  }
+
+  @Test
+  void aDisabledAccountStaysDisabledAndComesBackWhenTheClientSaysSo() {
+    start(kind -> kind);
+    pool.account("ann", "given_name", "Ann", "preferred_username", "ann");
+    bridge.cognito.adminSetUserPassword(
+        r -> r.userPoolId(bridge.userPoolId).username("ann").password("Secret-12").permanent(true));
+    bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+
+    Map<String, String> expected = nicknamed("ann", "ann");
+    assertThat(new TreeMap<>(bridge.attributesOf("ann"))).isEqualTo(expected);
+    Map<String, Long> before = pool.calls();
+
+    bridge.setActive(pool.user("ann").id(), true);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+    assertThat(pool.calls().get("AdminSetUserPassword"))
+        .isEqualTo(before.get("AdminSetUserPassword"));
+  }
+
+  @Test
+  void whoWasInvitedKeepsTheTemporaryPassword() {
+    start(kind -> kind);
+    pool.account("ann", "given_name", "Ann", "preferred_username", "ann");
+    assertThat(status("ann")).isEqualTo("FORCE_CHANGE_PASSWORD");
+
+    Map<String, String> expected = nicknamed("ann", "ann");
+
+    assertThat(new TreeMap<>(bridge.attributesOf("ann"))).isEqualTo(expected);
+    assertThat(pool.calls()).doesNotContainKey("AdminSetUserPassword");
+  }
+
+  @Test
+  void namesOfPeopleKeepTheirLettersAndWhatNoMappingHasStays() {
+    start(kind -> kind);
+    pool.account(
+        "Ann.Lee",
+        "given_name",
+        "Änn  ",
+        "family_name",
+        "O'Lee 李",
+        "middle_name",
+        "M",
+        "name",
+        "Dr. Änn O'Lee 李",
+        "birthdate",
+        "1990-01-01",
+        "gender",
+        "f",
+        "website",
+        "https://example.org",
+        "updated_at",
+        "1700000000",
+        "zoneinfo",
+        "Europe/Berlin",
+        "locale",
+        "de-DE",
+        "profile",
+        "https://example.org/ann",
+        "picture",
+        "https://example.org/ann.png",
+        "address",
+        "{\"formatted\":\"Elsewhere 1\"}",
+        "preferred_username",
+        "Ann.Lee");
+
+    Map<String, String> expected = nicknamed("Ann.Lee", "Ann.Lee");
+
+    assertThat(new TreeMap<>(bridge.attributesOf("Ann.Lee"))).isEqualTo(expected);
+    assertThat(pool.takeIn()).noneMatch(line -> line.startsWith("not taken in"));
+  }
+}
