@@ -115,14 +115,6 @@ final class ImportTally {
   }
 
   String summary() {
-    String members =
-        dryRun
-            ? " Members are counted when they are taken in."
-            : " "
-                + memberships
-                + " memberships taken in, "
-                + strangers
-                + " of accounts that the app does not have.";
     return listed
         + " accounts: "
         + users()
@@ -134,7 +126,10 @@ final class ImportTally {
         + groupsThere
         + " there already, "
         + groupsLeft
-        + " left out."
-        + members;
+        + " left out. "
+        + memberships
+        + (dryRun ? " memberships to be taken in, " : " memberships taken in, ")
+        + strangers
+        + " of accounts that the app does not have.";
   }
 }

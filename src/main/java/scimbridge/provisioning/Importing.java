@@ -2,7 +2,9 @@ package scimbridge.provisioning;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,6 +17,7 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.policy.App;
+import scimbridge.provisioning.KnownGroups.Joined;
 import scimbridge.provisioning.PoolListing.Page;
 import scimbridge.provisioning.Provisioning.Request;
 
@@ -74,6 +77,11 @@ public final class Importing {
     }
   }
 
+  /** How a record ends of listings that did not come to their end. */
+  static String cutShort(Exception cut) {
+    return "; cut short: " + (cut instanceof Fault fault ? fault.detail() : "it was stopped");
+  }
+
   /** One pool's part. */
   private final class OnePool {
     private final App app;
@@ -85,6 +93,9 @@ public final class Importing {
     private final KnownGroups knownGroups;
     private final PoolListing listing = new PoolListing(setting, stopping);
     private final Request by;
+
+    /** The Usernames that are the app's or would be, where nothing is kept. */
+    private final Set<String> mine = new HashSet<>();
 
     OnePool(App app, PoolId id, boolean dryRun, Consumer<String> out) {
       this.app = app;
@@ -113,17 +124,24 @@ public final class Importing {
                 + app.id()
                 + "' already; the import goes on with the others.");
       }
-      journal("begun");
+      journal("accepted", "begun");
+      try {
+        take();
+      } catch (RuntimeException | InterruptedException cut) {
+        journal("failed", tally.summary() + cutShort(cut));
+        throw cut;
+      }
+      tally.sum();
+      journal("accepted", tally.summary());
+    }
+
+    private void take() throws InterruptedException {
       listing.users(pool, null, this::users);
       List<PoolGroup> known = new ArrayList<>();
       listing.groups(pool, null, page -> groups(page, known));
-      if (!dryRun) {
-        for (PoolGroup row : known) {
-          listing.members(pool, row.groupName(), null, page -> members(row, page));
-        }
+      for (PoolGroup row : known) {
+        listing.members(pool, row.groupName(), null, page -> members(row, page));
       }
-      tally.sum();
-      journal(tally.summary());
     }
 
     private void users(Page<ListedUser> page) {
@@ -133,7 +151,11 @@ public final class Importing {
       Instant now = setting.now();
       List<KnownUsers.Outcome> outcomes = carryOut(tx -> users.take(tx, by, page.items(), now));
       for (int i = 0; i < outcomes.size(); i++) {
-        tally.user(page.items().get(i).username(), outcomes.get(i));
+        String username = page.items().get(i).username();
+        tally.user(username, outcomes.get(i));
+        if (dryRun && !(outcomes.get(i) instanceof KnownUsers.Outcome.Left)) {
+          mine.add(username);
+        }
       }
       tally.page();
     }
@@ -156,7 +178,14 @@ public final class Importing {
 
     private void members(PoolGroup row, Page<ListedUser> page) {
       Instant now = setting.now();
-      tally.members(carryOut(tx -> knownGroups.join(tx, row, page.items(), now)));
+      tally.members(
+          dryRun
+              ? setting
+                  .directory()
+                  .<Joined>read(tx -> knownGroups.rehearse(tx, row, page.items(), mine))
+              : setting
+                  .directory()
+                  .<Joined>write(tx -> knownGroups.join(tx, row, page.items(), now)));
     }
 
     /** In one transaction, of which nothing is kept if it is only to be said what would be done. */
@@ -166,14 +195,14 @@ public final class Importing {
           : setting.directory().<T>write(work);
     }
 
-    private void journal(String detail) {
+    private void journal(String result, String detail) {
       if (!dryRun) {
         setting
             .directory()
             .<Boolean>write(
                 tx -> {
                   String where = "pool " + pool + ": " + detail;
-                  Journal.note(tx, setting.now(), by, null, "import", "accepted", where);
+                  Journal.note(tx, setting.now(), by, null, "import", result, where);
                   return true;
                 });
       }

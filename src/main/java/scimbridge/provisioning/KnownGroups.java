@@ -184,6 +184,22 @@ final class KnownGroups {
    */
   record Joined(int joined, int strangers) {}
 
+  /**
+   * What would become of a page of members.
+   *
+   * @param mine the Usernames that would be the app's
+   */
+  Joined rehearse(Transaction tx, PoolGroup known, List<ListedUser> page, Set<String> mine) {
+    List<ResourceId> there =
+        KnownUsers.links(tx, known.pool(), page).values().stream()
+            .filter(link -> link.app().equals(app.id()))
+            .map(Account::user)
+            .toList();
+    int in = tx.members().among(app.id(), known.group(), there).size();
+    int all = (int) page.stream().filter(member -> mine.contains(member.username())).count();
+    return new Joined(all - in, page.size() - all);
+  }
+
   /** Takes members of a known group in, as far as their accounts are the app's. */
   Joined join(Transaction tx, PoolGroup known, List<ListedUser> page, Instant now) {
     Requests.refuseInTransfer(tx, app.id());

@@ -41,14 +41,14 @@ final class PoolComparison {
   private final Instant begun;
   private long listed;
 
-  PoolComparison(Setting setting, App app, PoolId pool, Findings findings) {
+  PoolComparison(Setting setting, App app, PoolReport report, Findings findings) {
     this.setting = setting;
     this.app = app;
-    this.pool = pool;
+    this.pool = report.pool();
     this.findings = findings;
     this.traits = setting.pools().traits(pool);
     this.comparison = new AccountComparison(setting, app, setting.pools().get(pool), traits);
-    this.report = new PoolReport(app.id(), pool);
+    this.report = report;
     this.begun = setting.now();
   }
 

@@ -3,7 +3,6 @@ package scimbridge.provisioning;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import scimbridge.identity.PoolId;
 import scimbridge.policy.App;
 
 /**
@@ -25,33 +24,32 @@ final class PoolReconciliation {
   /** How old a listing may be; AWS gives no bound, and says that it is a matter of moments. */
   static final Duration LAG = Duration.ofMinutes(1);
 
-  private final PoolComparison shared;
   private final GroupComparison groups;
   private final ListedAccounts accounts;
 
   /**
    * A comparison that has not begun.
    *
+   * @param report of which pool, and takes what is found
    * @param memberships how many are remembered at a time
    * @param restoredTo when the backup was made that the store was restored from, or null
    */
   PoolReconciliation(
       Setting setting,
       App app,
-      PoolId pool,
+      PoolReport report,
       PoolListing listing,
       Findings findings,
       int memberships,
       @Nullable Instant restoredTo) {
-    this.shared = new PoolComparison(setting, app, pool, findings);
+    PoolComparison shared = new PoolComparison(setting, app, report, findings);
     this.groups = new GroupComparison(shared, listing, memberships);
     this.accounts = new ListedAccounts(shared, listing, restoredTo);
   }
 
   /** Goes through all of it. */
-  PoolReport run() throws InterruptedException {
+  void run() throws InterruptedException {
     groups.run();
     accounts.run();
-    return shared.report;
   }
 }

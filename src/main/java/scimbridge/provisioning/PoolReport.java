@@ -27,6 +27,11 @@ final class PoolReport {
     this.pool = pool;
   }
 
+  /** The pool. */
+  PoolId pool() {
+    return pool;
+  }
+
   /** The pool's accounts that are not the app's. */
   Unknown accounts() {
     return accounts;

@@ -111,36 +111,52 @@ public final class Reconciling {
           Fault.Kind.BUSY,
           "App '" + app.id() + "' is being transferred; complete that first: transfer --help.");
     }
-    List<String> summaries = new ArrayList<>();
-    long drifted = 0;
-    long marked = 0;
-    for (PoolId pool : pools(app, order.pool())) {
-      out.accept("pool " + pool + ": compared with the directory of app '" + app.id() + "'");
-      PoolReport report =
-          new PoolReconciliation(
-                  setting,
-                  app,
-                  pool,
-                  new PoolListing(setting, stopping, out),
-                  findings(order, request, named, out),
-                  PoolReconciliation.MEMBERSHIPS,
-                  order.restoredTo())
-              .run();
-      report.sentences().forEach(out);
-      summaries.add(report.summary());
-      drifted += report.drifted();
-      marked += report.marked();
+    Set<PoolId> pools = pools(app, order.pool());
+    List<PoolReport> reports = new ArrayList<>();
+    try {
+      for (PoolId pool : pools) {
+        out.accept("pool " + pool + ": compared with the directory of app '" + app.id() + "'");
+        PoolReport report = new PoolReport(app.id(), pool);
+        reports.add(report);
+        new PoolReconciliation(
+                setting,
+                app,
+                report,
+                new PoolListing(setting, stopping, out),
+                findings(order, request, named, out),
+                PoolReconciliation.MEMBERSHIPS,
+                order.restoredTo())
+            .run();
+        report.sentences().forEach(out);
+      }
+    } catch (RuntimeException | InterruptedException cut) {
+      // What was marked until then is repaired all the same.
+      note(request, "failed", summary(order, reports) + Importing.cutShort(cut));
+      throw cut;
     }
-    String result = String.join("; ", summaries) + (order.repair() ? "; marked: " + marked : "");
+    note(request, "done", summary(order, reports));
+    long drifted = reports.stream().mapToLong(PoolReport::drifted).sum();
+    out.accept(conclusion(order, drifted, marked(reports)));
+    return drifted;
+  }
+
+  private static long marked(List<PoolReport> reports) {
+    return reports.stream().mapToLong(PoolReport::marked).sum();
+  }
+
+  private static String summary(Order order, List<PoolReport> reports) {
+    String pools = reports.stream().map(PoolReport::summary).collect(Collectors.joining("; "));
+    return pools + (order.repair() ? "; marked: " + marked(reports) : "");
+  }
+
+  private void note(Request request, String result, String detail) {
     setting
         .directory()
         .<Boolean>write(
             tx -> {
-              Journal.note(tx, setting.now(), request, null, "reconcile", "done", result);
+              Journal.note(tx, setting.now(), request, null, "reconcile", result, detail);
               return true;
             });
-    out.accept(conclusion(order, drifted, marked));
-    return drifted;
   }
 
   private Findings findings(Order order, Request request, int named, Consumer<String> out) {

@@ -2,6 +2,7 @@ package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.add;
 import static scimbridge.provisioning.ProvisioningFixture.attributes;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
@@ -18,11 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Account;
 import scimbridge.directory.Account.Known;
+import scimbridge.directory.Audit;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.User;
+import scimbridge.plan.Plan.Reason;
+import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 
 /** A pool that was there before the bridge: taken in, found, adopted piece by piece. */
@@ -246,10 +250,49 @@ class ImportTest {
     assertThat(pool.takeIn(true))
         .containsExactly(
             "Pool customers: 1 accounts: 1 to be taken in, 0 there already, 0 left out. 1 groups: 1"
-                + " to be taken in, 0 there already, 0 left out. Members are counted when they are"
-                + " taken in.");
+                + " to be taken in, 0 there already, 0 left out. 1 memberships to be taken in, 0 of"
+                + " accounts that the app does not have.");
     assertThat(bridge.users()).isZero();
     assertThat(bridge.nameIsFree("ann")).isTrue();
+  }
+
+  @Test
+  void aDryRunCountsTheMembershipsThatAnImportTakesIn() {
+    pool.person("ann");
+    pool.group("Sales", "ann");
+    pool.takeIn();
+    User ours = bridge.create("ours");
+    pool.person("bob");
+    pool.join("Sales", "bob");
+    pool.join("Sales", "ours");
+    pool.group("Marketing", "ann", "bob");
+    String dry = pool.takeIn(true).getLast();
+
+    assertThat(dry).contains(" 4 memberships to be taken in, 0 of accounts");
+    assertThat(pool.membersOf("Sales")).containsExactly(pool.user("ann").id());
+    assertThat(pool.takeIn().getLast()).isEqualTo(dry.replace("to be taken in", "taken in"));
+    assertThat(pool.membersOf("Sales")).hasSize(3).contains(ours.id());
+  }
+
+  @Test
+  void anImportThatIsCutShortSaysSoInTheAudit() {
+    pool.person("ann");
+    bridge.interposed =
+        (call, real) ->
+            call.operation().equals("ListGroups")
+                ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not for you."))
+                : real.attempt(call);
+
+    Fault fault = catchThrowableOfType(Fault.class, pool::takeIn);
+
+    assertThat(fault.detail()).isEqualTo("Not for you.");
+    Audit.Entry last =
+        bridge.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 1)).getFirst();
+    assertThat(last.action()).isEqualTo("import");
+    assertThat(last.result()).isEqualTo("failed");
+    assertThat(last.detail())
+        .startsWith("pool customers: 1 accounts: 1 taken in")
+        .endsWith("cut short: Not for you.");
   }
 
   @Test

@@ -31,6 +31,8 @@ import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Reason;
+import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.Vanished;
 import scimbridge.policy.mapping.Mapping;
@@ -362,35 +364,35 @@ class ReconcilingTest {
     }
     fixture.ahead = fixture.ahead.plus(PoolReconciliation.LAG).plusSeconds(10);
     List<String> sentences = new ArrayList<>();
-    PoolReport report =
-        new PoolReconciliation(
-                fixture.setting,
-                fixture.setting.app(APP),
-                POOL,
-                new PoolListing(fixture.setting, () -> false),
-                new Findings() {
-                  @Override
-                  public void progress(String line) {}
+    PoolReport report = new PoolReport(APP, POOL);
+    new PoolReconciliation(
+            fixture.setting,
+            fixture.setting.app(APP),
+            report,
+            new PoolListing(fixture.setting, () -> false),
+            new Findings() {
+              @Override
+              public void progress(String line) {}
 
-                  @Override
-                  public int differ(PoolId pool, List<Drift> drifts) {
-                    drifts.forEach(drift -> sentences.addAll(drift.sentences()));
-                    return 0;
-                  }
+              @Override
+              public int differ(PoolId pool, List<Drift> drifts) {
+                drifts.forEach(drift -> sentences.addAll(drift.sentences()));
+                return 0;
+              }
 
-                  @Override
-                  public boolean missing(PoolId pool, String name, List<String> lines) {
-                    throw new AssertionError(name);
-                  }
+              @Override
+              public boolean missing(PoolId pool, String name, List<String> lines) {
+                throw new AssertionError(name);
+              }
 
-                  @Override
-                  public void unknown(PoolId pool, String what, String name) {
-                    throw new AssertionError(name);
-                  }
-                },
-                100,
-                null)
-            .run();
+              @Override
+              public void unknown(PoolId pool, String what, String name) {
+                throw new AssertionError(name);
+              }
+            },
+            100,
+            null)
+        .run();
 
     assertThat(sentences).hasSize(9);
     for (int i : List.of(5, 70, 129)) {
@@ -418,8 +420,37 @@ class ReconcilingTest {
                           throw new IllegalStateException("went away");
                         }))
         .hasMessage("went away");
+    assertThat(audited("reconcile").getFirst().result()).isEqualTo("failed");
 
     assertThat(run(report())).contains("All that was compared is as the directory wishes.");
+  }
+
+  @Test
+  void oneThatIsCutShortSaysInTheAuditHowFarItCame() {
+    fixture.create("ada");
+    fixture.group("Staff");
+    eventually("Staff", () -> fixture.groupsInPool().contains("Staff"));
+    fixture.cognito.deleteGroup(r -> r.userPoolId(fixture.userPoolId).groupName("Staff"));
+    fixture.interposed =
+        (call, real) ->
+            call instanceof CognitoCall.ListUsers
+                ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not for you."))
+                : real.attempt(call);
+
+    assertThatThrownBy(() -> run(repair())).hasMessageContaining("Not for you.");
+
+    Audit.Entry last = audited("reconcile").getFirst();
+    assertThat(last.result()).isEqualTo("failed");
+    assertThat(last.detail())
+        .isEqualTo(
+            "pool customers: 0 accounts of app 'okta' compared; 0 differences, 1 groups missing;"
+                + " marked: 1; cut short: Not for you.");
+  }
+
+  private List<Audit.Entry> audited(String action) {
+    return fixture.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 100)).stream()
+        .filter(entry -> entry.action().equals(action))
+        .toList();
   }
 
   @Test
