@@ -60,6 +60,9 @@ final class AccountRun implements Run {
   private boolean touched;
   private boolean looked;
   private boolean adopting;
+  private boolean made;
+  private boolean passwordSent;
+  private boolean passwordSet;
 
   /**
    * Starts work on a leased account.
@@ -151,12 +154,14 @@ final class AccountRun implements Run {
     if (call instanceof AdminSetUserPassword set) {
       status = set.permanent() ? CONFIRMED : TEMPORARY;
       wish = withoutPassword(wish);
+      passwordSet = set.password() != null;
     }
     return Next.CONTINUE;
   }
 
   private Next created(CognitoCall call, Outcome.Created created, Instant now) {
     touched = true;
+    made = true;
     heardAt = now;
     status = Objects.requireNonNullElse(created.status(), TEMPORARY);
     if (call instanceof AdminCreateUser create && create.temporaryPassword() != null) {
@@ -296,6 +301,8 @@ final class AccountRun implements Run {
         account = account.asked(create.username(), asked == null ? sentAt : asked);
       } else if (call instanceof AdminDeleteUser) {
         account = account.withoutStatus();
+      } else if (call instanceof AdminSetUserPassword set) {
+        passwordSent = set.password() != null;
       }
       uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
       sight = new Sight.Unclear(account.username());
@@ -472,6 +479,16 @@ final class AccountRun implements Run {
   /** Whether any call may have changed the account. */
   boolean touched() {
     return touched;
+  }
+
+  /** Whether an account that was there before has the password that the request brought. */
+  boolean hasNewPassword() {
+    return passwordSet && !made;
+  }
+
+  /** Whether such an account may have it: nobody heard what became of the call. */
+  boolean mayHaveNewPassword() {
+    return passwordSent && !passwordSet && !made;
   }
 
   /** Whether a password that the request brought is still to be set. */

@@ -1,7 +1,6 @@
 package scimbridge.provisioning;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -179,12 +178,9 @@ final class Writes implements Provisioning {
     if (rejection == null
         && proposal.carriesPassword()
         && runs.stream().anyMatch(AccountRun::owesPassword)) {
-      rejection =
-          Fault.retryable(
-              Fault.Kind.BUSY,
-              "The password could not be set in time, and passwords are never stored. Nothing was"
-                  + " changed; try again.",
-              Duration.ofSeconds(1));
+      rejection = Passwords.notInTime(runs);
+    } else if (rejection != null) {
+      rejection = Passwords.told(rejection, runs);
     }
     Fault answer = rejection;
     boolean settled =
