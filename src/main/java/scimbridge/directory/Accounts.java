@@ -174,7 +174,7 @@ public interface Accounts {
 
   /**
    * Makes due now which links of the app are in this state and not due: who is REFUSED, or PENDING
-   * and backing off. Attempts start again.
+   * and backing off, which it goes on doing if it is in vain.
    *
    * @param users only theirs
    * @return how many
@@ -188,6 +188,14 @@ public interface Accounts {
    * @param after only ids behind this one; empty for the first
    */
   List<ResourceId> usersIn(AppId app, Progress.State state, String after, int limit);
+
+  /**
+   * Whose links are held by the guard, in the order of their ids; also those of which something
+   * else was refused.
+   *
+   * @param after only ids behind this one; empty for the first
+   */
+  List<ResourceId> usersHeld(AppId app, String after, int limit);
 
   /** How many links of the app are in each state; a state without links is absent. */
   Map<Progress.State, Long> counts(AppId app);

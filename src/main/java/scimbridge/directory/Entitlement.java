@@ -54,7 +54,9 @@ public record Entitlement(SortedSet<String> policies, @Nullable Departure depart
     /** The guard against mass removal holds it: an administrator has to say what is to be. */
     HELD,
     /** An administrator said that the account stays, until its user comes back into scope. */
-    WAIVED
+    WAIVED,
+    /** The rule leaves such accounts as they are; another rule is a new decision. */
+    LEFT
   }
 
   /** Why an account is not to be. */

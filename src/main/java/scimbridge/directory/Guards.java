@@ -54,6 +54,9 @@ public interface Guards {
    */
   void returned(AppId app, ResourceId user, @Nullable PoolId pool, Kind kind);
 
+  /** What was written down of one user is another's: the accounts are. */
+  void hand(AppId app, ResourceId from, ResourceId to);
+
   /** What an administrator said last. */
   Optional<Word> word(AppId app);
 

@@ -74,7 +74,7 @@ public interface PoolGroups {
 
   /**
    * Makes due now what of the app is in this state and not due: what is REFUSED, or PENDING and
-   * backing off. Attempts start again.
+   * backing off, which it goes on doing if it is in vain.
    *
    * @return how many
    */

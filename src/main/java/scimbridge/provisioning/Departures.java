@@ -51,7 +51,20 @@ final class Departures {
     Rule rule = rule(app, cause);
     boolean deletes = rule.action() == Action.DELETE && app.operations().delete();
     return new Departure(cause, since, deletes ? since.plus(rule.deleteAfter()) : null)
-        .with(old != null && old.cause() == cause ? old.standing() : Standing.CARRIED_OUT);
+        .with(standing(app, cause, rule, old));
+  }
+
+  /**
+   * What is left as it is was not removed. Should the rule be another one day, the guard decides;
+   * where there is none, the rule holds at once.
+   */
+  private static Standing standing(App app, Cause cause, Rule rule, @Nullable Departure old) {
+    boolean leaves = cause == Cause.UNASSIGNED && rule.action() == Action.LEAVE;
+    if (old == null || old.cause() != cause) {
+      return leaves ? Standing.LEFT : Standing.CARRIED_OUT;
+    }
+    boolean unguarded = old.standing() == Standing.LEFT && !leaves && !app.guard().on();
+    return unguarded ? Standing.CARRIED_OUT : old.standing();
   }
 
   /** The rule for those who leave in this way. */

@@ -187,9 +187,12 @@ final class ExplainedAccount {
   }
 
   private static String standing(Standing standing) {
-    return standing == Standing.HELD
-        ? "; its removal is held until an administrator says 'guard allow' or 'guard discard'"
-        : "; an administrator discarded its removal: the account stays as it is";
+    return switch (standing) {
+      case HELD ->
+          "; its removal is held until an administrator says 'guard allow' or 'guard discard'";
+      case WAIVED -> "; an administrator discarded its removal: the account stays as it is";
+      case LEFT, CARRIED_OUT -> "; the account is left as it is";
+    };
   }
 
   /** Each group with its reasons, and whether the account is in it yet. */

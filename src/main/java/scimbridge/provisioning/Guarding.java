@@ -136,7 +136,7 @@ public final class Guarding {
         .directory()
         .<List<ResourceId>>write(
             tx -> {
-              List<ResourceId> users = tx.accounts().usersIn(word.app(), State.HELD, after, PIECE);
+              List<ResourceId> users = tx.accounts().usersHeld(word.app(), after, PIECE);
               if (word.allows()) {
                 tx.accounts().mayHaveLost(word.app(), users, setting.now(), ALLOWED);
               } else {

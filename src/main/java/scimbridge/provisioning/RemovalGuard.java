@@ -135,9 +135,10 @@ final class RemovalGuard {
         && (isUndecided(app, account) || answer(tx, app.id(), account.entitlement()) != null);
   }
 
-  /** Whether an account that is in no policy's scope was, up to now. */
+  /** Whether an account that is in no policy's scope was, up to now, or was left by the rule. */
   private static boolean isUndecided(App app, Account account) {
-    return account.entitlement().departure() == null
+    Departure departure = account.entitlement().departure();
+    return (departure == null || departure.standing() == Standing.LEFT)
         && app.guard().on()
         && app.deprovisioning().unassigned().action() != Action.LEAVE
         && (account.known() == Account.Known.OURS || account.known() == Account.Known.UNCLEAR);

@@ -51,6 +51,7 @@ final class Returning {
       return;
     }
     tx.accounts().hand(app.id(), gone, next.id());
+    tx.guards().hand(app.id(), gone, next.id());
     tx.names().keepOnly(app.id(), gone, Set.of());
   }
 

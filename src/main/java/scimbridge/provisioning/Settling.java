@@ -161,7 +161,7 @@ final class Settling {
         Progress.State.PENDING,
         "The directory has changed since the last call.",
         since(before, now),
-        0,
+        before.state() == Progress.State.PENDING ? before.attempts() : 0,
         now,
         uncertainUntil);
   }

@@ -321,6 +321,10 @@ final class UserWrites {
       Instant now) {
     if (then != null) {
       Scope scope = Scopes.of(tx, app, then);
+      if (RemovalGuard.isOpen(tx, app, account.pool(), then, scope, account)) {
+        // It left by something else in the meantime; whoever looks at it decides.
+        return account.entitlement();
+      }
       return Departures.of(app, account.pool(), then, scope, account.entitlement(), now);
     }
     return current == null

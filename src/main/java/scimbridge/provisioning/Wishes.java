@@ -74,6 +74,9 @@ final class Wishes {
     Entitlement before = account == null ? Entitlement.NONE : account.entitlement();
     Entitlement entitlement = Departures.of(app, id, user, scope, before, now);
     Departure departure = entitlement.departure();
+    if (departure != null && departure.standing() == Standing.LEFT) {
+      return new Wished(left(user), entitlement);
+    }
     if (departure != null && user != null && departure.standing() != Standing.CARRIED_OUT) {
       return new Wished(staying(tx, app, user, account), entitlement);
     }
@@ -105,11 +108,15 @@ final class Wishes {
   private static Wish departing(App app, Departure departure, @Nullable User user, Instant now) {
     Instant deleteAt = departure.deleteAt();
     return switch (Departures.rule(app, departure.cause()).action()) {
-      case LEAVE -> user == null || user.active() ? new Wish.Left() : new Wish.Barred();
+      case LEAVE -> left(user);
       case DISABLE -> new Wish.Barred();
       case DELETE ->
           deleteAt != null && !now.isBefore(deleteAt) ? new Wish.Gone() : new Wish.Barred();
     };
+  }
+
+  private static Wish left(@Nullable User user) {
+    return user == null || user.active() ? new Wish.Left() : new Wish.Barred();
   }
 
   /**

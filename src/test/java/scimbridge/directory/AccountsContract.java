@@ -444,7 +444,7 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
-  default void outOfStepKeepsSinceAndStartsAttemptsAgain() {
+  default void whatIsPendingGoesOnWaitingWhenItIsMarked() {
     User waiting = user(OKTA, "waiting");
     User refused = user(OKTA, "refused");
     User other = user(OKTA, "other");
@@ -469,7 +469,7 @@ public interface AccountsContract extends DirectoryContract {
 
     Account marked = find(waiting, STAFF).orElseThrow();
     assertThat(marked.progress())
-        .isEqualTo(new Progress(Progress.State.PENDING, "changed", before, 0, NOON, before));
+        .isEqualTo(new Progress(Progress.State.PENDING, "changed", before, 8, NOON, before));
     assertThat(marked.lease()).isEqualTo(MINE);
     assertThat(find(refused, STAFF).orElseThrow().progress())
         .isEqualTo(Progress.pending(NOON, "changed"));
@@ -740,7 +740,7 @@ public interface AccountsContract extends DirectoryContract {
     assertThat(dueNow(Progress.State.REFUSED, now, jane, other)).isEqualTo(1);
 
     assertThat(find(jane, CUSTOMERS).orElseThrow().progress())
-        .isEqualTo(new Progress(Progress.State.PENDING, "by hand", NOON, 0, now, null));
+        .isEqualTo(new Progress(Progress.State.PENDING, "by hand", NOON, 3, now, null));
     assertThat(find(jane, STAFF).orElseThrow().progress())
         .isEqualTo(Progress.pending(now, "by hand"));
     assertThat(find(mary, STAFF).orElseThrow().progress()).isEqualTo(held);

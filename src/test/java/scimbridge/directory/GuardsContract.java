@@ -8,6 +8,7 @@ import static scimbridge.directory.Examples.account;
 import static scimbridge.directory.Examples.user;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,10 @@ import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.Entitlement.Standing;
 import scimbridge.directory.Guards.Kind;
 import scimbridge.directory.Guards.Word;
+import scimbridge.directory.Progress.State;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
 
 /** What {@link Guards} promises. */
@@ -91,6 +94,49 @@ public interface GuardsContract extends DirectoryContract {
 
     note(mary, STAFF, Kind.REMOVED, NOON.plusSeconds(3601));
     assertThat(count(Kind.REMOVED, NOON)).isEqualTo(1);
+  }
+
+  @Test
+  default void whatIsWrittenDownGoesWithTheAccounts() {
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    made(account(jane, STAFF, Progress.IN_STEP, Lease.NONE));
+    note(jane, null, Kind.REMOVED, NOON.plusSeconds(1));
+
+    write(tx -> tx.guards().hand(OKTA, jane.id(), mary.id()));
+    write(tx -> tx.accounts().hand(OKTA, jane.id(), mary.id()));
+
+    write(tx -> tx.guards().returned(OKTA, jane.id(), null, Kind.REMOVED));
+    assertThat(count(Kind.REMOVED, NOON)).isEqualTo(1);
+    write(tx -> tx.guards().returned(OKTA, mary.id(), STAFF, Kind.REMOVED));
+    assertThat(count(Kind.REMOVED, NOON)).isZero();
+  }
+
+  @Test
+  default void whoIsHeldIsFoundAlsoWhereSomethingElseWasRefused() {
+    Departure held = new Departure(Cause.UNASSIGNED, NOON, null, Standing.HELD);
+    User jane = user(OKTA, "jane");
+    User mary = user(OKTA, "mary");
+    User paul = user(OKTA, "paul");
+    made(departing(jane, State.HELD, held));
+    made(departing(mary, State.REFUSED, held));
+    made(departing(paul, State.REFUSED, held.with(Standing.LEFT)));
+
+    List<ResourceId> found = directory().read(tx -> tx.accounts().usersHeld(OKTA, "", 10));
+
+    assertThat(found).containsExactlyInAnyOrder(jane.id(), mary.id());
+    assertThat(
+            directory()
+                .<List<ResourceId>>read(
+                    tx -> tx.accounts().usersHeld(OKTA, found.getFirst().value(), 10)))
+        .containsExactly(found.getLast());
+    assertThat(directory().<List<ResourceId>>read(tx -> tx.accounts().usersHeld(ENTRA, "", 10)))
+        .isEmpty();
+  }
+
+  private static Account departing(User user, State state, Departure departure) {
+    return account(user, STAFF, new Progress(state, "why", NOON, 0, null, null), Lease.NONE)
+        .withEntitlement(new Entitlement(new TreeSet<>(), departure));
   }
 
   @Test

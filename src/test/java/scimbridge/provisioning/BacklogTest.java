@@ -7,6 +7,7 @@ import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.cognito.Outcome;
+import scimbridge.directory.Account;
+import scimbridge.directory.Progress;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.fault.Fault;
@@ -191,6 +194,56 @@ class BacklogTest {
     assertThat(before.poolGroups()).isEqualTo(Map.of(State.IN_STEP, 1L));
     assertThat(before.oldest().user()).isEqualTo("ben");
     assertThat(before.refusesChanges()).isFalse();
+  }
+
+  /** What it waits for began long ago, and it was tried often: neither begins anew. */
+  @Test
+  void anAccountThatNeverWorksOutIsNoBacklogEachTimeItIsToBeTriedAgain() {
+    bridge.interposed =
+        (call, pool) ->
+            call instanceof CognitoCall.AdminAddUserToGroup
+                ? new Outcome.Unavailable("Not now.")
+                : pool.attempt(call);
+    User bad = bridge.create("bad");
+    bridge.group("Sales", bad.id());
+    hopeless(bad);
+    bridge.create("ann");
+
+    bridge.group("Staff", bad.id());
+    eventually("tried", () -> bridge.link(bad.id()).orElseThrow().progress().attempts() == 13);
+    bridge.create("ben");
+    hopeless(bad);
+    assertThat(retry(null, State.PENDING)).isEqualTo(new Due(1, 0));
+    bridge.create("cleo");
+
+    eventually("tried", () -> bridge.link(bad.id()).orElseThrow().progress().attempts() == 13);
+    assertThat(bridge.engine.standing().of(ProvisioningFixture.APP).refusesChanges()).isFalse();
+  }
+
+  /** It was tried twelve times within a day. */
+  private void hopeless(User user) {
+    eventually(
+        "backs off",
+        () ->
+            bridge.directory.<Boolean>write(
+                tx -> {
+                  Account account =
+                      tx.accounts()
+                          .find(ProvisioningFixture.APP, ProvisioningFixture.POOL, user.id())
+                          .orElseThrow();
+                  Instant now = bridge.setting.now();
+                  Progress old =
+                      new Progress(
+                          State.PENDING,
+                          "Not now.",
+                          now.minus(Duration.ofDays(1)),
+                          12,
+                          now.plus(Duration.ofHours(1)),
+                          null);
+                  return account.lease().returned()
+                      && account.progress().attempts() > 0
+                      && tx.accounts().update(account.withProgress(old));
+                }));
   }
 
   @Test

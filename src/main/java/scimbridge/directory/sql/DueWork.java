@@ -18,6 +18,14 @@ import scimbridge.identity.AppId;
  * A thing whose resource has an open proposal is left to whoever works on the proposal.
  */
 final class DueWork {
+  /**
+   * What is pending already goes on waiting: since when it waits and how often it was tried belong
+   * together, or whoever never works out would pass for a backlog each time it is marked.
+   */
+  static final String GOES_ON_WAITING =
+      " since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since ELSE :now END,"
+          + " attempts = CASE WHEN state = 'PENDING' THEN attempts ELSE 0 END";
+
   private final Statements statements;
   private final String table;
   private final String free;
@@ -158,9 +166,9 @@ final class DueWork {
         .update(
             "UPDATE "
                 + table
-                + " SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
-                + " ELSE :now END, state = 'PENDING', reason = :reason, attempts = 0,"
-                + " next_attempt = :now WHERE app = :app AND state = :state"
+                + " SET state = 'PENDING', reason = :reason, next_attempt = :now,"
+                + GOES_ON_WAITING
+                + " WHERE app = :app AND state = :state"
                 + " AND (state <> 'PENDING' OR next_attempt > :now)"
                 + condition)
         .bind("app", app.value())

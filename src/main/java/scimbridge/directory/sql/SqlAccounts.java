@@ -29,15 +29,15 @@ final class SqlAccounts implements Accounts {
   private static final String LISTED = "known = 'LISTED' AND ";
 
   private static final String SET_OUT_OF_STEP =
-      "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
-          + " ELSE :now END, urgent = CASE WHEN state = 'PENDING' THEN urgent ELSE 0 END,"
-          + " next_attempt = :now, state = 'PENDING', reason = :reason, attempts = 0"
+      "UPDATE accounts SET urgent = CASE WHEN state = 'PENDING' THEN urgent ELSE 0 END,"
+          + " next_attempt = :now, state = 'PENDING', reason = :reason,"
+          + DueWork.GOES_ON_WAITING
           + " WHERE app = :app AND ";
 
   private static final String SET_MAY_HAVE_LOST =
-      "UPDATE accounts SET since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since"
-          + " ELSE :now END, urgent = 1,"
-          + " next_attempt = :now, state = 'PENDING', reason = :reason, attempts = 0"
+      "UPDATE accounts SET urgent = 1,"
+          + " next_attempt = :now, state = 'PENDING', reason = :reason,"
+          + DueWork.GOES_ON_WAITING
           + " WHERE app = :app AND ";
 
   /**
@@ -462,6 +462,20 @@ final class SqlAccounts implements Accounts {
                 + " AND user_id > :after ORDER BY user_id LIMIT :limit")
         .bind("app", app.value())
         .bind("state", state.name())
+        .bind("after", after)
+        .bind("limit", limit)
+        .map((row, context) -> Columns.id(row, "user_id"))
+        .list();
+  }
+
+  @Override
+  public List<ResourceId> usersHeld(AppId app, String after, int limit) {
+    return statements
+        .query(
+            "SELECT DISTINCT user_id FROM accounts WHERE app = :app"
+                + " AND state IN ('HELD', 'REFUSED') AND guard = 'HELD'"
+                + " AND user_id > :after ORDER BY user_id LIMIT :limit")
+        .bind("app", app.value())
         .bind("after", after)
         .bind("limit", limit)
         .map((row, context) -> Columns.id(row, "user_id"))

@@ -122,6 +122,16 @@ final class SqlGuards implements Guards {
   }
 
   @Override
+  public void hand(AppId app, ResourceId from, ResourceId to) {
+    statements
+        .update("UPDATE removals SET user_id = :to WHERE app = :app AND user_id = :from")
+        .bind("app", app.value())
+        .bind("from", from.value())
+        .bind("to", to.value())
+        .execute();
+  }
+
+  @Override
   public Optional<Word> word(AppId app) {
     return statements
         .query("SELECT * FROM guard_words WHERE app = :app")

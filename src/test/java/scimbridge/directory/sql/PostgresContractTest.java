@@ -52,6 +52,7 @@ class PostgresContractTest {
           "DELETE FROM resources; DELETE FROM transfers;DELETE FROM resource_counts; DELETE FROM secrets;"
               + "DELETE FROM members; DELETE FROM names; DELETE FROM proposals;"
               + "DELETE FROM accounts; DELETE FROM pool_groups; DELETE FROM pools;"
+              + "DELETE FROM removals; DELETE FROM guard_words;"
               + "DELETE FROM tokens; DELETE FROM audit; DELETE FROM custom_attributes");
     }
   }

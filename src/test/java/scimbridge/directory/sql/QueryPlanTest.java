@@ -231,9 +231,11 @@ class QueryPlanTest {
     tx.guards().count(OKTA, Guards.Kind.REMOVED, NOON);
     tx.guards().first(OKTA, Guards.Kind.REMOVED, NOON);
     tx.guards().returned(OKTA, jane.id(), STAFF, Guards.Kind.REMOVED);
+    tx.guards().hand(OKTA, jane.id(), jane.id());
     tx.guards().put(new Guards.Word(OKTA, true, NOON, NOON));
     tx.guards().word(OKTA);
     tx.accounts().usersIn(OKTA, Progress.State.REFUSED, "", 10);
+    tx.accounts().usersHeld(OKTA, "", 10);
     tx.accounts().dueNow(OKTA, Progress.State.REFUSED, List.of(jane.id()), NOON, "by hand");
     tx.accounts().nextDue();
     tx.accounts().deletionsDue(NOON);
