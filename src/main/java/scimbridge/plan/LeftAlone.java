@@ -2,8 +2,10 @@ package scimbridge.plan;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -56,6 +58,26 @@ public final class LeftAlone {
       }
     }
     return kept;
+  }
+
+  /**
+   * Records what others have changed since an account was listed, where the client wishes what was
+   * listed.
+   *
+   * @param listed what was recorded when the account became known
+   * @return what is recorded from now on
+   */
+  public static SortedMap<String, String> since(
+      Wish.Account wish, Map<String, String> listed, Map<String, String> seen) {
+    SortedMap<String, String> recorded = new TreeMap<>(seen);
+    for (String name : wish.governed()) {
+      String then = listed.get(name);
+      if (Objects.equals(then, wish.attributes().get(name))
+          && !Objects.equals(then, seen.get(name))) {
+        record(recorded, name, wish.attributes());
+      }
+    }
+    return recorded;
   }
 
   /** Takes them over into what was seen of the account anew. */

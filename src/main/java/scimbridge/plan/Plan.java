@@ -92,6 +92,8 @@ public record Plan(List<CognitoCall> calls, List<Refusal> refusals, List<Unknown
     NAME_TAKEN(Fault.Kind.UNIQUENESS),
     /** Cognito does not take the value; no plan says so. */
     VALUE_REFUSED(Fault.Kind.INVALID_VALUE),
+    /** Others have disabled the account, and nobody asked to enable it; no plan says so. */
+    DISABLED_SINCE(Fault.Kind.FORBIDDEN),
     /** The account is gone from the pool and is not made again; no plan says so. */
     VANISHED(Fault.Kind.INVALID_VALUE);
 

@@ -113,6 +113,38 @@ public sealed interface Wish {
           obstacles);
     }
 
+    /** The same with other attributes that may be written. */
+    public Account governing(SortedSet<String> others) {
+      return new Account(
+          username,
+          attributes,
+          others,
+          enabled,
+          groups,
+          retiring,
+          password,
+          aliases,
+          identity,
+          obstacles);
+    }
+
+    /** Nothing but that it leaves the groups that it is not to be in; it has no access. */
+    public Account leavingOnly() {
+      SortedSet<String> kept = new TreeSet<>(groups);
+      kept.addAll(retiring);
+      return new Account(
+          username,
+          attributes,
+          new TreeSet<>(),
+          false,
+          new TreeSet<>(),
+          kept,
+          null,
+          new TreeSet<>(),
+          null,
+          obstacles);
+    }
+
     @Override
     public String toString() {
       return "Account["

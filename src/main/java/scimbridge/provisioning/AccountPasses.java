@@ -20,6 +20,7 @@ import scimbridge.plan.Wish;
 import scimbridge.policy.App;
 import scimbridge.policy.PoolTraits;
 import scimbridge.policy.Scope;
+import scimbridge.provisioning.Provisioning.Request;
 
 /** Background work on accounts: one pass over one account. */
 final class AccountPasses {
@@ -139,7 +140,10 @@ final class AccountPasses {
       Transaction tx, App app, ConnectedPool pool, PoolTraits traits, Account account) {
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
-    boolean adopts = user != null && Adoption.byMark(app, account, scope.includes(account.pool()));
+    boolean adopts =
+        user != null
+            && Adoption.byMark(app, account, scope.includes(account.pool()))
+            && !Adoption.enablesUnasked(account, user, user);
     Account ours = adopts ? account.withKnown(Account.Known.UNCLEAR) : account;
     if (adopts) {
       // Before the guard counts, which counts what is ours.
@@ -160,7 +164,8 @@ final class AccountPasses {
     if (!decided.equals(ours) && !tx.accounts().update(decided)) {
       return null;
     }
-    return prepare(tx, app, pool, traits, decided, user, scope);
+    AccountRun run = prepare(tx, app, pool, traits, decided, user, scope);
+    return adopts && run != null ? run.adopted() : run;
   }
 
   private @Nullable AccountRun prepare(
@@ -195,6 +200,11 @@ final class AccountPasses {
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
     Instant now = setting.now();
     Account settled = Settling.record(tx, app, run, user, now);
+    if (run.handedBack()) {
+      String why = String.valueOf(Adoption.disabledByOthers(account).detail());
+      Request by = Journal.worker(account.app());
+      Journal.note(tx, now, by, account.user(), "account.adopt", "refused", why);
+    }
     users.settleNames(tx, app, account.user(), user);
     if (run.missingGroup() != null) {
       PoolGroupPasses.recreate(tx, account.pool(), run.missingGroup(), setting.owner(), now);

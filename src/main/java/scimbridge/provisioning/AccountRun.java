@@ -25,6 +25,7 @@ import scimbridge.plan.CognitoCall.AdminDeleteUser;
 import scimbridge.plan.CognitoCall.AdminGetUser;
 import scimbridge.plan.CognitoCall.AdminRemoveUserFromGroup;
 import scimbridge.plan.CognitoCall.AdminSetUserPassword;
+import scimbridge.plan.LeftAlone;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Sight;
@@ -63,6 +64,8 @@ final class AccountRun implements Run {
   private boolean made;
   private boolean passwordSent;
   private boolean passwordSet;
+  private boolean justAdopted;
+  private boolean handedBack;
 
   /**
    * Starts work on a leased account.
@@ -107,7 +110,19 @@ final class AccountRun implements Run {
   /** The same for an account that becomes the bridge's by this change. */
   AccountRun adopting() {
     adopting = true;
+    justAdopted = true;
     return this;
+  }
+
+  /** The same for one that has become it just now, by a change of groups. */
+  AccountRun adopted() {
+    justAdopted = true;
+    return this;
+  }
+
+  /** Whether it is only known again, because others have disabled it since it was listed. */
+  boolean handedBack() {
+    return handedBack;
   }
 
   /** Whether the account becomes the bridge's by this change. */
@@ -215,6 +230,24 @@ final class AccountRun implements Run {
       account = account.identified(found.username(), found.sub());
       if (!remember.test(account.withKnown(Account.Known.UNCLEAR))) {
         return stop(new Verdict.Pending("Another change of this account is under way.", null));
+      }
+    }
+    if (justAdopted && seen.ours() && wish instanceof Wish.Account wished) {
+      justAdopted = false;
+      if (account.enabled() && !seen.enabled() && wished.enabled()) {
+        if (adopting) {
+          return stop(new Verdict.Refused(Adoption.disabledByOthers(account), true));
+        }
+        account = account.withKnown(Account.Known.LISTED);
+        handedBack = true;
+        wish = wished.leavingOnly();
+      } else {
+        // The record is what was listed; what others have changed since is not the client's word.
+        seen =
+            seen.withAttributes(LeftAlone.since(wished, account.attributes(), seen.attributes()));
+        wish =
+            wished.governing(
+                LeftAlone.without(wished.governed(), wished.attributes(), seen.attributes()));
       }
     }
     // The groups of somebody else's account are none of our business.

@@ -15,6 +15,8 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.Member;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.plan.Plan;
+import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.policy.App.Adopt;
 import scimbridge.provisioning.Provisioning.Request;
@@ -96,6 +98,27 @@ final class Adoption {
                       + untouchable(kept)
                       + ". Disable it in the pool.");
             });
+  }
+
+  /**
+   * Whether an account would be enabled by its adoption, though the client did not say that it is
+   * to be: it only never heard that others disabled it.
+   */
+  static boolean enablesUnasked(Account account, @Nullable User current, User next) {
+    boolean activates = current != null && !current.active();
+    return !account.enabled() && next.active() && !activates;
+  }
+
+  /** Why it is not adopted then. */
+  static Refusal disabledByOthers(Account account) {
+    return new Refusal(
+        Plan.Reason.DISABLED_SINCE,
+        "Nothing was changed: account '"
+            + account.username()
+            + "' in pool "
+            + account.pool()
+            + " was made and disabled by others, while its user is active. Deactivate the user; or"
+            + " deactivate it and activate it again, if the account is to be enabled.");
   }
 
   /** Why nothing is done about an account. */

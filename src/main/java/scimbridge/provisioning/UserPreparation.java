@@ -113,6 +113,10 @@ final class UserPreparation {
       Account account = accounts.get(poolId);
       boolean adopts = Adoption.byWrite(app, account, current, next, scope.includes(poolId));
       if (adopts && account != null) {
+        if (next != null && Adoption.enablesUnasked(account, current, next)) {
+          Refusal refusal = Adoption.disabledByOthers(account);
+          throw Fault.of(refusal.kind(), refusal.detail());
+        }
         account = account.withKnown(Account.Known.OURS);
       }
       if (account != null) {

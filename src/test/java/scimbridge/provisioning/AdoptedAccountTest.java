@@ -1,11 +1,14 @@
 package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ProvisioningFixture.POOL;
+import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.directory.Account.Known;
 import scimbridge.directory.Progress.State;
+import scimbridge.directory.Proposal.MemberDelta;
+import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.User;
 import scimbridge.policy.Pool;
@@ -199,5 +204,81 @@ class AdoptedAccountTest {
 
     assertThat(new TreeMap<>(bridge.attributesOf("Ann.Lee"))).isEqualTo(expected);
     assertThat(pool.takeIn()).noneMatch(line -> line.startsWith("not taken in"));
+  }
+
+  @Test
+  void whatOthersHaveChangedSinceTheImportStaysUntilTheClientSpeaksOfIt() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    bridge.cognito.adminUpdateUserAttributes(
+        r ->
+            r.userPoolId(bridge.userPoolId)
+                .username("ann")
+                .userAttributes(
+                    a -> a.name("given_name").value("Anna"), a -> a.name("locale").value("de")));
+    bridge.cognito.adminDeleteUserAttributes(
+        r -> r.userPoolId(bridge.userPoolId).username("ann").userAttributeNames("family_name"));
+    User ann = pool.user("ann");
+
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+
+    assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+    assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
+    assertThat(bridge.attributesOf("ann"))
+        .containsEntry("nickname", "Nick")
+        .containsEntry("given_name", "Anna")
+        .containsEntry("locale", "de")
+        .doesNotContainKey("family_name");
+
+    ObjectNode renamed = pool.user("ann").attributes().toNode();
+    ((ObjectNode) renamed.get("name")).put("givenName", "Anne");
+    bridge.replace(ann.id(), Attributes.of(renamed));
+    assertThat(bridge.attributesOf("ann"))
+        .containsEntry("given_name", "Anne")
+        .doesNotContainKey("family_name");
+  }
+
+  @Test
+  void whomOthersHaveDisabledSinceTheImportIsNotEnabledUnasked() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    User ann = pool.user("ann");
+
+    Fault fault =
+        catchThrowableOfType(
+            Fault.class, () -> bridge.replace(ann.id(), with(ann, "nickName", "Nick")));
+
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.FORBIDDEN);
+    assertThat(fault.detail()).contains("account 'ann'", "disabled by others");
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+    assertThat(pool.user("ann")).isEqualTo(ann);
+
+    bridge.setActive(ann.id(), false);
+    assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    bridge.setActive(ann.id(), true);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+  }
+
+  @Test
+  void whomOthersHaveDisabledLeavesGroupsAndIsNotEnabledByThat() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.group("Sales", "ann");
+    pool.takeIn();
+    bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    User ann = pool.user("ann");
+
+    bridge.change(
+        pool.inDirectory("Sales").id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
+
+    eventually("left", () -> bridge.groupsOf("ann").isEmpty());
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
   }
 }
