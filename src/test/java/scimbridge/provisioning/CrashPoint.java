@@ -1,8 +1,5 @@
 package scimbridge.provisioning;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import scimbridge.plan.CognitoCall;
 
@@ -10,7 +7,7 @@ import scimbridge.plan.CognitoCall;
  * A moment at which the process ended, and what it left.
  *
  * @param name when it was
- * @param store the folder with a byte copy of the store
+ * @param store a byte copy of the store
  * @param pools the snapshot of the pools
  * @param answered how many steps of the scenario were answered
  * @param another whether another one had begun
@@ -19,19 +16,12 @@ import scimbridge.plan.CognitoCall;
  */
 record CrashPoint(
     String name,
-    Path store,
+    CrashStore.Copy store,
     String pools,
     int answered,
     boolean another,
     Instant at,
     CognitoCall late) {
-
-  /** Puts the store into another folder; this copy stays as it is. */
-  void copyTo(Path folder) throws IOException {
-    for (String file : new String[] {"bridge.db", "bridge.db-wal"}) {
-      Files.copy(store.resolve(file), folder.resolve(file));
-    }
-  }
 
   /** What tells it from other points; two that agree in it are one and the same for a restart. */
   String state() {

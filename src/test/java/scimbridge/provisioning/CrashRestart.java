@@ -1,7 +1,6 @@
 package scimbridge.provisioning;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,37 +41,35 @@ final class CrashRestart {
   /**
    * Restarts; answers what is wrong then, or nothing.
    *
-   * @param folder an empty one for the store
+   * @param store what the point left
    */
-  List<String> run(Path folder) throws IOException {
-    Path file = folder.resolve("bridge.db");
-    point.copyTo(folder);
+  List<String> run(CrashStore store) throws IOException {
     world.restore(point);
     LateCall late = point.late() == null ? null : new LateCall(world, point);
     CrashSettling.Meanwhile meanwhile = due -> late != null && late.happens(due);
     List<String> wrong = new ArrayList<>();
     try {
-      world.start(file, late == null ? CrashWatcher.NOBODY : late);
-      CrashSettling.await(world, file, meanwhile);
+      world.start(store, late == null ? CrashWatcher.NOBODY : late);
+      CrashSettling.await(world, store, meanwhile);
       Verdict first = judge(world.scenario.desired(point.answered(), point.another()));
       wrong.addAll(first.wrong());
       wrong.addAll(plans());
       if (wrong.isEmpty()) {
-        goOn(first.state(), file, meanwhile).forEach(what -> wrong.add("later " + what));
+        goOn(first.state(), store, meanwhile).forEach(what -> wrong.add("later " + what));
       }
     } catch (AssertionError unsettled) {
       wrong.add(String.valueOf(unsettled.getMessage()));
     } finally {
       world.stop();
     }
-    try (StoreContents store = StoreContents.open(file)) {
-      store.nobodys().forEach(row -> wrong.add("nobody's: " + row));
+    try (StoreContents contents = store.contents()) {
+      contents.nobodys().forEach(row -> wrong.add("nobody's: " + row));
     }
     return wrong;
   }
 
   /** The identity provider goes on, from the request that was not answered. */
-  private List<String> goOn(int state, Path file, CrashSettling.Meanwhile meanwhile) {
+  private List<String> goOn(int state, CrashStore store, CrashSettling.Meanwhile meanwhile) {
     CrashScenario scenario = world.scenario;
     int next = point.answered() + (state == 1 ? 1 : 0);
     List<Step> left = scenario.steps().subList(next, scenario.steps().size());
@@ -88,11 +85,11 @@ final class CrashRestart {
         return List.of(step.name() + " is refused: " + fault.detail());
       }
       if (step.settles()) {
-        CrashSettling.await(world, file, meanwhile);
+        CrashSettling.await(world, store, meanwhile);
       }
     }
     // Whatever is late has to come now, while it still may.
-    CrashSettling.await(world, file, due -> meanwhile.happens(Optional.of(Instant.MAX)));
+    CrashSettling.await(world, store, due -> meanwhile.happens(Optional.of(Instant.MAX)));
     return judge(scenario.desired(scenario.steps().size(), false)).wrong();
   }
 

@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,13 +28,13 @@ final class CrashSettling {
   }
 
   /** Waits. */
-  static void await(CrashWorld world, Path file, Meanwhile meanwhile) {
+  static void await(CrashWorld world, CrashStore crashed, Meanwhile meanwhile) {
     Instant deadline = Instant.now().plus(PATIENCE);
     Instant farthest = world.clock.instant().plus(Duration.ofHours(6));
-    try (StoreContents store = StoreContents.open(file)) {
+    try (StoreContents store = crashed.contents()) {
       while (true) {
         Instant now = world.clock.instant();
-        Standing standing = store.standing(now);
+        Standing standing = store.standing(now, world.owner());
         if (standing.quiet()) {
           if (!meanwhile.happens(Optional.empty())) {
             return;

@@ -2,7 +2,6 @@ package scimbridge.provisioning;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ import scimbridge.cognito.aws.AwsPoolSettings;
 import scimbridge.cognito.aws.AwsUserPool;
 import scimbridge.cognito.aws.PoolCredentials;
 import scimbridge.directory.Directory;
-import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.emulator.EmbeddedCognito;
 import scimbridge.emulator.EmulatorSettings;
 import scimbridge.identity.PoolId;
@@ -55,6 +53,7 @@ final class CrashWorld implements AutoCloseable {
   private Directory directory;
   private UserPools connected;
   private Engine engine;
+  private String owner;
 
   CrashWorld(CrashScenario scenario) {
     this.scenario = scenario;
@@ -140,6 +139,11 @@ final class CrashWorld implements AutoCloseable {
     return connected;
   }
 
+  /** The name of the bridge that runs, in its leases. */
+  String owner() {
+    return owner;
+  }
+
   /** The app and its rules. */
   App app() {
     return scenario
@@ -153,8 +157,8 @@ final class CrashWorld implements AutoCloseable {
   }
 
   /** Starts the bridge on a store. */
-  void start(Path file, CrashWatcher watcher) {
-    directory = new WatchedDirectory(SqlDirectory.sqlite(file), watcher);
+  void start(CrashStore store, CrashWatcher watcher) {
+    directory = new WatchedDirectory(store.open(), watcher);
     List<ConnectedPool> pools = new ArrayList<>();
     for (CrashPool pool : scenario.pools()) {
       UserPool watched = new WatchedPool(ports.get(pool.id()), watcher);
@@ -166,6 +170,7 @@ final class CrashWorld implements AutoCloseable {
     }
     connected = new UserPools(directory, new KnownSchemas(directory, schemas, clock), pools);
     App app = app();
+    owner = "test-" + System.nanoTime();
     engine =
         new Engine(
             new Setting(
@@ -175,7 +180,7 @@ final class CrashWorld implements AutoCloseable {
                 new UnlimitedGate(),
                 clock,
                 Sleeper.REAL,
-                "test-" + System.nanoTime()));
+                owner));
     engine.start();
   }
 
@@ -241,8 +246,8 @@ final class CrashWorld implements AutoCloseable {
   }
 
   /** Lets the bridge finish what it has to do. */
-  void settle(Path file) {
-    CrashSettling.await(this, file, due -> false);
+  void settle(CrashStore store) {
+    CrashSettling.await(this, store, due -> false);
   }
 
   @Override

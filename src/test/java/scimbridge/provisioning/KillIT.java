@@ -82,12 +82,13 @@ class KillIT {
         }
       }
       // The last to come is in this process, whose clock can be moved to where nothing is late.
-      world.start(bridge.database(), CrashWatcher.NOBODY);
-      world.settle(bridge.database());
+      CrashStore left = SqliteCrashStore.of(bridge.database());
+      world.start(left, CrashWatcher.NOBODY);
+      world.settle(left);
       List<String> directory = DirectoryContents.of(world.directory());
       List<String> wrong = differences(desired(directory), directory);
       world.stop();
-      try (StoreContents store = StoreContents.open(bridge.database())) {
+      try (StoreContents store = left.contents()) {
         wrong.addAll(store.nobodys());
       }
       System.out.printf(

@@ -10,26 +10,41 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import scimbridge.testing.PostgresServer;
 
 /**
- * The store as SQLite shows it to anybody, past the bridge's own code: whether anything is left to
- * do, and whether anything is there that belongs to nobody.
+ * The store as its database shows it to anybody, past the bridge's own code: whether anything is
+ * left to do, and whether anything is there that belongs to nobody.
  */
 final class StoreContents implements AutoCloseable {
   private static final String STANDING =
       """
-      SELECT (SELECT count(*) FROM proposals),
-        (SELECT count(*) FROM accounts WHERE state = 'PENDING' OR delete_at <= :now AND %1$s)
+      SELECT
+        (SELECT count(*) FROM proposals WHERE NOT (%1$s)),
+        (SELECT count(*) FROM accounts WHERE state = 'PENDING'
+            OR delete_at <= :now AND state = 'IN_STEP' AND known <> 'ABSENT')
           + (SELECT count(*) FROM pool_groups WHERE state = 'PENDING'),
         (SELECT count(*) FROM reviews WHERE done = 0),
-        (SELECT count(*) FROM accounts WHERE lease_until > 1)
-          + (SELECT count(*) FROM pool_groups WHERE lease_until > 1)
-          + (SELECT count(*) FROM proposals WHERE lease_until > 1),
-        (SELECT min(next_attempt) FROM (
-          SELECT next_attempt FROM accounts WHERE state = 'PENDING'
-          UNION ALL SELECT next_attempt FROM pool_groups WHERE state = 'PENDING'))
+        (SELECT count(*) FROM accounts WHERE %2$s)
+          + (SELECT count(*) FROM pool_groups WHERE %2$s)
+          + (SELECT count(*) FROM proposals WHERE %2$s)
       """
-          .formatted("state = 'IN_STEP' AND known <> 'ABSENT'");
+          .formatted(Standing.BURIED, Standing.HELD);
+
+  /** When each thing that is to be done may be, as three instants of which the last one counts. */
+  private static final String DUE =
+      """
+      SELECT next_attempt, CASE WHEN %1$s THEN lease_until ELSE 0 END, coalesce((SELECT
+          max(CASE WHEN %1$s THEN lease_until ELSE 0 END) FROM proposals p
+          WHERE p.app = a.app AND p.resource = a.user_id), 0)
+        FROM accounts a WHERE state = 'PENDING' AND next_attempt IS NOT NULL
+      UNION ALL SELECT next_attempt, CASE WHEN %1$s THEN lease_until ELSE 0 END, coalesce((SELECT
+          max(CASE WHEN %1$s THEN lease_until ELSE 0 END) FROM proposals p
+          WHERE p.app = g.app AND p.resource = g.group_id), 0)
+        FROM pool_groups g WHERE state = 'PENDING' AND next_attempt IS NOT NULL
+      UNION ALL SELECT 0, lease_until, 0 FROM proposals WHERE %1$s
+      """
+          .formatted(Standing.BURIED);
 
   /** Rows that must not be when all is done, each with what it is. */
   private static final List<String> NOBODYS =
@@ -60,19 +75,36 @@ final class StoreContents implements AutoCloseable {
               + " resources r WHERE r.app = m.app AND r.id = m.group_id)",
           "SELECT 'counted ' || total || ' of ' || type FROM (SELECT app, type, sum(total) AS total"
               + " FROM resource_counts GROUP BY app, type) c WHERE total <> (SELECT count(*) FROM"
-              + " resources r WHERE r.app = c.app AND r.type = c.type)",
+              + " resources r WHERE r.app = c.app AND r.type = c.type)");
+
+  /** What SQLite has to find fault with. */
+  private static final List<String> BROKEN_SQLITE =
+      List.of(
           "PRAGMA foreign_key_check",
           "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'");
 
   private final Connection connection;
+  private final List<String> broken;
 
-  private StoreContents(Connection connection) {
+  private StoreContents(Connection connection, List<String> broken) {
     this.connection = connection;
+    this.broken = broken;
   }
 
-  static StoreContents open(Path file) {
+  static StoreContents ofSqlite(Path file) {
     try {
-      return new StoreContents(DriverManager.getConnection("jdbc:sqlite:" + file));
+      return new StoreContents(DriverManager.getConnection("jdbc:sqlite:" + file), BROKEN_SQLITE);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** PostgreSQL itself has nothing to say: it has no command that checks a whole database. */
+  static StoreContents ofPostgres(PostgresServer.Database database) {
+    try {
+      return new StoreContents(
+          DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password()),
+          List.of());
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -81,34 +113,60 @@ final class StoreContents implements AutoCloseable {
   /**
    * What is left to do.
    *
-   * @param due when the first of it may go on; empty if that is not a matter of time
+   * @param proposals those that somebody is at, or may take
+   * @param leased what the bridge that runs is at
+   * @param due when the first of what waits may go on; empty if that is not a matter of time
    */
   record Standing(int proposals, int pending, int reviews, int leased, Optional<Instant> due) {
+    /** Somebody is at it, or was when it was last looked at. */
+    private static final String HELD = "lease_owner = :owner AND lease_until > 1";
+
+    /** A bridge that is gone was at it, and others may not know yet that it is gone. */
+    private static final String BURIED = "lease_owner <> :owner AND lease_until > :now";
+
     boolean quiet() {
-      return proposals == 0 && pending == 0 && reviews == 0 && leased == 0;
+      return proposals == 0 && pending == 0 && reviews == 0 && leased == 0 && due.isEmpty();
     }
   }
 
-  Standing standing(Instant now) {
+  /** Where a bridge stands whose leases have this owner. */
+  Standing standing(Instant now, String owner) {
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(STANDING.replace(":now", Long.toString(now.toEpochMilli())))) {
-      long due = row.getLong(5);
+        ResultSet row = statement.executeQuery(bound(STANDING, now, owner))) {
+      row.next();
       return new Standing(
-          row.getInt(1),
-          row.getInt(2),
-          row.getInt(3),
-          row.getInt(4),
-          due == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due)));
+          row.getInt(1), row.getInt(2), row.getInt(3), row.getInt(4), due(now, owner));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Optional<Instant> due(Instant now, String owner) throws SQLException {
+    List<Instant> due = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(bound(DUE, now, owner))) {
+      while (rows.next()) {
+        due.add(
+            Instant.ofEpochMilli(
+                Math.max(rows.getLong(1), Math.max(rows.getLong(2), rows.getLong(3)))));
+      }
+    }
+    return due.stream().min(Instant::compareTo);
+  }
+
+  private static String bound(String query, Instant now, String owner) {
+    return query
+        .replace(":now", Long.toString(now.toEpochMilli()))
+        .replace(":owner", "'" + owner + "'");
   }
 
   /** What belongs to nobody; also names and leases that are only forgotten. */
   List<String> nobodys() {
     List<String> found = new ArrayList<>();
     for (String query : NOBODYS) {
+      found.addAll(list(query));
+    }
+    for (String query : broken) {
       found.addAll(list(query));
     }
     return found;

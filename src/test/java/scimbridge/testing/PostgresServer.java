@@ -2,7 +2,9 @@ package scimbridge.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +40,19 @@ public final class PostgresServer {
         "jdbc:postgresql://localhost:" + Running.SERVER.getPort() + "/" + name,
         "postgres",
         "postgres");
+  }
+
+  /** The folder of the server's programs, for a test that needs a server of its own. */
+  static Path programs() {
+    try (Connection connection = Running.SERVER.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT setting FROM pg_config WHERE name = 'BINDIR'")) {
+      row.next();
+      return Path.of(row.getString(1));
+    } catch (SQLException failure) {
+      throw new IllegalStateException("cannot ask for the server's programs", failure);
+    }
   }
 
   /** The server is started when the first test asks for it. */
