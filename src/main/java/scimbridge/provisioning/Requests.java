@@ -214,12 +214,21 @@ final class Requests {
 
   /**
    * Gives the members' accounts time to follow, within the request's wait. Not where there are more
-   * than a few: the answer could only say that some of many are done.
+   * than a few: the answer could only say that some of many are done. The change itself is
+   * accepted, so a store that cannot be read now ends the wait and not the request.
    */
   void awaitMembers(App app, Collection<ResourceId> changed, Instant deadline) {
     if (changed.size() > app.memberWait()) {
       return;
     }
+    try {
+      awaitEach(app, changed, deadline);
+    } catch (Fault unreadable) {
+      log.info("The members of a changed group are not waited for.", unreadable);
+    }
+  }
+
+  private void awaitEach(App app, Collection<ResourceId> changed, Instant deadline) {
     for (ResourceId member : changed) {
       while (isPending(app, member)) {
         Duration left = Duration.between(setting.now(), deadline);

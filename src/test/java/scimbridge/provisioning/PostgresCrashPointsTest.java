@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import scimbridge.directory.Directory;
@@ -27,6 +29,7 @@ import scimbridge.provisioning.CrashWatcher.Moment;
  * and which has to recover before the next bridge is started on it. No bridge may take a lease for
  * over because it has just begun: others may be alive.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PostgresCrashPointsTest {
   /** In a usual build. */
   private static final Effort SAMPLE = new Effort(2, 0, 0);

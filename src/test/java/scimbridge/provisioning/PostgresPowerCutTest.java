@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -90,6 +91,7 @@ class PostgresPowerCutTest {
         server.start();
       }
       for (Future<Desired> client : clients) {
+        letTimePassUntil(client::isDone);
         Desired told = client.get();
         for (String key : told.people().keySet()) {
           desired = desired.with(key, told.people().get(key));
@@ -176,6 +178,21 @@ class PostgresPowerCutTest {
         pass();
       }
     }
+  }
+
+  /** Where everybody waits, they wait for leases of what the power cut. */
+  private void letTimePassUntil(BooleanSupplier done) {
+    AtomicInteger before = new AtomicInteger(-1);
+    eventually(
+        "done",
+        () -> {
+          int now = answered.get() + turnedAway.get();
+          if (before.getAndSet(now) == now) {
+            pass();
+          }
+          LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+          return done.getAsBoolean();
+        });
   }
 
   /** Time goes by, also for what had the store's lease when the power was cut. */
