@@ -19,6 +19,7 @@ final class ImportTally {
   private int taken;
   private int attached;
   private int there;
+  private int changed;
   private int groups;
   private int groupsThere;
   private int memberships;
@@ -41,7 +42,10 @@ final class ImportTally {
         attached += known.created() ? 0 : 1;
         known.differing().forEach(attribute -> differing.merge(attribute, 1, Integer::sum));
       }
-      case KnownUsers.Outcome.There known -> there++;
+      case KnownUsers.Outcome.There known -> {
+        there++;
+        changed += known.changed() ? 1 : 0;
+      }
       case KnownUsers.Outcome.Left left -> {
         usersLeft++;
         out.accept("not taken in: account '" + username + "' " + left.reason() + ".");
@@ -102,6 +106,15 @@ final class ImportTally {
           attached
               + (attached == 1 ? " account is" : " accounts are")
               + " that of a user whom the directory had already.");
+    }
+    if (changed > 0) {
+      out.accept(
+          changed
+              + " of those that are there already "
+              + (changed == 1 ? "was" : "were")
+              + " changed in the pool since, and "
+              + (changed == 1 ? "is" : "are")
+              + " known as it is there now.");
     }
     differing.forEach(
         (attribute, accounts) ->

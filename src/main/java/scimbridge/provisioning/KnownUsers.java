@@ -45,6 +45,7 @@ final class KnownUsers {
   private final ConnectedPool pool;
   private final PoolTraits traits;
   private final ListedUserReading reading;
+  private final UserNames names;
 
   /** Names of accounts before, with whose they are, where nothing is kept; else null. */
   private final @Nullable Map<Name, String> rehearsed;
@@ -61,6 +62,7 @@ final class KnownUsers {
     this.app = app;
     this.pool = own;
     this.traits = setting.pools().traits(own.rules().id());
+    this.names = new UserNames(setting.pools());
     this.reading = new ListedUserReading(own.rules(), traits, schemas);
   }
 
@@ -75,8 +77,12 @@ final class KnownUsers {
      */
     record Taken(ResourceId user, boolean created, Set<String> differing) implements Outcome {}
 
-    /** The app has it already. */
-    record There() implements Outcome {}
+    /**
+     * The app has it already.
+     *
+     * @param changed whether others have changed it in the pool, and it is known as it is now
+     */
+    record There(boolean changed) implements Outcome {}
 
     /** It is not taken in; the reason completes "account 'x' …". */
     record Left(String reason) implements Outcome {}
@@ -109,7 +115,7 @@ final class KnownUsers {
       Transaction tx, Request by, ListedUser listed, @Nullable Account link, Instant now) {
     if (link != null) {
       return link.app().equals(app.id())
-          ? new Outcome.There()
+          ? new Outcome.There(anew(tx, by, listed, link, now))
           : new Outcome.Left("belongs to app '" + link.app() + "'");
     }
     String unfit = ListedUserReading.unfit(listed);
@@ -144,6 +150,57 @@ final class KnownUsers {
     tx.accounts().insert(entitled(tx, user, known));
     note(tx, by, known, now);
     return new Outcome.Taken(user.id(), true, differing);
+  }
+
+  /**
+   * Takes over what others have changed in the pool since the account became known, where the
+   * client has not changed its user; answers whether there was anything.
+   */
+  private boolean anew(Transaction tx, Request by, ListedUser listed, Account link, Instant now) {
+    String userName = reading.userName(listed);
+    User user = tx.resources().user(app.id(), link.user()).orElse(null);
+    if (!Adoption.isListed(link)
+        || !link.lease().returned()
+        || ListedUserReading.unfit(listed) != null
+        || userName == null
+        || user == null
+        || !user.lastModified().equals(link.seenAt())) {
+      return false;
+    }
+    User read = reading.user(app.id(), user.id(), userName, listed, now);
+    Account known =
+        known(read, listed, true, now)
+            .withGroups(link.groups())
+            .withEntitlement(link.entitlement())
+            .withProgress(link.progress())
+            .withLease(link.lease());
+    boolean same =
+        read.attributes().equals(user.attributes())
+            && known.attributes().equals(link.attributes())
+            && known.enabled() == link.enabled();
+    Set<Name> wanted = new LinkedHashSet<>();
+    wanted.add(Name.userName(app.id(), userName));
+    wanted.addAll(signInNames(known, listed));
+    Holder self = new Holder(app.id(), user.id());
+    if (same
+        || tx.proposals().on(app.id(), user.id()).isPresent()
+        || tx.accounts()
+                .ofUsers(app.id(), Set.of(user.id()))
+                .getOrDefault(user.id(), List.of())
+                .size()
+            > 1
+        || wanted.stream()
+            .anyMatch(name -> tx.names().holder(name).filter(h -> !h.equals(self)).isPresent())) {
+      return false;
+    }
+    User next =
+        new User(app.id(), user.id(), user.version() + 1, user.created(), now, read.attributes());
+    tx.resources().replace(next);
+    tx.accounts().update(known);
+    wanted.forEach(name -> tx.names().reserve(name, app.id(), user.id()));
+    names.settle(tx, app, user.id(), next);
+    note(tx, by, known, now);
+    return true;
   }
 
   /**

@@ -28,6 +28,8 @@ import scimbridge.identity.User;
 import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
+import scimbridge.policy.GroupRef;
+import scimbridge.policy.GroupRules;
 
 /** A pool that was there before the bridge: taken in, found, adopted piece by piece. */
 class ImportTest {
@@ -254,6 +256,87 @@ class ImportTest {
                 + " accounts that the app does not have.");
     assertThat(bridge.users()).isZero();
     assertThat(bridge.nameIsFree("ann")).isTrue();
+  }
+
+  @Test
+  void aSecondRunTakesOverWhatOthersHaveChangedUntilTheClientSpeaks() {
+    pool.person("ann");
+    pool.person("bob");
+    pool.person("eve");
+    pool.takeIn();
+    Attributes annAsImported = pool.user("ann").attributes();
+    bridge.restart(app -> app.with(App.Adopt.NEVER));
+    bridge.replace(pool.user("eve").id(), with(pool.user("eve"), "title", "Boss"));
+    for (String name : List.of("ann", "eve")) {
+      bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username(name));
+      bridge.cognito.adminUpdateUserAttributes(
+          r ->
+              r.userPoolId(bridge.userPoolId)
+                  .username(name)
+                  .userAttributes(a -> a.name("given_name").value("Anna")));
+    }
+    List<String> all = pool.everything();
+    User eve = pool.user("eve");
+
+    assertThat(pool.takeIn(true))
+        .contains(
+            "1 of those that are there already was changed in the pool since, and is known as it is"
+                + " there now.");
+    assertThat(pool.user("ann").attributes()).isEqualTo(annAsImported);
+    pool.takeIn();
+
+    assertThat(pool.user("ann").active()).isFalse();
+    assertThat(pool.user("ann").attributes().toNode().at("/name/givenName").asText())
+        .isEqualTo("Anna");
+    assertThat(pool.user("ann").version()).isEqualTo(2);
+    assertThat(pool.user("eve")).isEqualTo(eve);
+    assertThat(pool.user("bob").version()).isEqualTo(1);
+    assertThat(pool.everything()).isEqualTo(all);
+    assertThat(pool.takeIn()).noneMatch(line -> line.contains("changed in the pool since"));
+
+    // Known as it is now, a change of something else costs nothing of it.
+    bridge.restart(app -> app.with(App.Adopt.ON_WRITE));
+    bridge.replace(pool.user("ann").id(), with(pool.user("ann"), "nickName", "Nan"));
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    assertThat(bridge.attributesOf("ann"))
+        .containsEntry("given_name", "Anna")
+        .containsEntry("nickname", "Nan");
+  }
+
+  @Test
+  void aPrefixAndAListSayWhichGroupsAreTakenIn() {
+    bridge.restart(
+        app ->
+            app.with(
+                new GroupRules(
+                    GroupRules.Which.LISTED,
+                    List.of(new GroupRef(GroupRef.Key.DISPLAY_NAME, "Sales")),
+                    "okta-",
+                    false,
+                    GroupRules.Rename.MOVE)));
+    pool.person("ann");
+    pool.group("okta-Sales", "ann");
+    pool.group("okta-Others", "ann");
+    pool.group("Sales", "ann");
+    pool.group("okta-", "ann");
+    List<String> all = pool.everything();
+
+    assertThat(pool.takeIn())
+        .contains(
+            "not taken in: group 'okta-Others' is not among those that the app's 'groups' names.",
+            "not taken in: group 'Sales' does not begin with the app's 'groupPrefix'.",
+            "not taken in: group 'okta-' has nothing in its name but the app's 'groupPrefix'.")
+        .last()
+        .asString()
+        .contains("4 groups: 1 taken in, 0 there already, 3 left out. 1 memberships taken in");
+    assertThat(pool.membersOf("Sales")).containsExactly(pool.user("ann").id());
+    assertThat(pool.everything()).isEqualTo(all);
+
+    bridge.change(
+        pool.inDirectory("Sales").id(),
+        new MemberDelta(false, Set.of(pool.user("ann").id()), Set.of()));
+    eventually("left", () -> !bridge.groupsOf("ann").contains("okta-Sales"));
+    assertThat(bridge.groupsOf("ann")).containsExactlyInAnyOrder("okta-Others", "Sales", "okta-");
   }
 
   @Test
