@@ -87,6 +87,13 @@ public interface Accounts {
   /** Marks PENDING what is in step and whose {@link Entitlement.Departure#deleteAt} has come. */
   void deletionsDue(Instant now);
 
+  /**
+   * Marks UNCLEAR and PENDING what is at rest although a call could still come late, when its
+   * {@link Progress#uncertainUntil} has come: such a call would have changed it unseen. It is
+   * urgent where it may have given access to who is to have none.
+   */
+  void lateCallsDue(Instant now);
+
   /** The apps of which anything is PENDING, due or not, in the order of their ids. */
   List<AppId> waitingApps();
 

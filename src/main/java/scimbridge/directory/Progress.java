@@ -49,10 +49,15 @@ public record Progress(
     return new Progress(State.PENDING, reason, now, 0, now, null);
   }
 
-  /** The same, with what was seen to be believed only later; what was uncertain longer stays so. */
-  public Progress uncertain(Instant until) {
+  /**
+   * The same, with what was seen to be believed only later, or no later if that is null; what was
+   * uncertain longer stays so.
+   */
+  public Progress uncertain(@Nullable Instant until) {
     Instant longest =
-        uncertainUntil != null && uncertainUntil.isAfter(until) ? uncertainUntil : until;
+        until == null || (uncertainUntil != null && uncertainUntil.isAfter(until))
+            ? uncertainUntil
+            : until;
     return new Progress(state, reason, since, attempts, nextAttempt, longest, urgent);
   }
 

@@ -4,6 +4,7 @@ import static scimbridge.provisioning.Setting.ATTEMPT;
 import static scimbridge.provisioning.Setting.SETTLING;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Account;
@@ -219,8 +221,8 @@ final class AccountRun implements Run {
     status = found.status();
     if (account.sub() == null) {
       // Somebody has the Username, so the creation that was uncertain has happened or cannot happen
-      // any more; the calls that were to follow it are the ones that are planned now. If they were
-      // sent, whoever changes their minds before this instant has to look once more.
+      // any more; the calls that were to follow it are the ones that are planned now, as far as
+      // nobody has changed their minds. If they were sent, somebody has to look once more.
       lateUntil = uncertainUntil;
       uncertainUntil = null;
     }
@@ -495,13 +497,16 @@ final class AccountRun implements Run {
     return heardAt;
   }
 
-  @Nullable Instant uncertainUntil() {
-    return uncertainUntil;
-  }
-
-  /** Until when a call may arrive that somebody sent who wanted what is there now. */
-  @Nullable Instant lateUntil() {
-    return lateUntil;
+  /**
+   * Until when a call that was sent before may still arrive, or null. Not only while what is seen
+   * is not believed: what was found to be as it should may still be changed.
+   */
+  @Nullable Instant uncertainUntil(Instant now) {
+    return Stream.of(Optional.ofNullable(uncertainUntil), Optional.ofNullable(lateUntil))
+        .flatMap(Optional::stream)
+        .filter(now::isBefore)
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** A GroupName that should exist and does not. */

@@ -40,6 +40,7 @@ final class Settling {
       Transaction tx, App app, AccountRun run, @Nullable User user, Instant now) {
     Account ended =
         withHeard(Wishes.recorded(tx, judged(tx, run), run.sight(), run.status()), run.heardAt());
+    Instant uncertain = run.uncertainUntil(now);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
     Wishes.Wished wished;
     try {
@@ -48,7 +49,7 @@ final class Settling {
       // What was learnt is kept all the same; why it can have no account is shown.
       Verdict verdict = isMarked(tx, app, run) ? null : run.verdict();
       return put(
-          tx, ended.withProgress(impossible(verdict, impossible, run, ended.progress(), now)));
+          tx, ended.withProgress(impossible(verdict, impossible, ended.progress(), uncertain, now)));
     }
     Wish wish = wished.wish();
     boolean nothingOfOurs =
@@ -62,21 +63,15 @@ final class Settling {
     Verdict verdict = isMarked(tx, app, run) ? null : run.verdict();
     if (RemovalGuard.isOpen(tx, app, ended.pool(), user, scope, ended)) {
       // It came to be so during the calls; whoever works on it next decides it.
-      return put(tx, ended.withProgress(changed(ended.progress(), run.uncertainUntil(), now)));
+      return put(tx, ended.withProgress(changed(ended.progress(), uncertain, now)));
     }
     Progress progress =
         left.isEmpty()
-            ? RemovalGuard.atRest(wished.entitlement())
-            : progress(verdict, left, ended.progress(), run.uncertainUntil(), now)
+            ? RemovalGuard.atRest(wished.entitlement()).uncertain(uncertain)
+            : progress(verdict, left, ended.progress(), uncertain, now)
                 .urgent(takesAccess(left, run, ended.progress()));
     RemovalGuard.returned(tx, ended, wished.entitlement());
-    return put(
-        tx,
-        ended.withEntitlement(wished.entitlement()).withProgress(late(progress, run.lateUntil())));
-  }
-
-  private static Progress late(Progress progress, @Nullable Instant until) {
-    return until == null ? progress : progress.uncertain(until);
+    return put(tx, ended.withEntitlement(wished.entitlement()).withProgress(progress));
   }
 
   /**
@@ -129,13 +124,17 @@ final class Settling {
 
   /** Of a user who can have no account, once nothing is to be taken away any more. */
   private static Progress impossible(
-      @Nullable Verdict verdict, Fault why, AccountRun run, Progress before, Instant now) {
+      @Nullable Verdict verdict,
+      Fault why,
+      Progress before,
+      @Nullable Instant uncertainUntil,
+      Instant now) {
     if (verdict == null) {
-      return changed(before, run.uncertainUntil(), now);
+      return changed(before, uncertainUntil, now);
     }
     return verdict instanceof Verdict.Pending pending
-        ? later(pending, before, run.uncertainUntil(), now)
-        : refused(why.detail(), before, run.uncertainUntil(), now);
+        ? later(pending, before, uncertainUntil, now)
+        : refused(why.detail(), before, uncertainUntil, now);
   }
 
   private static Progress progress(

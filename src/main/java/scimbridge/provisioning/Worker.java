@@ -145,6 +145,7 @@ final class Worker implements AutoCloseable {
             .write(
                 tx -> {
                   tx.accounts().deletionsDue(now);
+                  tx.accounts().lateCallsDue(now);
                   List<Leased<Account>> leased = new ArrayList<>();
                   for (AppId app : tx.accounts().waitingApps()) {
                     for (Kind kind : List.of(Kind.REMOVALS, Kind.ACCOUNTS)) {

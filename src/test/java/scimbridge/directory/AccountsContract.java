@@ -538,6 +538,60 @@ public interface AccountsContract extends DirectoryContract {
     assertThat(Progress.IN_STEP.urgent(true).urgent()).isFalse();
   }
 
+  @Test
+  default void whatIsAtRestIsLookedAtOnceMoreWhenNoCallCanComeLateAnyMore() {
+    User open = user(OKTA, "open");
+    User barred = user(OKTA, "barred");
+    User later = user(OKTA, "later");
+    User certain = user(OKTA, "certain");
+    User waits = user(OKTA, "waits");
+    User known = user(OKTA, "known");
+    User leased = user(OKTA, "leased");
+    Progress refused = new Progress(Progress.State.REFUSED, "why", NOON, 3, null, NOON);
+    Progress pending = Progress.pending(NOON.plusSeconds(5), "new").uncertain(NOON);
+    Progress unsettled = Progress.IN_STEP.uncertain(NOON);
+    insert(
+        account(open, STAFF, unsettled, Lease.NONE),
+        disabled(account(barred, STAFF, refused, Lease.NONE)),
+        account(later, STAFF, Progress.IN_STEP.uncertain(NOON.plusMillis(1)), Lease.NONE),
+        account(certain, STAFF, Progress.IN_STEP, Lease.NONE),
+        account(waits, STAFF, pending, Lease.NONE),
+        account(known, STAFF, unsettled, Lease.NONE).withKnown(Account.Known.LISTED),
+        account(leased, STAFF, unsettled, new Lease("me/1", 1, NOON.plusSeconds(9))));
+
+    write(tx -> tx.accounts().lateCallsDue(NOON));
+
+    assertThat(lease(OKTA, true)).containsExactly(barred.id());
+    assertThat(lease(OKTA, false)).containsExactly(open.id());
+    Account marked = find(open, STAFF).orElseThrow();
+    assertThat(marked.known()).isEqualTo(Account.Known.UNCLEAR);
+    assertThat(marked.progress().uncertainUntil()).isNull();
+    for (User left : List.of(later, known, leased)) {
+      assertThat(find(left, STAFF).orElseThrow().progress().uncertainUntil()).isNotNull();
+    }
+    assertThat(find(waits, STAFF).orElseThrow().progress()).isEqualTo(pending);
+  }
+
+  private static Account disabled(Account account) {
+    return new Account(
+        account.app(),
+        account.pool(),
+        account.user(),
+        account.username(),
+        account.sub(),
+        account.known(),
+        account.attributes(),
+        false,
+        account.groups(),
+        account.ready(),
+        account.creatingSince(),
+        account.status(),
+        account.seenAt(),
+        account.entitlement(),
+        account.progress(),
+        account.lease());
+  }
+
   private List<ResourceId> lease(AppId app, boolean urgent) {
     return directory()
         .write(

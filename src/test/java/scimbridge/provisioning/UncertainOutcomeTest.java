@@ -6,6 +6,7 @@ import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,8 @@ import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.identity.Group;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Reason;
+import scimbridge.plan.Plan.Refusal;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
 
 /**
@@ -266,6 +269,80 @@ class UncertainOutcomeTest {
         () ->
             bridge.state(ann.id()) == State.IN_STEP
                 && bridge.account("ann").orElseThrow().enabled());
+  }
+
+  /**
+   * What a call of before wanted is not wanted any more, and the first look comes too early to see
+   * what it did.
+   */
+  @Test
+  void aCallThatComesLateBehindTheFirstLookAfterACrashIsSetRightThoughThatFoundNothingToDo() {
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof CognitoCall.AdminDisableUser) {
+            throw new Crash();
+          }
+          return pool.attempt(call);
+        };
+    try {
+      bridge.create(attributes("{\"userName\":\"ann\",\"active\":false}"), null);
+    } catch (Crash died) {
+      bridge.interposed = (call, pool) -> new Outcome.Unavailable("Not now.");
+    }
+    bridge.restart(app -> app);
+    eventually("rolled forward", () -> bridge.onlyUserNamed("ann").isPresent());
+    User ann = bridge.onlyUserNamed("ann").orElseThrow();
+    bridge.setActive(ann.id(), true);
+    bridge.interposed = (call, pool) -> pool.attempt(call);
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+
+    bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    bridge.ahead = Setting.LEASE;
+
+    eventually("enabled again", () -> bridge.account("ann").orElseThrow().enabled());
+    eventually("in step again", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.link(ann.id()).orElseThrow().progress().uncertainUntil()).isNull();
+  }
+
+  /** What is refused is at rest, too, and a lost call may still change it. */
+  @Test
+  void anAccountThatIsRefusedSomethingIsLookedAtWhenALostEnablingCannotArriveAnyMore() {
+    User ann = bridge.create("ann");
+    bridge.setActive(ann.id(), false);
+    losing(CognitoCall.AdminEnableUser.class, false);
+    bridge.setActive(ann.id(), true);
+    bridge.interposed =
+        (call, pool) ->
+            call instanceof CognitoCall.AdminUpdateUserAttributes
+                ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "No such claim."))
+                : pool.attempt(call);
+    bridge.ahead = Duration.ofSeconds(3);
+    bridge.directory.write(
+        tx -> {
+          User changed = tx.resources().user(ProvisioningFixture.APP, ann.id()).orElseThrow();
+          tx.resources()
+              .replace(
+                  new User(
+                      changed.app(),
+                      changed.id(),
+                      changed.version() + 1,
+                      changed.created(),
+                      changed.lastModified(),
+                      attributes(
+                          "{\"userName\":\"ann\",\"active\":false,\"displayName\":\"A\"}")));
+          tx.accounts()
+              .outOfStep(
+                  ProvisioningFixture.APP, List.of(ann.id()), bridge.setting.now(), "Changed.");
+          return true;
+        });
+    eventually("refused", () -> bridge.state(ann.id()) == State.REFUSED);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+
+    bridge.cognito.adminEnableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    certain();
+
+    eventually("disabled", () -> !bridge.account("ann").orElseThrow().enabled());
   }
 
   /** The process ends here. */

@@ -343,6 +343,12 @@ final class Schema {
   private static final List<String> LISTED_ACCOUNTS =
       List.of("CREATE INDEX accounts_listed ON accounts (app) WHERE known = 'LISTED'");
 
+  /** For finding what is at rest and has to be looked at once more; few at any time. */
+  private static final List<String> LATE_CALLS =
+      List.of(
+          "CREATE INDEX accounts_uncertain ON accounts (uncertain_until)"
+              + " WHERE uncertain_until IS NOT NULL AND state IN ('IN_STEP', 'REFUSED')");
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
       List.of(
@@ -357,5 +363,6 @@ final class Schema {
           RECONCILIATIONS,
           GUARD,
           URGENT,
-          LISTED_ACCOUNTS);
+          LISTED_ACCOUNTS,
+          LATE_CALLS);
 }

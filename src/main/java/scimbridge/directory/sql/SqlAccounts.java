@@ -240,6 +240,19 @@ final class SqlAccounts implements Accounts {
   }
 
   @Override
+  public void lateCallsDue(Instant now) {
+    statements
+        .update(
+            "UPDATE accounts SET known = 'UNCLEAR', since = :now, state = 'PENDING', attempts = 0,"
+                + " urgent = CASE WHEN enabled = 0 THEN 1 ELSE 0 END, uncertain_until = NULL,"
+                + " reason = 'An earlier call may have come late.', next_attempt = :now"
+                + " WHERE uncertain_until <= :now AND state IN ('IN_STEP', 'REFUSED')"
+                + " AND known IN ('OURS', 'UNCLEAR') AND lease_until = 0")
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  @Override
   public List<AppId> waitingApps() {
     return work.waitingApps();
   }

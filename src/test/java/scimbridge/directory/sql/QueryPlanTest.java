@@ -239,6 +239,7 @@ class QueryPlanTest {
     tx.accounts().dueNow(OKTA, Progress.State.REFUSED, List.of(jane.id()), NOON, "by hand");
     tx.accounts().nextDue();
     tx.accounts().deletionsDue(NOON);
+    tx.accounts().lateCallsDue(NOON);
     tx.accounts().waitingApps();
     tx.accounts().leaseDue(OKTA, true, NOON, "me", NOON.plusSeconds(30), 10);
     tx.accounts().takeOver(OKTA, STAFF, jane.id(), "me", NOON);
