@@ -61,6 +61,14 @@ public record Progress(
     return new Progress(state, reason, since, attempts, nextAttempt, longest, urgent);
   }
 
+  /**
+   * The same, in place of another: what was uncertain then stays so, since only time makes it
+   * certain.
+   */
+  public Progress after(Progress before) {
+    return uncertain(before.uncertainUntil);
+  }
+
   /** The same, urgent or not; only what is pending can be. */
   public Progress urgent(boolean now) {
     return new Progress(

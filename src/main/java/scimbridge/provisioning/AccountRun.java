@@ -1,8 +1,5 @@
 package scimbridge.provisioning;
 
-import static scimbridge.provisioning.Setting.ATTEMPT;
-import static scimbridge.provisioning.Setting.SETTLING;
-
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -339,7 +336,7 @@ final class AccountRun implements Run {
       } else if (call instanceof AdminSetUserPassword set) {
         passwordSent = set.password() != null;
       }
-      uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
+      uncertainUntil = Setting.certain(sentAt, uncertainUntil);
       sight = new Sight.Unclear(account.username());
     }
     return stop(Verdict.Pending.NO_ANSWER);

@@ -289,7 +289,7 @@ final class GroupWrites {
             now,
             0,
             now,
-            certain);
+            certain).after(row.progress());
     if (deleting) {
       tx.poolGroups().update(row.with(Phase.UNWANTED, unclear));
     } else if (row.phase() == Phase.WANTED) {

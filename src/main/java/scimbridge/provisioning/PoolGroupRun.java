@@ -1,8 +1,6 @@
 package scimbridge.provisioning;
 
-import static scimbridge.provisioning.Setting.ATTEMPT;
 import static scimbridge.provisioning.Setting.CLOCK_SKEW;
-import static scimbridge.provisioning.Setting.SETTLING;
 
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -106,7 +104,7 @@ final class PoolGroupRun implements Run {
           if (call instanceof CreateGroup && poolGroup.creatingSince() == null) {
             poolGroup = poolGroup.wanted(sentAt, poolGroup.progress());
           }
-          uncertainUntil = sentAt.plus(ATTEMPT).plus(SETTLING);
+          uncertainUntil = Setting.certain(sentAt, uncertainUntil);
         }
         yield stop(Verdict.Pending.NO_ANSWER);
       }

@@ -234,7 +234,8 @@ final class Reviewer {
         tx.accounts()
             .update(
                 account.progress().state() == Progress.State.HELD
-                    ? judged.withProgress(RemovalGuard.atRest(wished.entitlement()))
+                    ? judged.withProgress(
+                        RemovalGuard.atRest(wished.entitlement()).after(account.progress()))
                     : judged);
         RemovalGuard.returned(tx, account, wished.entitlement());
       }

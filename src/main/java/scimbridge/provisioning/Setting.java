@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Sleeper;
 import scimbridge.cognito.UserPool;
@@ -68,6 +69,15 @@ public record Setting(
 
   Optional<App> find(AppId id) {
     return Optional.ofNullable(apps.get(id));
+  }
+
+  /**
+   * From when on a call that was sent then cannot come late any more; not before what was uncertain
+   * anyway.
+   */
+  static Instant certain(Instant sentAt, @Nullable Instant uncertainUntil) {
+    Instant certain = sentAt.plus(ATTEMPT).plus(SETTLING);
+    return uncertainUntil != null && uncertainUntil.isAfter(certain) ? uncertainUntil : certain;
   }
 
   /** The time, to the millisecond that the store and SCIM keep. */

@@ -224,7 +224,7 @@ final class UserPreparation {
         accounts.remove(account.pool());
         if (next != null && account.progress().state() != Progress.State.PENDING) {
           Progress later = Progress.pending(now, UndescribedPool.REASON).urgent(true);
-          users.overtake(tx, account, mine -> mine.withProgress(later), now);
+          users.overtake(tx, account, mine -> mine.withProgress(later.after(mine.progress())), now);
         }
       }
     }
@@ -321,12 +321,14 @@ final class UserPreparation {
     }
     Account judgedSo = account.withEntitlement(judged.wished().entitlement());
     Progress.State state = account.progress().state();
-    if (state == Progress.State.REFUSED) {
-      judgedSo = judgedSo.withProgress(Progress.pending(now, "The user has changed."));
-    } else if (refusal != null && state != Progress.State.PENDING) {
-      judgedSo = judgedSo.withProgress(refused(refusal, now));
-    } else if (state != Progress.State.PENDING) {
-      judgedSo = judgedSo.withProgress(RemovalGuard.atRest(judgedSo.entitlement()));
+    if (state != Progress.State.PENDING) {
+      Progress progress =
+          state == Progress.State.REFUSED
+              ? Progress.pending(now, "The user has changed.")
+              : refusal != null
+                  ? refused(refusal, now)
+                  : RemovalGuard.atRest(judgedSo.entitlement());
+      judgedSo = judgedSo.withProgress(progress.after(account.progress()));
     }
     RemovalGuard.returned(tx, account, judgedSo.entitlement());
     tx.accounts().update(judgedSo);

@@ -183,6 +183,7 @@ final class UserWrites {
                     .withProgress(
                         Progress.pending(
                                 now, configured ? UndescribedPool.REASON : "The user was deleted.")
+                            .after(mine.progress())
                             .urgent(true)),
             now);
       }
@@ -278,13 +279,17 @@ final class UserWrites {
       if (next == null) {
         Account departed = link.withEntitlement(Departures.deleted(app, link.entitlement(), now));
         tx.accounts()
-            .update(departed.withProgress(Progress.pending(now, SINCE_PREPARED).urgent(true)));
+            .update(departed.withProgress(sincePrepared(link, now).urgent(true)));
       } else if (isOutOfStep(tx, app, pool.get(), next, link, now)) {
         tx.accounts()
             .update(
-                link.withProgress(Progress.pending(now, SINCE_PREPARED).urgent(!next.active())));
+                link.withProgress(sincePrepared(link, now).urgent(!next.active())));
       }
     }
+  }
+
+  private static Progress sincePrepared(Account link, Instant now) {
+    return Progress.pending(now, SINCE_PREPARED).after(link.progress());
   }
 
   /** Whether an account that nobody is to look at any more should be something else. */
@@ -371,7 +376,7 @@ final class UserWrites {
                               0,
                               now,
                               certain,
-                              next == null || !next.active())))
+                              next == null || !next.active()).after(mine.progress())))
           .ifPresent(
               mine -> {
                 tx.accounts().update(mine);

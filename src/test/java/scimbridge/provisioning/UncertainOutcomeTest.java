@@ -1,11 +1,13 @@
 package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scimbridge.provisioning.ProvisioningFixture.attributes;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Outcome;
 import scimbridge.cognito.UnlimitedGate;
+import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.identity.Group;
@@ -303,6 +306,91 @@ class UncertainOutcomeTest {
     eventually("enabled again", () -> bridge.account("ann").orElseThrow().enabled());
     eventually("in step again", () -> bridge.state(ann.id()) == State.IN_STEP);
     assertThat(bridge.link(ann.id()).orElseThrow().progress().uncertainUntil()).isNull();
+  }
+
+  /** A call of before may come until then, whatever happens in the meantime. */
+  private Instant uncertainForLong(User user) {
+    Instant until = bridge.setting.now().plusSeconds(300);
+    bridge.directory.write(
+        tx ->
+            tx.accounts()
+                .update(
+                    tx.accounts()
+                        .find(ProvisioningFixture.APP, ProvisioningFixture.POOL, user.id())
+                        .map(link -> link.withProgress(link.progress().uncertain(until)))
+                        .orElseThrow()));
+    return until;
+  }
+
+  private Instant uncertainUntil(User user) {
+    return bridge.link(user.id()).orElseThrow().progress().uncertainUntil();
+  }
+
+  @Test
+  void whatIsUncertainStaysSoWhereAChangeNeedsNoCall() {
+    User ann = bridge.create("ann");
+    Instant until = uncertainForLong(ann);
+
+    bridge.replace(
+        ann.id(),
+        attributes(
+            """
+            {"userName":"ann","active":true,"name":{"givenName":"Ann","familyName":"Lee"},
+             "externalId":"7","emails":[{"value":"ann@example.org","type":"work","primary":true}]}
+            """));
+
+    assertThat(bridge.state(ann.id())).isEqualTo(State.IN_STEP);
+    assertThat(uncertainUntil(ann)).isEqualTo(until);
+  }
+
+  @Test
+  void aLostAnswerMakesNothingCertainEarlier() {
+    User ann = bridge.create("ann");
+    Instant until = uncertainForLong(ann);
+    losing(CognitoCall.AdminDisableUser.class, false);
+
+    bridge.setActive(ann.id(), false);
+
+    assertThat(uncertainUntil(ann)).isEqualTo(until);
+  }
+
+  @Test
+  void aCrashMakesNothingCertainEarlier() {
+    User ann = bridge.create("ann");
+    Group admins = bridge.group("Admins");
+    Instant until = uncertainForLong(ann);
+    bridge.interposed =
+        (call, pool) -> {
+          throw new Crash();
+        };
+    assertThatThrownBy(() -> bridge.setActive(ann.id(), false)).isInstanceOf(Crash.class);
+    assertThatThrownBy(() -> bridge.rename(admins.id(), "Owners")).isInstanceOf(Crash.class);
+    bridge.directory.write(
+        tx -> {
+          for (PoolGroup row : tx.poolGroups().ofGroup(ProvisioningFixture.APP, admins.id())) {
+            tx.poolGroups()
+                .update(row.with(row.phase(), row.progress().uncertain(until)));
+          }
+          return true;
+        });
+    bridge.interposed = (call, pool) -> new Outcome.Unavailable("Not now.");
+
+    bridge.restart(app -> app);
+
+    eventually("rolled forward", () -> !bridge.onlyUserNamed("ann").orElseThrow().active());
+    assertThat(uncertainUntil(ann)).isEqualTo(until);
+    eventually(
+        "the group, too",
+        () ->
+            bridge
+                .directory
+                .<List<PoolGroup>>read(
+                    tx -> tx.poolGroups().ofGroup(ProvisioningFixture.APP, admins.id()))
+                .stream()
+                .filter(row -> row.groupName().equals("Owners"))
+                .anyMatch(
+                    row ->
+                        row.lease().returned() && until.equals(row.progress().uncertainUntil())));
   }
 
   /** What is refused is at rest, too, and a lost call may still change it. */
