@@ -305,27 +305,28 @@ final class GroupWrites {
   }
 
   /**
-   * Records where a run ended.
+   * Records where a run ended; nothing, if somebody else has the lease by now.
    *
    * @param otherwise the phase of the row if the run is pending or refused
    */
   void recordRun(Transaction tx, PoolGroupRun run, Phase otherwise, Instant now) {
     Phase then = run.wantedThere() ? Phase.PRESENT : run.stays() ? Phase.UNWANTED : null;
-    Settling.record(tx, run, then, otherwise, now);
+    if (!Settling.record(tx, run, then, otherwise, now) || !run.inStep()) {
+      return;
+    }
     PoolGroup row = run.poolGroup();
-    if (run.inStep()
-        && then != null
+    if (then != null
         && (row.reason() == Reason.GRANTED || row.phase() == Phase.UNWANTED)) {
       // No row of the directory says who is in it, or was.
       tx.accounts().poolOutOfStep(row.app(), row.pool(), now, "A group of the user has changed.");
     }
-    if (run.inStep() && run.gone() && !run.wantedThere()) {
-      forget(tx, run.poolGroup(), now);
+    if (run.gone() && !run.wantedThere()) {
+      forget(tx, row, now);
     }
     setting
-        .find(run.poolGroup().app())
-        .filter(app -> run.inStep() && then == Phase.UNWANTED)
-        .ifPresent(app -> names.leave(tx, app, run.poolGroup(), now));
+        .find(row.app())
+        .filter(app -> then == Phase.UNWANTED)
+        .ifPresent(app -> names.leave(tx, app, row, now));
   }
 
   /** The Cognito group is gone, so nobody is left to leave it. */

@@ -223,23 +223,24 @@ final class Settling {
    *
    * @param then the phase it is in if the run got where it wanted; null if that means it is gone
    * @param otherwise the phase it is in if the run is pending or refused
+   * @return false if somebody else has the lease by now: nothing was written down
    */
-  static void record(
+  static boolean record(
       Transaction tx, PoolGroupRun run, @Nullable Phase then, Phase otherwise, Instant now) {
     PoolGroup row = run.poolGroup();
     Verdict verdict = run.verdict();
     if (verdict instanceof Verdict.InStep) {
       if (then == null) {
-        tx.poolGroups().delete(row);
-        return;
+        return tx.poolGroups().delete(row);
       }
       boolean made = then == Phase.PRESENT ? run.made() : row.made();
-      if (tx.poolGroups().update(row.withMade(made).with(then, Progress.IN_STEP))) {
+      boolean current = tx.poolGroups().update(row.withMade(made).with(then, Progress.IN_STEP));
+      if (current) {
         tx.poolGroups().release(row);
         tx.accounts()
             .membersOutOfStep(row.app(), row.group(), now, "A group of the user has changed.");
       }
-      return;
+      return current;
     }
     Progress progress =
         verdict instanceof Verdict.Refused refused
@@ -251,8 +252,10 @@ final class Settling {
                 row.progress(),
                 run.uncertainUntil(),
                 now);
-    if (tx.poolGroups().update(row.with(otherwise, progress))) {
+    boolean current = tx.poolGroups().update(row.with(otherwise, progress));
+    if (current) {
       tx.poolGroups().release(row);
     }
+    return current;
   }
 }

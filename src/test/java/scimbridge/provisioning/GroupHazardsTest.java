@@ -292,4 +292,35 @@ class GroupHazardsTest {
         .findFirst()
         .orElseThrow();
   }
+
+  /** Who comes back after somebody else took the row over must not give its name up. */
+  @Test
+  void whatIsRecordedUnderAnOldLeaseGivesNoNameUp() {
+    Group admins = bridge.group("Admins");
+    PoolGroup used = rows(admins.id()).getFirst().withMade(false);
+    GroupWrites groups = new GroupWrites(bridge.setting, new Turns());
+    Instant now = bridge.setting.now();
+    PoolGroupRun stale =
+        bridge.directory.<PoolGroupRun>write(
+            tx -> {
+              tx.poolGroups().update(used);
+              return groups.run(tx, used, false);
+            });
+    stale.finish(stale.plan(), now);
+    assertThat(stale.inStep()).isTrue();
+    bridge.directory.write(
+        tx ->
+            tx.poolGroups()
+                .takeOver(used.app(), used.id(), "another", now.plusSeconds(60))
+                .isPresent());
+    PoolGroup taken = rows(admins.id()).getFirst();
+
+    bridge.directory.write(
+        tx -> {
+          groups.recordRun(tx, stale, PoolGroup.Phase.UNWANTED, now);
+          return true;
+        });
+
+    assertThat(rows(admins.id())).containsExactly(taken);
+  }
 }
