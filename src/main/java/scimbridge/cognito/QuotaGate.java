@@ -10,6 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
@@ -30,6 +32,8 @@ import scimbridge.plan.CognitoCall;
  * a process that ended just before may have done so.
  */
 public final class QuotaGate implements Gate {
+  private static final Logger log = LoggerFactory.getLogger(QuotaGate.class);
+
   /** How soon a wait notices that it is to stop, or that the clock was moved. */
   private static final Duration SLICE = Duration.ofMillis(100);
 
@@ -143,9 +147,9 @@ public final class QuotaGate implements Gate {
       return;
     }
     if (!keeping) {
-      keeping = true;
       // Not a virtual one: it would come late while many others have something to compute.
       Thread.ofPlatform().daemon().name("gate").start(this::keepTime);
+      keeping = true;
     } else if (schedule.next() < wakesAt) {
       hurry.release();
     }
@@ -160,29 +164,66 @@ public final class QuotaGate implements Gate {
     }
   }
 
+  /** Nobody else lets anybody through, so it goes on whatever happens. */
   private void keepTime() {
-    while (true) {
-      Duration left;
-      lock.lock();
-      try {
-        hurry.drainPermits();
-        deliver();
-        if (waiting.isEmpty()) {
-          keeping = false;
-          return;
+    boolean goesOn = true;
+    try {
+      while (goesOn) {
+        try {
+          goesOn = letThroughAndWait();
+        } catch (RuntimeException broken) {
+          log.error("The gate could not let anybody through; it tries again.", broken);
+          rest();
         }
-        long now = now();
-        wakesAt = Math.min(schedule.next(), now + SLICE.toNanos());
-        left = Duration.ofNanos(wakesAt - now);
-      } finally {
-        lock.unlock();
       }
-      try {
-        sleeper.acquire(hurry, left);
-      } catch (InterruptedException ignored) {
-        // Nobody does that; looking again at once is what it would mean.
+    } finally {
+      if (goesOn) {
+        endKeeping();
       }
     }
+  }
+
+  /** Whoever comes next starts another. */
+  private void endKeeping() {
+    lock.lock();
+    try {
+      keeping = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void rest() {
+    try {
+      sleeper.sleep(SLICE);
+    } catch (InterruptedException ignored) {
+      // Nobody does that; it only tries again sooner.
+    }
+  }
+
+  /** Lets through what can go now and waits for the next; false once nobody waits any more. */
+  private boolean letThroughAndWait() {
+    Duration left;
+    lock.lock();
+    try {
+      hurry.drainPermits();
+      deliver();
+      if (waiting.isEmpty()) {
+        keeping = false;
+        return false;
+      }
+      long now = now();
+      wakesAt = Math.min(schedule.next(), now + SLICE.toNanos());
+      left = Duration.ofNanos(wakesAt - now);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      sleeper.acquire(hurry, left);
+    } catch (InterruptedException ignored) {
+      // Nobody does that; looking again at once is what it would mean.
+    }
+    return true;
   }
 
   /** How many caps of users and operations are remembered now. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -207,5 +208,39 @@ class QuotaGateTest {
     assertThatThrownBy(() -> new Quota(0, Map.of())).hasMessageContaining("1 to 100");
     assertThatThrownBy(() -> new Quota(101, Map.of())).hasMessageContaining("1 to 100");
     assertThatThrownBy(() -> new Quota(60, Map.of(USER_UPDATE, 0))).hasMessageContaining("rate");
+  }
+
+  @Test
+  void whatGoesWrongOnceKeepsNobodyWaiting() throws Exception {
+    AtomicInteger failures = new AtomicInteger();
+    Sleeper failing =
+        new Sleeper() {
+          @Override
+          public void sleep(Duration duration) throws InterruptedException {
+            Sleeper.REAL.sleep(duration);
+          }
+
+          @Override
+          public boolean acquire(Semaphore permits, Duration atMost) throws InterruptedException {
+            if (Thread.currentThread().getName().equals("gate")
+                && failures.incrementAndGet() == 1) {
+              throw new IllegalStateException("out of order");
+            }
+            return Sleeper.REAL.acquire(permits, atMost);
+          }
+        };
+    QuotaGate shaken = new QuotaGate(clock, failing, SCOPES, Map.of());
+    try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
+        Gate.Ticket ticket =
+            shaken.enter(order(INTERACTIVE, Duration.ofSeconds(20), update("a")))) {
+      Future<Boolean> through = others.submit(() -> ticket.await(0, () -> false));
+      while (failures.get() == 0) {
+        Thread.onSpinWait();
+      }
+
+      clock.advance(Duration.ofSeconds(1));
+
+      assertThat(through.get()).isTrue();
+    }
   }
 }
