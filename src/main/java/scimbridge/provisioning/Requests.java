@@ -53,8 +53,19 @@ final class Requests {
     wakeWorker.run();
   }
 
-  /** Says until when the request may wait. */
-  Instant begin(App app, Request request) {
+  /** The request with the end of its wait, which all its parts share. */
+  Request begun(Request request) {
+    return request.deadline() == null
+        ? new Request(
+            request.app(),
+            request.actor(),
+            request.requestId(),
+            deadline(setting.app(request.app())))
+        : request;
+  }
+
+  /** Until when the request may wait. */
+  Instant deadline(App app, Request request) {
     return request.deadline() == null ? deadline(app) : request.deadline();
   }
 

@@ -65,7 +65,8 @@ final class Writes implements Provisioning {
   }
 
   @Override
-  public Written<User> changeUser(Request request, ResourceId id, UserChange change) {
+  public Written<User> changeUser(Request asked, ResourceId id, UserChange change) {
+    Request request = requests.begun(asked);
     AtomicBoolean deactivates = new AtomicBoolean();
     AtomicBoolean withPassword = new AtomicBoolean();
     try {
@@ -122,7 +123,8 @@ final class Writes implements Provisioning {
   }
 
   @Override
-  public void deleteUser(Request request, ResourceId id, Consumer<User> check) {
+  public void deleteUser(Request asked, ResourceId id, Consumer<User> check) {
+    Request request = requests.begun(asked);
     try {
       writeUser(
           request,
@@ -153,7 +155,7 @@ final class Writes implements Provisioning {
       ResourceId id,
       Function<Transaction, Prepared<User, AccountRun>> preparation) {
     App app = setting.app(request.app());
-    Instant deadline = requests.begin(app, request);
+    Instant deadline = requests.deadline(app, request);
     while (true) {
       Prepared<User, AccountRun> prepared =
           requests.decide(request, id, preparation, new Prepared.Blocked<>(id));
@@ -210,7 +212,8 @@ final class Writes implements Provisioning {
   }
 
   @Override
-  public Written<Group> changeGroup(Request request, ResourceId id, GroupChange change) {
+  public Written<Group> changeGroup(Request asked, ResourceId id, GroupChange change) {
+    Request request = requests.begun(asked);
     AtomicReference<MemberDelta> removal = new AtomicReference<>(MemberDelta.NONE);
     try {
       return writeGroup(
@@ -261,7 +264,8 @@ final class Writes implements Provisioning {
   }
 
   @Override
-  public void deleteGroup(Request request, ResourceId id, Consumer<Group> check) {
+  public void deleteGroup(Request asked, ResourceId id, Consumer<Group> check) {
+    Request request = requests.begun(asked);
     try {
       writeGroup(
           request,
@@ -298,7 +302,7 @@ final class Writes implements Provisioning {
   private Written<Group> writeGroup(
       Request request, ResourceId id, Function<Transaction, GroupPreparation.Decided> preparation) {
     App app = setting.app(request.app());
-    Instant deadline = requests.begin(app, request);
+    Instant deadline = requests.deadline(app, request);
     while (true) {
       GroupPreparation.Decided decided =
           requests.decide(

@@ -345,6 +345,31 @@ class AccountHazardsTest {
   }
 
   @Test
+  void aRequestOfWhichOnlyTheDeactivationIsCarriedOutWaitsNoLongerThanAnyOther() {
+    User ann = bridge.create("ann");
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof CognitoCall.AdminUpdateUserAttributes) {
+            bridge.ahead = bridge.ahead.plusSeconds(4);
+            return new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "No such claim."));
+          }
+          return pool.attempt(call);
+        };
+    gate.deadlines.clear();
+
+    assertThatThrownBy(
+            () ->
+                bridge.replace(
+                    ann.id(),
+                    attributes(
+                        "{\"userName\":\"ann\",\"active\":false,\"displayName\":\"Ann L.\"}")))
+        .hasMessageContaining("The user was deactivated all the same.");
+
+    assertThat(gate.deadlines).hasSize(1);
+    eventually("disabled", () -> !bridge.account("ann").orElseThrow().enabled());
+  }
+
+  @Test
   void whoLeftAGroupWhileACrashingWorkerAddedItLeavesIt() throws IOException {
     User ann = bridge.create("ann");
     Group admins = bridge.group("Admins");

@@ -1,7 +1,10 @@
 package scimbridge.provisioning;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Outcome;
@@ -14,8 +17,14 @@ final class SwitchedGate implements Gate {
   volatile boolean open = true;
   volatile int longest = Integer.MAX_VALUE;
 
+  /** Until when requests were willing to wait. */
+  final Set<Instant> deadlines = ConcurrentHashMap.newKeySet();
+
   @Override
   public Ticket enter(Order order) {
+    if (order.beginning() == Beginning.WHOLE) {
+      deadlines.add(order.deadline());
+    }
     return new Ticket() {
       @Override
       public boolean await(int index, BooleanSupplier stop) {
