@@ -28,6 +28,9 @@ public interface Proposals {
   /** How many are open in the app. */
   long count(AppId app);
 
+  /** When the oldest that is open in the app was made. */
+  Optional<Instant> oldest(AppId app);
+
   /** Ends every lease: for the start of a process that has the store for itself. */
   void expireLeases();
 }

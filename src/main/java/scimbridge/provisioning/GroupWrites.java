@@ -284,12 +284,13 @@ final class GroupWrites {
       Transaction tx, PoolGroup row, boolean deleting, Instant now, Instant certain) {
     Progress unclear =
         new Progress(
-            Progress.State.PENDING,
-            "The bridge stopped in the middle of this change.",
-            now,
-            0,
-            now,
-            certain).after(row.progress());
+                Progress.State.PENDING,
+                "The bridge stopped in the middle of this change.",
+                now,
+                0,
+                now,
+                certain)
+            .after(row.progress());
     if (deleting) {
       tx.poolGroups().update(row.with(Phase.UNWANTED, unclear));
     } else if (row.phase() == Phase.WANTED) {
@@ -315,8 +316,7 @@ final class GroupWrites {
       return;
     }
     PoolGroup row = run.poolGroup();
-    if (then != null
-        && (row.reason() == Reason.GRANTED || row.phase() == Phase.UNWANTED)) {
+    if (then != null && (row.reason() == Reason.GRANTED || row.phase() == Phase.UNWANTED)) {
       // No row of the directory says who is in it, or was.
       tx.accounts().poolOutOfStep(row.app(), row.pool(), now, "A group of the user has changed.");
     }

@@ -56,7 +56,19 @@ final class Recovery {
                     tx.proposals()
                         .leaseAbandoned(now, setting.owner(), now.plus(Setting.LEASE), 100));
     for (Proposal proposal : abandoned) {
-      rollForward(proposal);
+      try {
+        rollForward(proposal);
+      } catch (RuntimeException broken) {
+        // Its lease keeps it from being tried again at once; the others have nothing to do with it.
+        log.error(
+            "The change of {} {} that request {} left cannot be settled; it is tried again in {} s."
+                + " Until then changes of it are answered 503.",
+            proposal.type().scimName(),
+            proposal.resource(),
+            proposal.requestId(),
+            Setting.LEASE.toSeconds(),
+            broken);
+      }
     }
     return !abandoned.isEmpty();
   }

@@ -49,7 +49,8 @@ final class Settling {
       // What was learnt is kept all the same; why it can have no account is shown.
       Verdict verdict = isMarked(tx, app, run) ? null : run.verdict();
       return put(
-          tx, ended.withProgress(impossible(verdict, impossible, ended.progress(), uncertain, now)));
+          tx,
+          ended.withProgress(impossible(verdict, impossible, ended.progress(), uncertain, now)));
     }
     Wish wish = wished.wish();
     boolean nothingOfOurs =

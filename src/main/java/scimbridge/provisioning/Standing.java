@@ -48,7 +48,7 @@ public final class Standing {
         tx.reviews().find(id).map(Review::done).orElse(false),
         tx.reconciliations().next(id).orElse(null),
         Guarding.status(tx, app, now),
-        notices(tx, app, unknown));
+        notices(tx, app, unknown, now));
   }
 
   /** Who waits, of an account that is not in step. */
@@ -66,7 +66,7 @@ public final class Standing {
         account.progress().nextAttempt());
   }
 
-  private static List<String> notices(Transaction tx, App app, List<PoolId> unknown) {
+  private static List<String> notices(Transaction tx, App app, List<PoolId> unknown, Instant now) {
     List<String> notices =
         new ArrayList<>(PolicyReport.troubles(app, tx.policyGroups().ofApp(app.id())));
     tx.transfers()
@@ -82,6 +82,17 @@ public final class Standing {
                         + open.since()
                         + ": changes are answered 503 and nothing is done for the app. Run it"
                         + " again to complete it."));
+    tx.proposals()
+        .oldest(app.id())
+        .filter(since -> now.isAfter(since.plus(Setting.LEASE.multipliedBy(2))))
+        .ifPresent(
+            since ->
+                notices.add(
+                    "a change of "
+                        + since
+                        + " that a crash left could not be settled: the log says why. It is tried"
+                        + " again every minute; until then changes of the same user or group are"
+                        + " answered 503."));
     long known = tx.accounts().countListed(app.id());
     if (known > 0) {
       notices.add(

@@ -278,12 +278,9 @@ final class UserWrites {
       }
       if (next == null) {
         Account departed = link.withEntitlement(Departures.deleted(app, link.entitlement(), now));
-        tx.accounts()
-            .update(departed.withProgress(sincePrepared(link, now).urgent(true)));
+        tx.accounts().update(departed.withProgress(sincePrepared(link, now).urgent(true)));
       } else if (isOutOfStep(tx, app, pool.get(), next, link, now)) {
-        tx.accounts()
-            .update(
-                link.withProgress(sincePrepared(link, now).urgent(!next.active())));
+        tx.accounts().update(link.withProgress(sincePrepared(link, now).urgent(!next.active())));
       }
     }
   }
@@ -370,13 +367,14 @@ final class UserWrites {
                       .withEntitlement(entitlement(tx, app, mine, then, current, now))
                       .withProgress(
                           new Progress(
-                              Progress.State.PENDING,
-                              "The bridge stopped in the middle of this change.",
-                              now,
-                              0,
-                              now,
-                              certain,
-                              next == null || !next.active()).after(mine.progress())))
+                                  Progress.State.PENDING,
+                                  "The bridge stopped in the middle of this change.",
+                                  now,
+                                  0,
+                                  now,
+                                  certain,
+                                  next == null || !next.active())
+                              .after(mine.progress())))
           .ifPresent(
               mine -> {
                 tx.accounts().update(mine);

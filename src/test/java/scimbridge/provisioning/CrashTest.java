@@ -12,6 +12,9 @@ import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -333,5 +336,39 @@ class CrashTest {
     bridge.start(bridge.emulator.endpoint());
 
     eventually("in step", () -> bridge.state(bridge.onlyUser().id()) == State.IN_STEP);
+  }
+
+  /** A change that cannot be settled keeps no other from being settled, and is told of. */
+  @Test
+  void whatCannotBeRolledForwardKeepsNothingElse() throws Exception {
+    bridge = new ProvisioningFixture(folder);
+    crashAt("AdminCreateUser", false);
+    assertThatThrownBy(() -> bridge.create("poisoned")).isInstanceOf(Crash.class);
+    assertThatThrownBy(() -> bridge.create("ann")).isInstanceOf(Crash.class);
+    bridge.stop();
+    try (Connection store =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("bridge.db"));
+        Statement statement = store.createStatement()) {
+      // Nothing that the bridge writes; it stands for whatever nobody has thought of.
+      assertThat(
+              statement.executeUpdate(
+                  "UPDATE proposals SET next_document = '{}'"
+                      + " WHERE next_document LIKE '%poisoned%'"))
+          .isEqualTo(1);
+    }
+
+    bridge.interposed = (call, pool) -> pool.attempt(call);
+    bridge.start(bridge.emulator.endpoint());
+
+    eventually("ann is there", () -> bridge.onlyUserNamed("ann").isPresent());
+    User ann = bridge.onlyUserNamed("ann").orElseThrow();
+    User ben = bridge.create("ben");
+    eventually("both in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    eventually("both in step", () -> bridge.state(ben.id()) == State.IN_STEP);
+    bridge.ahead = Setting.LEASE.multipliedBy(3);
+    assertThat(bridge.engine.standing().of(ProvisioningFixture.APP).notices())
+        .singleElement()
+        .asString()
+        .contains("could not be settled");
   }
 }

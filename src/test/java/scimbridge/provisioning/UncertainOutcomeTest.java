@@ -368,8 +368,7 @@ class UncertainOutcomeTest {
     bridge.directory.write(
         tx -> {
           for (PoolGroup row : tx.poolGroups().ofGroup(ProvisioningFixture.APP, admins.id())) {
-            tx.poolGroups()
-                .update(row.with(row.phase(), row.progress().uncertain(until)));
+            tx.poolGroups().update(row.with(row.phase(), row.progress().uncertain(until)));
           }
           return true;
         });
@@ -417,8 +416,7 @@ class UncertainOutcomeTest {
                       changed.version() + 1,
                       changed.created(),
                       changed.lastModified(),
-                      attributes(
-                          "{\"userName\":\"ann\",\"active\":false,\"displayName\":\"A\"}")));
+                      attributes("{\"userName\":\"ann\",\"active\":false,\"displayName\":\"A\"}")));
           tx.accounts()
               .outOfStep(
                   ProvisioningFixture.APP, List.of(ann.id()), bridge.setting.now(), "Changed.");

@@ -122,6 +122,16 @@ final class SqlProposals implements Proposals {
   }
 
   @Override
+  public Optional<Instant> oldest(AppId app) {
+    return Columns.instant(
+        statements
+            .query("SELECT since FROM proposals WHERE app = :app ORDER BY since LIMIT 1")
+            .bind("app", app.value())
+            .mapTo(Long.class)
+            .findOne());
+  }
+
+  @Override
   public void expireLeases() {
     statements.update("UPDATE proposals SET lease_until = 0 WHERE lease_until > 0").execute();
   }

@@ -260,6 +260,7 @@ class QueryPlanTest {
     tx.poolGroups().counts(OKTA);
     tx.poolGroups().oldestPending(OKTA);
     tx.proposals().count(OKTA);
+    tx.proposals().oldest(OKTA);
     tx.poolGroups().nextDue();
     tx.poolGroups().waitingApps();
     tx.poolGroups().leaseDue(OKTA, false, NOON, "me", NOON.plusSeconds(30), 10);
