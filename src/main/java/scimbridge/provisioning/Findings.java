@@ -20,7 +20,7 @@ interface Findings {
    * Takes accounts of ours that are not in the pool any more, where the store was restored; answers
    * how many were settled. Elsewhere they differ.
    */
-  default int gone(PoolId pool, List<Account> links) {
+  default int gone(PoolId pool, List<Account> links) throws InterruptedException {
     throw new UnsupportedOperationException("the store was not restored");
   }
 

@@ -131,7 +131,7 @@ final class GroupComparison {
   }
 
   /** Which accounts are recorded to be in groups and were not seen there. */
-  private void lacking(SortedSet<String> groups, Fingerprints seen) {
+  private void lacking(SortedSet<String> groups, Fingerprints seen) throws InterruptedException {
     SortedSet<String> part = new TreeSet<>(groups);
     shared.eachOfOurs(
         (mine, shown) -> {

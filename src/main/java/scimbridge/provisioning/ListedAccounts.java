@@ -52,7 +52,7 @@ final class ListedAccounts {
         () -> gone(gone));
   }
 
-  private void gone(List<Account> links) {
+  private void gone(List<Account> links) throws InterruptedException {
     if (!links.isEmpty()) {
       shared.report.addDiffering(links.size(), shared.findings.gone(shared.pool, links));
       links.clear();

@@ -25,7 +25,7 @@ final class PoolComparison {
   private static final int PIECE = 500;
 
   /** After how many that are listed it says how far it is. */
-  private static final int STEP = 3_000;
+  private static final int OFTEN = 3_000;
 
   final Setting setting;
   final App app;
@@ -91,8 +91,15 @@ final class PoolComparison {
         && (heard == null || heard.isBefore(begun.minus(PoolReconciliation.LAG)));
   }
 
+  /** Something that may have to wait. */
+  @FunctionalInterface
+  interface Step {
+    /** Does it. */
+    void run() throws InterruptedException;
+  }
+
   /** Goes through the app's accounts that are to be compared, piece by piece. */
-  void eachOfOurs(BiConsumer<Account, Map<Account, Shown>> look) {
+  void eachOfOurs(BiConsumer<Account, Map<Account, Shown>> look) throws InterruptedException {
     eachOfOurs(look, () -> {});
   }
 
@@ -101,7 +108,8 @@ final class PoolComparison {
    *
    * @param afterPiece is run after each piece
    */
-  void eachOfOurs(BiConsumer<Account, Map<Account, Shown>> look, Runnable afterPiece) {
+  void eachOfOurs(BiConsumer<Account, Map<Account, Shown>> look, Step afterPiece)
+      throws InterruptedException {
     String after = "";
     List<Account> piece;
     do {
@@ -135,9 +143,9 @@ final class PoolComparison {
 
   /** Counts what was listed, and says now and then how much. */
   void count(int more, String what) {
-    long before = listed / STEP;
+    long before = listed / OFTEN;
     listed += more;
-    if (listed / STEP > before) {
+    if (listed / OFTEN > before) {
       say(listed + " " + what + " listed");
     }
   }

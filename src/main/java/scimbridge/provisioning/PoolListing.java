@@ -117,6 +117,22 @@ final class PoolListing {
         visitor);
   }
 
+  /**
+   * Asks for one account that was not listed: a listing may lag, this answer does not, and for an
+   * account that is gone nobody is billed.
+   *
+   * @return whether there is an account with this Username
+   * @throws Fault BUSY if Cognito cannot be asked now or the bridge is stopping, INTERNAL if it
+   *     refuses
+   */
+  boolean isThere(PoolId pool, String username) throws InterruptedException {
+    Outcome outcome = answer(new CognitoCall.AdminGetUser(pool, username));
+    if (outcome instanceof Outcome.Refused refused) {
+      throw Fault.of(Fault.Kind.INTERNAL, refused.refusal().detail());
+    }
+    return !(outcome instanceof Outcome.Missing);
+  }
+
   private static Page<ListedUser> users(Outcome outcome, boolean anew) {
     Outcome.UserPage page = (Outcome.UserPage) outcome;
     return new Page<>(page.users(), page.next(), anew);

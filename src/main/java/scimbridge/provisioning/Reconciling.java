@@ -118,12 +118,13 @@ public final class Reconciling {
         out.accept("pool " + pool + ": compared with the directory of app '" + app.id() + "'");
         PoolReport report = new PoolReport(app.id(), pool);
         reports.add(report);
+        PoolListing listing = new PoolListing(setting, stopping, out);
         new PoolReconciliation(
                 setting,
                 app,
                 report,
-                new PoolListing(setting, stopping, out),
-                findings(order, request, named, out),
+                listing,
+                findings(order, request, named, listing, out),
                 PoolReconciliation.MEMBERSHIPS,
                 order.restoredTo())
             .run();
@@ -159,11 +160,12 @@ public final class Reconciling {
             });
   }
 
-  private Findings findings(Order order, Request request, int named, Consumer<String> out) {
+  private Findings findings(
+      Order order, Request request, int named, PoolListing listing, Consumer<String> out) {
     Repairs repairs = new Repairs(setting, order, request, named, wake, out);
     return order.restoredTo() == null
         ? repairs
-        : new RestoredAccounts(setting, order, request, repairs, wake);
+        : new RestoredAccounts(setting, order, request, repairs, listing, wake);
   }
 
   private String conclusion(Order order, long drifted, long marked) {

@@ -41,15 +41,24 @@ final class RestoredAccounts implements Findings {
   private final Order order;
   private final Request request;
   private final Repairs reports;
+  private final PoolListing listing;
   private final Runnable wake;
 
   /**
    * @param request who asks, for the audit
    * @param reports names what is found
+   * @param listing asks for accounts that were not listed
    * @param wake told that there may be something to do
    */
-  RestoredAccounts(Setting setting, Order order, Request request, Repairs reports, Runnable wake) {
+  RestoredAccounts(
+      Setting setting,
+      Order order,
+      Request request,
+      Repairs reports,
+      PoolListing listing,
+      Runnable wake) {
     this.setting = setting;
+    this.listing = listing;
     this.app = setting.app(order.app());
     this.order = order;
     this.request = request;
@@ -81,16 +90,21 @@ final class RestoredAccounts implements Findings {
   }
 
   @Override
-  public int gone(PoolId pool, List<Account> links) {
+  public int gone(PoolId pool, List<Account> links) throws InterruptedException {
     int settled = 0;
     for (Account link : links) {
+      // A listing that lags must not make the bridge forget an account that can sign in.
+      boolean there = order.repair() && listing.isThere(pool, link.username());
       reports.name(
           "account '" + link.username() + "'",
           List.of(
-              "it is gone from pool "
-                  + pool
-                  + ", probably deleted after the backup, and is not made again"));
-      if (order.repair() && setting.directory().<Boolean>write(tx -> settleGone(tx, link))) {
+              there
+                  ? "it was not listed in pool " + pool + " but is there, so it stays as it is"
+                  : "it is gone from pool "
+                      + pool
+                      + ", probably deleted after the backup, and is not made again"));
+      boolean gone = order.repair() && !there;
+      if (gone && setting.directory().<Boolean>write(tx -> settleGone(tx, link))) {
         settled++;
       }
     }

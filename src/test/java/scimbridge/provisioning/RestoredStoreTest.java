@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scimbridge.cognito.Outcome;
 import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Account;
 import scimbridge.directory.Account.Known;
@@ -285,6 +286,36 @@ class RestoredStoreTest {
 
     assertThat(pool()).isEqualTo(before);
     assertThat(before).containsOnlyKeys(link(ada).username());
+  }
+
+  @Test
+  void anAccountThatAListingFailsToShowIsNotTakenForGone() throws Exception {
+    User ada = fixture.create("ada");
+    User gone = fixture.create("gone");
+    backUp();
+    fixture.cognito.adminDeleteUser(r -> r.userPoolId(fixture.userPoolId).username("gone"));
+    restore();
+    fixture.interposed =
+        (call, real) -> {
+          Outcome outcome = real.attempt(call);
+          return outcome instanceof Outcome.UserPage page
+              ? new Outcome.UserPage(
+                  page.users().stream().filter(u -> !u.username().equals("ada")).toList(),
+                  page.next())
+              : outcome;
+        };
+
+    assertThat(settle(true))
+        .contains(
+            "account 'ada': it was not listed in pool customers but is there, so it stays as it is",
+            "account 'gone': it is gone from pool customers, probably deleted after the backup, and"
+                + " is not made again");
+    assertThat(link(ada).known()).isEqualTo(Known.OURS);
+    assertThat(link(gone).known()).isEqualTo(Known.ABSENT);
+
+    fixture.restart(app -> app);
+    fixture.setActive(ada.id(), false);
+    assertThat(fixture.account("ada").orElseThrow().enabled()).isFalse();
   }
 
   @Test
