@@ -2,6 +2,7 @@ package scimbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -35,6 +36,7 @@ import scimbridge.identity.AppId;
  * bridge that runs knows at once.
  */
 class AdministratorCommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String OKTA_URN =
       "urn:scimbridge:params:scim:schemas:extension:app:okta:2.0:User";
@@ -171,6 +173,38 @@ class AdministratorCommandsTest {
         .containsExactly(
             "Attributes of 'okta': tier",
             "Would move 1 users and 0 groups from 'okta' to 'entra'.");
+  }
+
+  /** What a client chose to be called does nothing to the administrator's terminal. */
+  @Test
+  void a_hostile_name_is_seen_and_does_nothing() throws Exception {
+    try (DataFolder held = DataFolder.lock(config.data());
+        Services.Bridge bridge = services.bridge(config, held)) {
+      String ada =
+          JSON.readTree(send(bridge, "okta", "POST", "/Users", "{\"userName\":\"ada\"}"))
+              .path("id")
+              .asText();
+      send(
+          bridge,
+          "okta",
+          "POST",
+          "/Groups",
+          "{\"displayName\":\"\\u001b[2JStaff\\u202e\",\"members\":[{\"value\":\"%s\"}]}"
+              .formatted(ada));
+      for (String[] command :
+          List.of(
+              new String[] {"explain", "--app", "okta", "ada"},
+              new String[] {"log", "--app", "okta"},
+              new String[] {"log", "--app", "okta", "--json"},
+              new String[] {"plan", "--app", "okta"},
+              new String[] {"status"})) {
+        assertThat(String.join("", run(0, command)))
+            .as(List.of(command).toString())
+            .doesNotContain("\u001b", "\u202e");
+      }
+      run(1, "explain", "--app", "okta", "\u001b[2Jnobody");
+      assertThat(problems).doesNotContain("\u001b").contains("nobody");
+    }
   }
 
   /** Whatever names an app that is not there is told which are. */

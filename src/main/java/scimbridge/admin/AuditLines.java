@@ -53,7 +53,7 @@ final class AuditLines {
       line.put("leftOut", entry.leftOut());
     }
     put(line, "request", entry.requestId());
-    return line.toString();
+    return TerminalText.json(line.toString());
   }
 
   /** When it was, in UTC and always with milliseconds. */

@@ -35,8 +35,8 @@ final class AuditText {
     if (!entry.requestId().isEmpty()) {
       columns.add("request " + entry.requestId());
     }
-    out.accept(printable(String.join("  ", columns)));
-    below(entry, line -> out.accept("    " + printable(line)));
+    out.accept(TerminalText.of(String.join("  ", columns)));
+    below(entry, line -> out.accept("    " + TerminalText.of(line)));
   }
 
   private static String named(Subject subject) {
@@ -79,17 +79,5 @@ final class AuditText {
 
   private static String value(@Nullable String value) {
     return value == null ? "(none)" : value;
-  }
-
-  /** Clients choose names and values; none of them may move the cursor of a terminal. */
-  private static String printable(String line) {
-    StringBuilder printable = new StringBuilder(line);
-    for (int i = 0; i < printable.length(); i++) {
-      if (Character.isISOControl(printable.charAt(i))
-          || Character.getType(printable.charAt(i)) == Character.FORMAT) {
-        printable.setCharAt(i, '\uFFFD');
-      }
-    }
-    return printable.toString();
   }
 }

@@ -16,7 +16,7 @@ final class LastingOutput {
       try {
         out.accept(line);
       } catch (RuntimeException gone) {
-        log.info("{}: {}", command, line);
+        log.info("{}: {}", command, TerminalText.of(line));
       }
     };
   }

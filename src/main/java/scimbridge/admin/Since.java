@@ -33,15 +33,8 @@ final class Since {
   static Instant parse(String text, Instant now) {
     Matcher ago = AGO.matcher(text);
     try {
-      if (ago.matches()) {
-        return now.minus(
-            UNITS
-                .getOrDefault(ago.group(2), Duration.ZERO)
-                .multipliedBy(Long.parseLong(ago.group(1))));
-      }
-      return DATE.matcher(text).matches()
-          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : OffsetDateTime.parse(text).toInstant();
+      // The store counts in milliseconds; what it cannot count is no time of ours.
+      return Instant.ofEpochMilli(read(text, ago, now).toEpochMilli());
     } catch (DateTimeException | ArithmeticException unreadable) {
       throw Fault.of(
           Fault.Kind.INVALID_VALUE,
@@ -51,5 +44,17 @@ final class Since {
               + " 2026-11-25T08:00:00Z",
           unreadable);
     }
+  }
+
+  private static Instant read(String text, Matcher ago, Instant now) {
+    if (ago.matches()) {
+      return now.minus(
+          UNITS
+              .getOrDefault(ago.group(2), Duration.ZERO)
+              .multipliedBy(Long.parseLong(ago.group(1))));
+    }
+    return DATE.matcher(text).matches()
+        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+        : OffsetDateTime.parse(text).toInstant();
   }
 }

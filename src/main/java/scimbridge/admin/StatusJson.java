@@ -23,7 +23,7 @@ final class StatusJson {
     ArrayNode apps = document.putArray("apps");
     found.forEach(status -> put(status, apps.addObject()));
     calls.ifPresent(paces -> put(paces, document.putArray("calls")));
-    return document.toString();
+    return TerminalText.json(document.toString());
   }
 
   private static void put(List<Pace> paces, ArrayNode calls) {

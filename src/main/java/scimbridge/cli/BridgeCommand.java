@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import scimbridge.admin.AdminClient;
+import scimbridge.admin.TerminalText;
 import scimbridge.config.BridgeConfig;
 import scimbridge.fault.Fault;
 
@@ -48,7 +49,7 @@ abstract class BridgeCommand implements Callable<Integer> {
 
   /** Prints a line of the answer. */
   void print(PrintWriter out, String line) {
-    out.println(line);
+    out.println(TerminalText.of(line));
   }
 
   private AdminClient client(@Nullable Path file) {

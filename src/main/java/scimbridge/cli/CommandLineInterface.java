@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import scimbridge.admin.TerminalText;
 import scimbridge.fault.Fault;
 
 /** The commands, and what becomes of their failures: one clear line each and an exit code. */
@@ -96,7 +97,7 @@ public final class CommandLineInterface {
   }
 
   private static void say(PrintWriter err, String line) {
-    err.println("scim-bridge: " + line);
+    err.println("scim-bridge: " + TerminalText.of(line));
     err.flush();
   }
 

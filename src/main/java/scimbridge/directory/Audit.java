@@ -159,8 +159,28 @@ public interface Audit {
 
     /** The same with what was planned and done. */
     public Entry doing(List<String> planned, List<Call> made) {
+      return doing(planned, made, 0);
+    }
+
+    /**
+     * The same.
+     *
+     * @param more how many calls were made that nobody remembers
+     */
+    public Entry doing(List<String> planned, List<Call> made, int more) {
       return new Entry(
-          at, app, actor, action, subject, pool, result, detail, changes, planned, made, leftOut,
+          at,
+          app,
+          actor,
+          action,
+          subject,
+          pool,
+          result,
+          detail,
+          changes,
+          planned,
+          made,
+          leftOut + more,
           requestId);
     }
 

@@ -22,6 +22,7 @@ final class CallRecord {
 
   private final Set<String> planned = new LinkedHashSet<>();
   private final List<Call> calls = new ArrayList<>();
+  private int leftOut;
 
   /** A plan of the run; what was planned before is not repeated. */
   void planned(Plan plan) {
@@ -34,6 +35,8 @@ final class CallRecord {
       calls.add(
           new Call(
               call.operation(), call.describe(), word(outcome), reason(outcome), took.toMillis()));
+    } else {
+      leftOut++;
     }
   }
 
@@ -46,11 +49,13 @@ final class CallRecord {
   static Entry complete(Entry entry, Collection<? extends Run> runs) {
     List<String> planned = new ArrayList<>();
     List<Call> calls = new ArrayList<>();
+    int leftOut = 0;
     for (Run run : runs) {
       planned.addAll(run.calls().planned);
       calls.addAll(run.calls().calls);
+      leftOut += run.calls().leftOut;
     }
-    return entry.doing(planned, calls);
+    return entry.doing(planned, calls, leftOut);
   }
 
   private static String word(Outcome outcome) {

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Progress.State;
+import scimbridge.directory.Transaction;
 import scimbridge.identity.AppId;
 import scimbridge.identity.ResourceId;
-import scimbridge.identity.User;
 import scimbridge.policy.App;
 
 /**
@@ -75,18 +75,22 @@ public final class Retrying {
         continue;
       }
       if (order.user() != null) {
-        accounts += due(app, state, List.of(order.user()));
+        accounts += due(order, state, List.of(order.user()));
         continue;
       }
       poolGroups +=
           setting
               .directory()
               .<Integer>write(
-                  tx -> tx.poolGroups().dueNow(app.id(), state, setting.now(), BY_HAND));
+                  tx -> {
+                    int due = tx.poolGroups().dueNow(app.id(), state, setting.now(), BY_HAND);
+                    note(tx, order, due, "Cognito groups");
+                    return due;
+                  });
       String after = "";
       List<ResourceId> users = users(app, state, after);
       while (!users.isEmpty()) {
-        accounts += due(app, state, users);
+        accounts += due(order, state, users);
         after = users.getLast().value();
         users = users(app, state, after);
         if (!users.isEmpty()) {
@@ -94,10 +98,8 @@ public final class Retrying {
         }
       }
     }
-    Due due = new Due(accounts, poolGroups);
-    note(order, due);
     wakeWorker.run();
-    return due;
+    return new Due(accounts, poolGroups);
   }
 
   private List<ResourceId> users(App app, State state, String after) {
@@ -106,27 +108,28 @@ public final class Retrying {
         .<List<ResourceId>>read(tx -> tx.accounts().usersIn(app.id(), state, after, piece));
   }
 
-  private int due(App app, State state, List<ResourceId> users) {
+  private int due(Order order, State state, List<ResourceId> users) {
     return setting
         .directory()
-        .<Integer>write(tx -> tx.accounts().dueNow(app.id(), state, users, setting.now(), BY_HAND));
+        .<Integer>write(
+            tx -> {
+              int due = tx.accounts().dueNow(order.app(), state, users, setting.now(), BY_HAND);
+              note(tx, order, due, "accounts");
+              return due;
+            });
   }
 
-  private void note(Order order, Due due) {
+  /** Each piece is told with what it did: the next may not come any more. */
+  private void note(Transaction tx, Order order, int due, String what) {
+    if (due == 0) {
+      return;
+    }
     Instant now = setting.now();
-    String detail =
-        due.accounts() + " accounts and " + due.poolGroups() + " Cognito groups are tried again.";
-    setting
-        .directory()
-        .write(
-            tx -> {
-              Optional<User> user =
-                  Optional.ofNullable(order.user())
-                      .flatMap(id -> tx.resources().user(order.app(), id));
-              user.ifPresentOrElse(
-                  about -> Journal.act(tx, now, about, "retry", "accepted", detail),
-                  () -> Journal.act(tx, now, order.app(), "retry", "accepted", detail));
-              return true;
-            });
+    String detail = due + " " + what + " are tried again.";
+    Optional.ofNullable(order.user())
+        .flatMap(id -> tx.resources().user(order.app(), id))
+        .ifPresentOrElse(
+            about -> Journal.act(tx, now, about, "retry", "accepted", detail),
+            () -> Journal.act(tx, now, order.app(), "retry", "accepted", detail));
   }
 }

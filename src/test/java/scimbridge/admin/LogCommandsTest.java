@@ -186,7 +186,16 @@ class LogCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yesterday", "1w", "-1h", "2026-13-01", "99999999999h", ""})
+  @ValueSource(
+      strings = {
+        "yesterday",
+        "1w",
+        "-1h",
+        "2026-13-01",
+        "99999999999h",
+        "",
+        "+999999999-12-31T23:59:59Z"
+      })
   void aTimeThatIsNoneIsSaid(String since) {
     assertThatThrownBy(() -> log("since", since))
         .isInstanceOf(Fault.class)
@@ -203,6 +212,7 @@ class LogCommandsTest {
 
     assertThat(log()).hasSize(1);
     assertThat(log().getFirst()).doesNotContain("\u001b", "\r", "\u202e").contains("ann");
+    assertThat(log("json", "true")).singleElement().asString().contains("\\u202e");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Account;
+import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
@@ -190,6 +191,13 @@ class BacklogTest {
     retry(ben.id(), State.PENDING);
     eventually("ben is in step", () -> bridge.state(ben.id()) == State.IN_STEP);
 
+    // Told in the transaction that did it; what was not there to be tried is not told.
+    assertThat(
+            bridge.directory.<List<Entry>>read(
+                tx -> tx.audit().newest(ProvisioningFixture.APP, 100)))
+        .filteredOn(entry -> entry.action().equals("retry"))
+        .extracting(Entry::detail)
+        .containsExactly("1 accounts are tried again.", "1 accounts are tried again.");
     assertThat(before.accounts()).isEqualTo(Map.of(State.PENDING, 1L, State.REFUSED, 1L));
     assertThat(before.poolGroups()).isEqualTo(Map.of(State.IN_STEP, 1L));
     assertThat(before.oldest().user()).isEqualTo("ben");

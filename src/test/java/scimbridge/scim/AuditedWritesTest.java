@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -175,6 +177,86 @@ class AuditedWritesTest {
     assertThat(edge.audited("lenient").toString()).doesNotContainIgnoringCase(CANARY);
     assertThat(log.lines).isNotEmpty();
     assertThat(String.join("\n", log.lines)).doesNotContainIgnoringCase(CANARY);
+  }
+
+  /** Wherever it stands that is no place for it, and in messages that cannot even be read. */
+  @Test
+  void aPasswordInTheWrongPlaceIsNotToldEither() {
+    Captured log = new Captured();
+    List<Answer> answers = new ArrayList<>();
+    try (log) {
+      for (String app : List.of("passwords", "strict")) {
+        EdgeClient client = new EdgeClient(edge, app);
+        String path =
+            "/Users/" + client.created("/Users", "{\"userName\":\"ann-%s\"}".formatted(app));
+        String core = "urn:ietf:params:scim:schemas:core:2.0:User";
+        String enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        String secret = "\"" + CANARY + "!aA\"";
+        for (String body :
+            List.of(
+                "{\"userName\":\"x1\",\"password\":Canary_7391}",
+                "{\"userName\":\"x2\",\"password\":\"Canary-7391\n\"}",
+                "{\"userName\":\"x3\",\"password\":\"Canary-7391",
+                "{\"userName\":\"x4\",\"password\":'Canary-7391'}",
+                "{\"userName\":\"x5\",\"password\":\"\\qCanary-7391\"}",
+                "{\"userName\":\"x6\",\"password\":\"a\",\"password\":\"Canary-7391\"}",
+                "{\"userName\":\"x7\",\"password\":" + secret + "} Canary-7391",
+                "{\"userName\":\"x8\",\"password\":\"" + CANARY.repeat(40) + "\"}",
+                "{\"userName\":\"x9\",\"" + core + ":password\":" + secret + "}",
+                "{\"userName\":\"y1\",\"" + core + "\":{\"password\":" + secret + "}}",
+                "{\"userName\":\"y2\",\"" + enterprise + "\":{\"password\":" + secret + "}}",
+                "{\"userName\":\"y3\",\"userPassword\":" + secret + "}",
+                "{\"userName\":\"y4\",\"name\":{\"password\":" + secret + "}}",
+                "{\"userName\":\"y5\",\"password\":true,\"active\":" + secret + "}",
+                "{\"userName\":\"y7\",\"password\":[[" + secret + "]]}",
+                secret,
+                "[" + secret + "]")) {
+          answers.add(client.post("/Users", body));
+          answers.add(client.put(path, body));
+        }
+        for (String operation :
+            List.of(
+                replace("\"" + core + ":password\"", secret),
+                replace("\"" + enterprise + ":password\"", secret),
+                replace("\"password[value eq \\\"Canary-7391\\\"]\"", secret),
+                replace("\"password[Canary-7391\"", secret),
+                replace("\"Password\"", "{\"value\":" + secret + "}"),
+                replace("\"name.password\"", secret),
+                replace("\"userPassword\"", secret),
+                replace("\"active\"", secret),
+                replace("\"password\"", "[{\"value\":" + secret + "}]"),
+                replace("[" + secret + "]", "1"),
+                "{\"op\":\"remove\",\"path\":\"password\",\"value\":" + secret + "}",
+                "{\"op\":\"set\",\"path\":\"password\",\"value\":" + secret + "}",
+                "{\"op\":\"add\",\"value\":" + secret + "}",
+                "{\"op\":\"add\",\"value\":{\"" + core + ":password\":" + secret + "}}",
+                "{\"op\":\"add\",\"path\":\"password\",\"value\":Canary_7391}",
+                "{\"op\":\"add\",\"path\":\"password\",\"value\":\"Canary-7391")) {
+          answers.add(client.patch(path, operation));
+        }
+        for (String operation :
+            List.of(
+                "{\"method\":\"POST\",\"path\":\"/Users\",\"data\":{\"userName\":\"z\",\"password\":%s}}",
+                "{\"method\":\"POST\",\"path\":\"/Users\",\"bulkId\":\"q\",\"data\":%s}",
+                "{\"method\":\"PUT\",\"path\":\"/Users\",\"data\":{\"password\":%s}}",
+                "{\"method\":\"PATCH\",\"path\":\"/Users/1\",\"data\":{\"password\":%s}}",
+                "{\"method\":\"PATCH\",\"path\":\"/Users/1\",\"data\":{\"password\":[%s}}")) {
+          answers.add(client.bulk(operation.formatted(secret)));
+        }
+      }
+    }
+    assertThat(answers).extracting(Answer::status).contains(400);
+    for (String app : List.of("passwords", "strict")) {
+      List<Entry> told = edge.audited(app);
+      assertThat(told).hasSizeGreaterThan(30);
+      assertThat(told)
+          .filteredOn(
+              entry -> entry.toString().toLowerCase(Locale.ROOT).matches("(?s).*canary[-_]7391.*"))
+          .isEmpty();
+    }
+    assertThat(log.lines)
+        .filteredOn(line -> line.toLowerCase(Locale.ROOT).matches("(?s).*canary[-_]7391.*"))
+        .isEmpty();
   }
 
   private static String replace(String path, String value) {

@@ -355,8 +355,11 @@ public final class PatchDialect {
   }
 
   /** A path without line breaks and the like, which a log would take for records of their own. */
+  /** A path may compare with a value, which nobody is to see of a password. */
   private static String shown(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    int filter = text.indexOf('[');
+    boolean secret = filter >= 0 && Fold.fold(text.substring(0, filter)).endsWith("password");
+    return (secret ? text.substring(0, filter) + "[...]" : text).replaceAll("\\p{Cntrl}", "?");
   }
 
   private static Fault syntax(String detail) {
