@@ -48,7 +48,12 @@ public final class DataFolder implements AutoCloseable {
         String holder = holder(channel);
         channel.close();
         throw Fault.of(
-            Fault.Kind.BUSY, "the data folder " + path + " is in use by another server" + holder);
+            Fault.Kind.BUSY,
+            "the data folder "
+                + path
+                + " is in use by another server"
+                + holder
+                + " or command; stop it, or try again when it is done");
       }
       channel.truncate(0);
       channel.write(

@@ -1,5 +1,6 @@
 package scimbridge.admin;
 
+import java.util.Set;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
@@ -14,6 +15,21 @@ public final class NamedUsers {
   /** The users in a store. */
   public NamedUsers(Directory directory) {
     this.directory = directory;
+  }
+
+  /**
+   * The user that {@link #of} finds, or one who was deleted and of whom an account is left, by SCIM
+   * id.
+   *
+   * @throws Fault NOT_FOUND if the app has none
+   */
+  ResourceId withAccounts(AppId app, String name) {
+    return ResourceId.parse(name)
+        .filter(
+            id ->
+                directory.<Boolean>read(
+                    tx -> tx.accounts().ofUsers(app, Set.of(id)).containsKey(id)))
+        .orElseGet(() -> of(app, name));
   }
 
   /**

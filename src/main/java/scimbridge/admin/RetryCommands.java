@@ -41,7 +41,7 @@ public final class RetryCommands {
     if (states.isEmpty()) {
       states = EnumSet.of(State.REFUSED, State.PENDING);
     }
-    Order order = new Order(app, user == null ? null : users.of(app, user), states);
+    Order order = new Order(app, user == null ? null : users.withAccounts(app, user), states);
     Due due = retrying.run(order, soFar -> out.accept(soFar + " accounts so far"));
     out.accept(
         due.accounts()

@@ -25,7 +25,10 @@ final class RetryCommand extends AppCommand {
   @Option(
       names = "--user",
       paramLabel = "USER",
-      description = "Only for this user, by userName or SCIM id (default: everybody, and groups).")
+      description = {
+        "Only for this user, by userName or SCIM id, or by SCIM id one who was deleted (default:",
+        "everybody, and groups)."
+      })
   private @Nullable String user;
 
   @Option(names = "--refused", description = "Only what was refused.")

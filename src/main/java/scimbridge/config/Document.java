@@ -51,7 +51,10 @@ final class Document {
       problems.add(1, "", "not valid YAML");
       throw problems.fault();
     } catch (IOException e) {
-      throw Fault.of(Fault.Kind.INVALID_VALUE, file + ": the file cannot be read", e);
+      throw Fault.of(
+          Fault.Kind.INVALID_VALUE,
+          file + ": the file cannot be read; is it there, and may this user read it?",
+          e);
     }
   }
 

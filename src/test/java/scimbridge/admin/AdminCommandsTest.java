@@ -157,7 +157,7 @@ class AdminCommandsTest {
                   + top
                   + " is in use by another server (process "
                   + ProcessHandle.current().pid()
-                  + ")");
+                  + ") or command; stop it, or try again when it is done");
       assertThatThrownBy(() -> client(top).run("token list", ENTRA, out::add))
           .isInstanceOf(Fault.class)
           .hasMessageContaining("in use by another server");

@@ -536,7 +536,9 @@ class BridgeConfigTest {
   void a_file_that_is_not_there_is_one_line() {
     assertThatThrownBy(() -> BridgeConfig.read(folder.resolve("none.yaml"), Map.of()))
         .isInstanceOf(Fault.class)
-        .hasMessage(folder.resolve("none.yaml") + ": the file cannot be read");
+        .hasMessage(
+            folder.resolve("none.yaml")
+                + ": the file cannot be read; is it there, and may this user read it?");
   }
 
   private BridgeConfig read(String yaml) throws IOException {

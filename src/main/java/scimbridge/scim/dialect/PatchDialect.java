@@ -354,8 +354,10 @@ public final class PatchDialect {
     throw Fault.of(Fault.Kind.INVALID_PATH, "The path " + shown(text) + " is malformed.");
   }
 
-  /** A path without line breaks and the like, which a log would take for records of their own. */
-  /** A path may compare with a value, which nobody is to see of a password. */
+  /**
+   * A path without line breaks and the like, which a log would take for records of their own; and
+   * without the value that a password is compared with.
+   */
   private static String shown(String text) {
     int filter = text.indexOf('[');
     boolean secret = filter >= 0 && Fold.fold(text.substring(0, filter)).endsWith("password");
