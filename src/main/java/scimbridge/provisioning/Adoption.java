@@ -117,8 +117,8 @@ final class Adoption {
             + account.username()
             + "' in pool "
             + account.pool()
-            + " was made and disabled by others, while its user is active. Deactivate the user; or"
-            + " deactivate it and activate it again, if the account is to be enabled.");
+            + " was made and disabled by others, while its user is active. Import the pool once more,"
+            + " or deactivate the user; if the account is to be enabled, activate it then.");
   }
 
   /** Why nothing is done about an account. */

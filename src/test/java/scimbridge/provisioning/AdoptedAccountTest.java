@@ -7,6 +7,8 @@ import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -240,6 +242,65 @@ class AdoptedAccountTest {
   }
 
   @Test
+  void whatIsLeftAloneIsNoDrift() {
+    start(kind -> kind);
+    pool.account("ann", "email", "ann@example.org", "email_verified", "false", "name", "Ann");
+    pool.account("bob", "email", "bob@example.org", "email_verified", "true", "name", "Bob");
+    pool.takeIn();
+    bridge.cognito.adminUpdateUserAttributes(
+        r ->
+            r.userPoolId(bridge.userPoolId)
+                .username("bob")
+                .userAttributes(a -> a.name("name").value("Robert")));
+    for (String name : List.of("ann", "bob")) {
+      User user = pool.user(name);
+      bridge.replace(user.id(), with(user, "nickName", "Nick"));
+    }
+    List<String> all = pool.everything();
+    assertThat(all).anyMatch(line -> line.contains("name=Robert"));
+
+    List<String> lines = reconcile();
+
+    assertThat(lines).contains("All that was compared is as the directory wishes.");
+    assertThat(lines).anyMatch(line -> line.contains("2 accounts of app 'okta' compared"));
+    assertThat(pool.everything()).isEqualTo(all);
+  }
+
+  private List<String> reconcile() {
+    bridge.ahead = PoolReconciliation.LAG.plusSeconds(10);
+    List<String> lines = new ArrayList<>();
+    bridge
+        .engine
+        .reconciling()
+        .run(new Reconciling.Order(ProvisioningFixture.APP, null, true, true), lines::add);
+    return lines;
+  }
+
+  @Test
+  void anAccountThatIsGoneByThenIsMadeByTheClientsChangeAndByNothingElse() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    bridge.cognito.adminDeleteUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+
+    assertThat(reconcile()).contains("All that was compared is as the directory wishes.");
+    pool.takeIn();
+    bridge.restart(app -> app.with(List.of(app.policies().getFirst(), app.policies().getFirst())));
+    eventually(
+        "reviewed",
+        () ->
+            bridge.directory.<Boolean>read(
+                tx -> tx.reviews().find(ProvisioningFixture.APP).orElseThrow().done()));
+    assertThat(pool.everything()).isEmpty();
+
+    User ann = pool.user("ann");
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+
+    assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+    assertThat(bridge.attributesOf("ann")).containsEntry("nickname", "Nick");
+  }
+
+  @Test
   void whomOthersHaveDisabledSinceTheImportIsNotEnabledUnasked() {
     start(kind -> kind);
     pool.person("ann");
@@ -262,6 +323,46 @@ class AdoptedAccountTest {
     assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
     bridge.setActive(ann.id(), true);
     assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+  }
+
+  @Test
+  void whoIsImportedOnceMoreAsDisabledIsEnabledByTheClient() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    User ann = pool.user("ann");
+    bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    Attributes wanted = with(ann, "nickName", "Nick");
+    assertThat(catchThrowableOfType(Fault.class, () -> bridge.replace(ann.id(), wanted)).kind())
+        .isEqualTo(Fault.Kind.FORBIDDEN);
+
+    pool.takeIn();
+
+    assertThat(pool.user("ann").active()).isFalse();
+    bridge.replace(ann.id(), wanted);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+    assertThat(bridge.attributesOf("ann")).containsEntry("nickname", "Nick");
+  }
+
+  @Test
+  void aGroupThatIsGoneByThenIsMadeWhenTheClientAddsSomebody() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.person("bob");
+    pool.group("Sales", "ann");
+    pool.takeIn();
+    bridge.cognito.deleteGroup(r -> r.userPoolId(bridge.userPoolId).groupName("Sales"));
+    assertThat(reconcile()).contains("All that was compared is as the directory wishes.");
+    assertThat(bridge.groupsInPool()).isEmpty();
+
+    bridge.change(
+        pool.inDirectory("Sales").id(),
+        new MemberDelta(false, Set.of(), ProvisioningFixture.add(pool.user("bob").id())));
+
+    eventually("joined", () -> bridge.groupsInPool().contains("Sales"));
+    eventually("joined", () -> bridge.groupsOf("bob").contains("Sales"));
+    assertThat(bridge.groupsOf("ann")).isEmpty();
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
   }
 
   @Test

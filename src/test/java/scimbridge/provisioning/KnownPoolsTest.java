@@ -173,6 +173,24 @@ class KnownPoolsTest {
   }
 
   @Test
+  void aGroupThatIsOnlyKnownIsNotMadeInAPoolThatIsAdded() {
+    start(with(everybody(STAFF)));
+    person(STAFF, "ann", "Sales");
+    takeIn(OKTA, STAFF);
+    User bob = okta.create("bob");
+
+    bridge.restart(with(everybody(STAFF, PARTNERS)));
+    eventually("bob", () -> bridge.accountsIn(PARTNERS).contains("bob"));
+    atRest(OKTA);
+    assertThat(bridge.groupsIn(PARTNERS)).isEmpty();
+
+    okta.add(group("Sales"), bob.id());
+    eventually("made", () -> bridge.groupsIn(PARTNERS).contains("Sales"));
+    eventually("joined", () -> bridge.groupsOf(PARTNERS, "bob").contains("Sales"));
+    eventually("joined", () -> bridge.groupsOf(STAFF, "bob").contains("Sales"));
+  }
+
+  @Test
   void whoseGroupsTheClientChangesGetsWhatThePoliciesGive() {
     start(with(everybody(STAFF), membersOf("Externals", PARTNERS)));
     person(STAFF, "ann", "Sales");

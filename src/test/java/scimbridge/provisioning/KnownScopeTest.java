@@ -2,6 +2,7 @@ package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.POOL;
 import static scimbridge.provisioning.ProvisioningFixture.REQUEST;
 import static scimbridge.provisioning.ProvisioningFixture.add;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,10 @@ import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRef;
+import scimbridge.policy.GroupRules;
+import scimbridge.policy.GroupRules.Rename;
+import scimbridge.policy.GroupRules.Which;
+import scimbridge.policy.Guard;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 
@@ -235,5 +241,73 @@ class KnownScopeTest {
     pool.takeIn();
     bridge.replace(ann.id(), with(ann, "nickName", "Annie"));
     assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+  }
+
+  @Test
+  void otherRulesChangeNothingOfWhatIsOnlyKnown() {
+    pool.person("ann");
+    pool.person("bob");
+    pool.group("Sales", "ann", "bob");
+    pool.group("Idle");
+    User ours = bridge.create("ours");
+    pool.join("Sales", "ours");
+    pool.takeIn();
+    List<String> all = pool.everything();
+    List<UnaryOperator<App>> rules =
+        List.of(
+            app -> app.with(groups(Which.ALL, "okta-", Rename.MOVE)),
+            app -> app.with(groups(Which.NONE, "", Rename.MOVE)),
+            app -> app.with(groups(Which.LISTED, "", Rename.PIN)),
+            app -> app.with(groups(Which.ALL, "", Rename.MOVE)),
+            KnownScopeTest::onlySales,
+            app -> app.with(App.Adopt.NEVER));
+    for (UnaryOperator<App> rule : rules) {
+      bridge.restart(rule);
+      eventually(
+          "reviewed",
+          () ->
+              bridge.directory.<Boolean>read(
+                  tx ->
+                      tx.reviews().find(APP).orElseThrow().done()
+                          && tx.accounts().pending(APP, 1).isEmpty()
+                          && tx.poolGroups().ofPool(APP, POOL).stream()
+                              .allMatch(row -> row.progress().state() != State.PENDING)));
+      List<String> now = pool.everything();
+      // What the policy gives to the one who is ours.
+      now.remove("group Granted [ours]");
+      assertThat(now).isEqualTo(all);
+      assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+    }
+    assertThat(bridge.state(ours.id())).isEqualTo(State.IN_STEP);
+  }
+
+  private static GroupRules groups(Which which, String prefix, Rename rename) {
+    return new GroupRules(
+        which, List.of(new GroupRef(GroupRef.Key.DISPLAY_NAME, "Nobody")), prefix, false, rename);
+  }
+
+  private static App onlySales(App app) {
+    return app.with(
+        List.of(
+            new Policy(
+                new Selection.MembersOf(List.of(new GroupRef(GroupRef.Key.DISPLAY_NAME, "Sales"))),
+                List.of(POOL),
+                new TreeSet<>(Set.of("Granted")))));
+  }
+
+  @Test
+  void whereTheGuardIsClosedWhatIsOnlyKnownIsDeletedAllTheSame() {
+    pool.person("ann");
+    bridge.restart(app -> app.with(new Guard(true, 20, 1)));
+    pool.takeIn();
+    List<User> ours = List.of(bridge.create("u1"), bridge.create("u2"));
+    bridge.ahead = Guard.YOUNG.plusSeconds(1);
+    bridge.delete(ours.getFirst().id());
+    assertThat(catchThrowableOfType(Fault.class, () -> bridge.delete(ours.getLast().id())).kind())
+        .isEqualTo(Fault.Kind.FORBIDDEN);
+
+    bridge.delete(pool.user("ann").id());
+
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
   }
 }
