@@ -107,9 +107,15 @@ final class SqlAudit implements Audit {
         .orElse(Place.START);
   }
 
-  /** What a selection adds to a condition; an index of the table begins with each of them. */
+  /**
+   * What a selection adds to a condition; an index of the table begins with each of them. Who it is
+   * about and what went wrong is rarer than what happened in an app, so that its index is kept out
+   * then.
+   */
   private static String conditions(Selection selection) {
-    return (selection.app() == null ? "" : " AND app = :app")
+    boolean rare =
+        selection.failed() || selection.name() != null || !selection.subjects().isEmpty();
+    return (selection.app() == null ? "" : rare ? " AND app || '' = :app" : " AND app = :app")
         + about(selection)
         + (selection.failed() ? " AND failed = 1" : "");
   }

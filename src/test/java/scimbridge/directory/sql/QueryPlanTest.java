@@ -30,6 +30,7 @@ import scimbridge.directory.Transaction;
 import scimbridge.directory.Transfers.Transfer;
 import scimbridge.directory.Walk;
 import scimbridge.identity.Group;
+import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
 import scimbridge.identity.filter.IndexOrder;
@@ -123,6 +124,42 @@ class QueryPlanTest {
             .as(sql)
             .isNotEmpty()
             .noneMatch(step -> step.startsWith("SCAN") || step.contains("TEMP B-TREE"));
+      }
+    }
+  }
+
+  /** The audit of one user is not looked for among all that happened in the app. */
+  @Test
+  void whatIsRareInTheAuditIsFoundByItsOwnIndex() {
+    List<String> statements = new ArrayList<>();
+    Jdbi jdbi = SqlDirectory.configure(Jdbi.create("jdbc:sqlite::memory:"));
+    try (Handle handle = jdbi.open()) {
+      migrate(handle);
+      handle.setSqlLogger(
+          new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+              statements.add(context.getParsedSql().getSql());
+            }
+          });
+      Audit audit = new SqlTransaction(new Statements(handle, Dialect.SQLITE)).audit();
+      for (Audit.Selection selection :
+          List.of(
+              new Audit.Selection(OKTA, Set.of(), "jane", false),
+              new Audit.Selection(OKTA, Set.of(ResourceId.random()), "jane", false),
+              new Audit.Selection(OKTA, Set.of(ResourceId.random()), null, false),
+              new Audit.Selection(OKTA, Set.of(), null, true))) {
+        audit.after(selection, Audit.Place.before(NOON), 10);
+        audit.beforeNewest(selection, 10);
+      }
+      handle.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
+
+      assertThat(statements).hasSize(8);
+      for (String sql : statements) {
+        assertThat(plan(handle, sql)).as(sql).noneMatch(step -> step.contains("audit_of_app"));
+        assertThat(plan(handle, sql))
+            .as(sql)
+            .anyMatch(step -> step.matches(".* audit_(of_resource|by_name|failed) .*"));
       }
     }
   }
