@@ -207,6 +207,21 @@ class AdministratorCommandsTest {
     }
   }
 
+  @Test
+  void a_token_has_the_name_that_it_was_given() {
+    String id = run(0, "token", "create", "--app", "okta", "--name", "Okta 1").getFirst();
+    assertThat(run(0, "token", "list", "--app", "okta"))
+        .singleElement()
+        .asString()
+        .startsWith(id.substring(6, 22))
+        .endsWith("valid  Okta 1");
+    assertThat(run(0, "log", "--app", "okta"))
+        .anyMatch(line -> line.endsWith("token " + id.substring(6, 22) + " 'Okta 1'"));
+    run(1, "token", "create", "--app", "okta", "--name", "x\u001b");
+    assertThat(problems).contains("the name of a token has at most 100 characters");
+    run(1, "token", "create", "--app", "okta", "--name", "x".repeat(101));
+  }
+
   /** Whatever names an app that is not there is told which are. */
   private void unknownApps() {
     for (String[] command :

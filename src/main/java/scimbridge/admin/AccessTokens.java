@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Tokens.Token;
+import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.provisioning.Journal;
 
@@ -25,6 +26,7 @@ import scimbridge.provisioning.Journal;
 public final class AccessTokens {
   private static final Pattern FORM = Pattern.compile("scimb_([0-9a-f]{16})_([A-Za-z0-9_-]{43})");
   private static final int ID_BYTES = 8;
+  private static final int LONGEST_NAME = 100;
   private static final int SECRET_BYTES = 32;
 
   /** Compared with when there is no such token, so that the answer takes as long. */
@@ -42,18 +44,39 @@ public final class AccessTokens {
 
   /** Makes a token for an app and returns it whole; this is the only time it can be seen. */
   public String issue(AppId app) {
+    return issue(app, "");
+  }
+
+  /**
+   * The same with a name for administrators, at most {@value #LONGEST_NAME} characters.
+   *
+   * @throws Fault INVALID_VALUE if the name is longer, or has characters that are not seen
+   */
+  public String issue(AppId app, String name) {
+    if (name.length() > LONGEST_NAME || !TerminalText.of(name).equals(name)) {
+      throw Fault.of(
+          Fault.Kind.INVALID_VALUE,
+          "the name of a token has at most "
+              + LONGEST_NAME
+              + " characters, and none that are not seen");
+    }
     byte[] id = new byte[ID_BYTES];
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(id);
     random.nextBytes(secret);
     String publicId = HexFormat.of().formatHex(id);
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    Token token = new Token(publicId, app, hash(text), clock.instant(), null);
+    Token token = new Token(publicId, app, name, hash(text), clock.instant(), null);
     directory.<Boolean>write(
         transaction -> {
           transaction.tokens().insert(token);
           Journal.act(
-              transaction, token.createdAt(), app, "token.create", "accepted", "token " + publicId);
+              transaction,
+              token.createdAt(),
+              app,
+              "token.create",
+              "accepted",
+              "token " + publicId + (name.isEmpty() ? "" : " '" + name + "'"));
           return true;
         });
     return "scimb_" + publicId + "_" + text;

@@ -26,10 +26,19 @@ final class AuditLines {
 
   /** A record as one line, without the line's end. */
   static String of(Entry entry) {
+    return of(entry, "");
+  }
+
+  /**
+   * The same with what the token is called that the client brought; empty if it has no name, or
+   * nobody looked.
+   */
+  static String of(Entry entry, String token) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("at", time(entry));
     line.put("app", entry.app().value());
     line.put("actor", entry.actor());
+    put(line, "token", token);
     line.put("action", entry.action());
     Subject subject = entry.subject();
     if (subject != null) {

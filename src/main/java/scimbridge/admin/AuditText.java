@@ -17,7 +17,12 @@ import scimbridge.identity.ResourceId;
 final class AuditText {
   private AuditText() {}
 
-  static void write(Entry entry, Consumer<String> out) {
+  /**
+   * Writes a record.
+   *
+   * @param token what the token is called that the client brought; empty if it has no name
+   */
+  static void write(Entry entry, String token, Consumer<String> out) {
     List<String> columns = new ArrayList<>();
     columns.add(AuditLines.time(entry));
     columns.add(entry.app().value());
@@ -31,7 +36,7 @@ final class AuditText {
     if (subject != null) {
       columns.add(named(subject));
     }
-    columns.add("by " + entry.actor());
+    columns.add("by " + entry.actor() + (token.isEmpty() ? "" : " (" + token + ")"));
     if (!entry.requestId().isEmpty()) {
       columns.add("request " + entry.requestId());
     }

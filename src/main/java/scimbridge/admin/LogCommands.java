@@ -75,8 +75,11 @@ public final class LogCommands {
     }
     Selection selection = selection(arguments);
     Place place = begin(arguments, selection);
+    TokenNames tokens = new TokenNames(directory);
     Consumer<Entry> show =
-        json ? entry -> out.accept(AuditLines.of(entry)) : entry -> AuditText.write(entry, out);
+        json
+            ? entry -> out.accept(AuditLines.of(entry, tokens.name(entry.actor())))
+            : entry -> AuditText.write(entry, tokens.name(entry.actor()), out);
     Set<Place> shown = new HashSet<>();
     boolean any = show(selection, place, shown, show);
     if (follow && out instanceof Listener listener) {

@@ -27,7 +27,7 @@ public final class TokenCommands {
   }
 
   private void create(Map<String, String> arguments, Consumer<String> out) {
-    out.accept(tokens.issue(apps.of(arguments)));
+    out.accept(tokens.issue(apps.of(arguments), arguments.getOrDefault("name", "")));
   }
 
   private void list(Map<String, String> arguments, Consumer<String> out) {
@@ -37,7 +37,8 @@ public final class TokenCommands {
     }
     for (Token token : found) {
       String state = token.revokedAt() == null ? "valid" : "revoked " + token.revokedAt();
-      out.accept(token.id() + "  created " + token.createdAt() + "  " + state);
+      String name = token.name().isEmpty() ? "" : "  " + token.name();
+      out.accept(token.id() + "  created " + token.createdAt() + "  " + state + name);
     }
   }
 

@@ -1,6 +1,7 @@
 package scimbridge.cli;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,15 +33,25 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "create",
       description = "Makes a token and prints it. It can never be seen again.",
-      footer = {"", "Example:", "  scim-bridge token create --app entra --config bridge.yaml"})
+      footer = {
+        "",
+        "Example:",
+        "  scim-bridge token create --app entra --name 'Entra production' --config bridge.yaml"
+      })
   static final class Create extends AppCommand {
+    @Option(
+        names = "--name",
+        paramLabel = "NAME",
+        description = "What 'token list' and 'log' call it (default: only its id).")
+    private @Nullable String name;
+
     Create(Services services, Map<String, String> environment) {
       super(services, environment);
     }
 
     @Override
     public Integer call() {
-      return run("token create", Map.of());
+      return run("token create", name == null ? Map.of() : Map.of("name", name));
     }
   }
 

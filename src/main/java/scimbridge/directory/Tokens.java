@@ -26,11 +26,24 @@ public interface Tokens {
    *
    * @param id the public part
    * @param app whose token it is
+   * @param name what the administrator calls it; empty if nothing
    * @param hash SHA-256 of the secret part, in hexadecimal
    * @param createdAt when it was made
    * @param revokedAt when it was revoked, or null
    */
-  record Token(String id, AppId app, String hash, Instant createdAt, @Nullable Instant revokedAt) {
+  record Token(
+      String id,
+      AppId app,
+      String name,
+      String hash,
+      Instant createdAt,
+      @Nullable Instant revokedAt) {
+    /** One without a name. */
+    public Token(
+        String id, AppId app, String hash, Instant createdAt, @Nullable Instant revokedAt) {
+      this(id, app, "", hash, createdAt, revokedAt);
+    }
+
     @Override
     public String toString() {
       return "Token[" + id + ", " + app + "]";

@@ -31,6 +31,7 @@ import scimbridge.directory.Audit.Call;
 import scimbridge.directory.Audit.Change;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Audit.Subject;
+import scimbridge.directory.Tokens.Token;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
@@ -213,6 +214,21 @@ class LogCommandsTest {
     assertThat(log()).hasSize(1);
     assertThat(log().getFirst()).doesNotContain("\u001b", "\r", "\u202e").contains("ann");
     assertThat(log("json", "true")).singleElement().asString().contains("\\u202e");
+  }
+
+  @Test
+  void aTokenIsCalledByItsName() throws Exception {
+    directory.write(
+        tx -> {
+          tx.tokens()
+              .insert(new Token("0123456789abcdef", OKTA, "Okta, production", "hash", NOON, null));
+          return true;
+        });
+    append(entry(NOON, OKTA, "user.update", "accepted", ""));
+
+    assertThat(log().getFirst()).contains("  by 0123456789abcdef (Okta, production)  request");
+    assertThat(json(log("json", "true").getFirst()).path("token").asText())
+        .isEqualTo("Okta, production");
   }
 
   @Test

@@ -72,7 +72,7 @@ public final class TokenStore implements Directory, Transaction, Tokens {
         row ->
             rows.set(
                 rows.indexOf(row),
-                new Token(row.id(), row.app(), row.hash(), row.createdAt(), at)));
+                new Token(row.id(), row.app(), row.name(), row.hash(), row.createdAt(), at)));
     return valid.isPresent();
   }
 

@@ -15,7 +15,7 @@ public interface TokensContract extends DirectoryContract {
   default void tokensAreFoundByIdAndListedOldestFirst() {
     Token newer = token("a", NOON.plusSeconds(1));
     Token older = token("b", NOON);
-    Token foreign = new Token("c", ENTRA, "hash-c", NOON, NOON.plusSeconds(1));
+    Token foreign = new Token("c", ENTRA, "Entra, production", "hash-c", NOON, NOON.plusSeconds(1));
     write(tx -> List.of(newer, older, foreign).forEach(tx.tokens()::insert));
 
     directory()

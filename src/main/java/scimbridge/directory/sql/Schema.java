@@ -349,6 +349,10 @@ final class Schema {
           "CREATE INDEX accounts_uncertain ON accounts (uncertain_until)"
               + " WHERE uncertain_until IS NOT NULL AND state IN ('IN_STEP', 'REFUSED')");
 
+  /** What administrators call their tokens. */
+  private static final List<String> TOKEN_NAMES =
+      List.of("ALTER TABLE tokens ADD COLUMN name TEXT NOT NULL DEFAULT ''");
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
       List.of(
@@ -364,5 +368,6 @@ final class Schema {
           GUARD,
           URGENT,
           LISTED_ACCOUNTS,
-          LATE_CALLS);
+          LATE_CALLS,
+          TOKEN_NAMES);
 }

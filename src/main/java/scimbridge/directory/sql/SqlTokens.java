@@ -20,10 +20,11 @@ final class SqlTokens implements Tokens {
   public void insert(Token token) {
     statements
         .update(
-            "INSERT INTO tokens (id, app, hash, created_at, revoked_at)"
-                + " VALUES (:id, :app, :hash, :createdAt, :revokedAt)")
+            "INSERT INTO tokens (id, app, name, hash, created_at, revoked_at)"
+                + " VALUES (:id, :app, :name, :hash, :createdAt, :revokedAt)")
         .bind("id", token.id())
         .bind("app", token.app().value())
+        .bind("name", token.name())
         .bind("hash", token.hash())
         .bind("createdAt", token.createdAt().toEpochMilli())
         .bind("revokedAt", Columns.millis(token.revokedAt()))
@@ -65,6 +66,7 @@ final class SqlTokens implements Tokens {
     return new Token(
         Columns.text(row, "id"),
         new AppId(Columns.text(row, "app")),
+        Columns.text(row, "name"),
         Columns.text(row, "hash"),
         Columns.instant(row, "created_at"),
         Columns.instantOrNull(row, "revoked_at"));
