@@ -292,7 +292,7 @@ final class UserPreparation {
   private record Judged(AppId app, PoolId pool, ResourceId user, Wished wished, Plan plan) {}
 
   /** Writes down what is known now of an account that needs no call. */
-  private static void keep(
+  private void keep(
       Transaction tx, @Nullable Account account, Judged judged, @Nullable User next, Instant now) {
     Wish wish = judged.wished().wish();
     Refusal refusal = judged.plan().refusals().stream().findFirst().orElse(null);
@@ -319,7 +319,9 @@ final class UserPreparation {
       tx.accounts().delete(account);
       return;
     }
-    Account judgedSo = account.withEntitlement(judged.wished().entitlement());
+    // Whoever has or had the lease may have deleted it.
+    Account seen = account.lease().returned() ? account : account.unsure(now);
+    Account judgedSo = users.judged(seen).withEntitlement(judged.wished().entitlement());
     Progress.State state = account.progress().state();
     if (state != Progress.State.PENDING) {
       Progress progress =

@@ -107,8 +107,11 @@ final class UserWrites {
                     .isPresent());
   }
 
-  /** One that is gone without our having heard of it, and was to be deleted, did not vanish. */
-  private Account judged(Account account) {
+  /**
+   * One that is gone without our having heard of it, and was to be deleted, did not vanish. To be
+   * asked before it is written down that it is not to be deleted any more.
+   */
+  Account judged(Account account) {
     Departure departure = account.entitlement().departure();
     boolean due =
         departure != null
@@ -363,7 +366,7 @@ final class UserWrites {
           .takeOver(app.id(), account.pool(), id, setting.owner(), now)
           .map(
               mine ->
-                  (mine.vacant() ? mine : mine.withKnown(Account.Known.UNCLEAR))
+                  judged(mine.vacant() ? mine : mine.withKnown(Account.Known.UNCLEAR))
                       .withEntitlement(entitlement(tx, app, mine, then, current, now))
                       .withProgress(
                           new Progress(

@@ -1,6 +1,7 @@
 package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scimbridge.provisioning.ProvisioningFixture.POOL;
 import static scimbridge.provisioning.ProvisioningFixture.attributes;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
@@ -139,6 +140,72 @@ class VanishedAccountTest {
     reachable.set(true);
 
     bridge.interposed = (call, pool) -> pool.attempt(call);
+    eventually(
+        "in step",
+        () -> {
+          bridge.ahead = bridge.ahead.plusSeconds(1);
+          return bridge.state(ann.id()) == State.IN_STEP;
+        });
+    assertThat(bridge.account("ann")).isPresent();
+  }
+
+  /**
+   * Whoever deleted it was the worker, who never came back, so it is recorded as it was before: a
+   * user who returns seems to have all there is to have.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void isMadeAgainForWhoReturnsWhenTheWorkerWasCutOffInTheMiddleOfDeletingIt(
+      boolean theReturnIsCutOffToo) {
+    Pool rules =
+        new Pool(
+            POOL,
+            null,
+            Pool.FirstSignIn.CONFIRMED,
+            true,
+            false,
+            Mapping.standard(),
+            null,
+            Vanished.REFUSE);
+    bridge = ProvisioningFixture.withRules(folder, rules, pool -> pool);
+    bridge.restart(VanishedAccountTest::nursesOnly);
+    User ann = bridge.create(attributes("{\"userName\":\"ann\",\"title\":\"Nurse\"}"), null);
+    AtomicBoolean reachable = new AtomicBoolean();
+    AtomicBoolean deleted = new AtomicBoolean();
+    bridge.interposed =
+        (call, pool) -> {
+          if (!reachable.get()) {
+            return new Outcome.Unavailable("Not now.");
+          }
+          Outcome outcome = pool.attempt(call);
+          if (call instanceof CognitoCall.AdminDeleteUser) {
+            deleted.set(true);
+            throw new Crash();
+          }
+          return outcome;
+        };
+    titled(ann, "Clerk");
+    reachable.set(true);
+    eventually("deleted", deleted::get);
+    bridge.interposed =
+        (call, pool) -> {
+          throw new Crash();
+        };
+
+    if (theReturnIsCutOffToo) {
+      assertThatThrownBy(
+              () ->
+                  bridge.replace(
+                      ann.id(),
+                      attributes(
+                          "{\"userName\":\"ann\",\"title\":\"Nurse\",\"displayName\":\"A\"}")))
+          .isInstanceOf(Crash.class);
+    } else {
+      titled(ann, "Nurse");
+    }
+    bridge.interposed = (call, pool) -> pool.attempt(call);
+    bridge.ahead = Setting.LEASE.plusSeconds(1);
+
     eventually(
         "in step",
         () -> {
