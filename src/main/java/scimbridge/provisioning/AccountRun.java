@@ -489,9 +489,9 @@ final class AccountRun implements Run {
     return status;
   }
 
-  /** When Cognito last told or took something. */
+  /** When Cognito last told or took something; of what is only known, when it was listed. */
   @Nullable Instant heardAt() {
-    return heardAt;
+    return Adoption.isListed(account) ? account.seenAt() : heardAt;
   }
 
   /**

@@ -381,5 +381,9 @@ class AdoptedAccountTest {
     eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
     assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
     assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+    assertThat(pool.user("ann").active()).isTrue();
+
+    pool.takeIn();
+    assertThat(pool.user("ann").active()).isFalse();
   }
 }

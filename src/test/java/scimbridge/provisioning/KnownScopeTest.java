@@ -279,6 +279,13 @@ class KnownScopeTest {
       assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
     }
     assertThat(bridge.state(ours.id())).isEqualTo(State.IN_STEP);
+
+    // And it is known as it was, so that the client's change adopts it.
+    bridge.restart(app -> app.with(App.Adopt.ON_WRITE).with(groups(Which.ALL, "", Rename.MOVE)));
+    change("Sales", Set.of(pool.user("ann").id(), ours.id()));
+    eventually("left", () -> !bridge.groupsOf("ann").contains("Sales"));
+    eventually("left", () -> !bridge.groupsOf("ours").contains("Sales"));
+    assertThat(bridge.groupsOf("bob")).containsExactly("Sales");
   }
 
   private static GroupRules groups(Which which, String prefix, Rename rename) {
