@@ -262,8 +262,7 @@ final class GroupWrites {
     Group current = tx.resources().group(app.id(), id).orElse(null);
     Group next = (Group) proposal.next();
     Instant now = setting.now();
-    Instant certain =
-        proposal.since().plus(app.requestWait()).plus(Setting.ATTEMPT).plus(Setting.SETTLING);
+    Instant certain = setting.certain(app, proposal);
     for (PoolGroup row : tx.poolGroups().ofGroup(app.id(), id)) {
       tx.poolGroups()
           .takeOver(app.id(), row.id(), setting.owner(), now)

@@ -10,6 +10,7 @@ import scimbridge.cognito.Gate;
 import scimbridge.cognito.Sleeper;
 import scimbridge.cognito.UserPool;
 import scimbridge.directory.Directory;
+import scimbridge.directory.Proposal;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.policy.App;
@@ -48,7 +49,7 @@ public record Setting(
 
   /**
    * How far Cognito's clock may be behind ours when the creation date of an account decides whether
-   * it is the one we asked for.
+   * it is the one we asked for; and how far the clocks of servers that share a store may differ.
    */
   static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
@@ -78,6 +79,15 @@ public record Setting(
   static Instant certain(Instant sentAt, @Nullable Instant uncertainUntil) {
     Instant certain = sentAt.plus(ATTEMPT).plus(SETTLING);
     return uncertainUntil != null && uncertainUntil.isAfter(certain) ? uncertainUntil : certain;
+  }
+
+  /**
+   * From when on no call of a request that was cut off can come late any more. Where several
+   * servers may share the store, it may have been another one's, whose clock was behind.
+   */
+  Instant certain(App app, Proposal proposal) {
+    Instant sentBy = proposal.since().plus(app.requestWait());
+    return certain(directory.exclusive() ? sentBy : sentBy.plus(CLOCK_SKEW), null);
   }
 
   /** The time, to the millisecond that the store and SCIM keep. */

@@ -355,8 +355,7 @@ final class UserWrites {
       accept(tx, app, id, current, next);
     }
     Instant now = setting.now();
-    Instant certain =
-        proposal.since().plus(app.requestWait()).plus(Setting.ATTEMPT).plus(Setting.SETTLING);
+    Instant certain = setting.certain(app, proposal);
     for (Account account :
         tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
       if (Adoption.isListed(account)) {

@@ -218,6 +218,15 @@ final class ProvisioningFixture implements AutoCloseable {
 
   /** A second server on the same store, whose calls nothing comes between. */
   Engine another(Directory store) {
+    return another(store, Duration.ZERO);
+  }
+
+  /**
+   * The same with another clock.
+   *
+   * @param skew how far it is before the first server's
+   */
+  Engine another(Directory store, Duration skew) {
     Engine other =
         new Engine(
             new Setting(
@@ -228,7 +237,7 @@ final class ProvisioningFixture implements AutoCloseable {
                     new KnownSchemas(store, Schemas.bundled(), Clock.systemUTC()),
                     List.of(new ConnectedPool(poolRules, userPoolId, port))),
                 gate,
-                setting.clock(),
+                Clock.offset(setting.clock(), skew),
                 Sleeper.REAL,
                 "another"));
     other.start();
