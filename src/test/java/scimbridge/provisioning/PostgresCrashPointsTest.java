@@ -27,7 +27,8 @@ import scimbridge.provisioning.CrashWatcher.Moment;
 /**
  * The same as {@link CrashPointsTest} with a store in PostgreSQL, of which every file is copied,
  * and which has to recover before the next bridge is started on it. No bridge may take a lease for
- * over because it has just begun: others may be alive.
+ * over because it has just begun: others may be alive. It runs beside other classes; its own tests
+ * come one after the other, for they have one server.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class PostgresCrashPointsTest {
@@ -54,6 +55,7 @@ class PostgresCrashPointsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void aCopyHasWhatWasCommittedAndNothingElse() throws IOException {
     List<CrashStore.Copy> inside = new ArrayList<>();
     CrashStore.Copy committed;
@@ -106,12 +108,14 @@ class PostgresCrashPointsTest {
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.SAME_THREAD)
   @MethodSource("scenarios")
   void aSampleOfPoints(CrashScenario scenario) throws IOException {
     POINTS.restartFrom(scenario, stores, SAMPLE);
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.SAME_THREAD)
   @MethodSource("scenarios")
   @Tag("full")
   void everyPoint(CrashScenario scenario) throws IOException {
