@@ -60,17 +60,23 @@ public final class RefusedWrites {
     }
     Instant now = setting.now();
     Minute minute = minutes.computeIfAbsent(request.app(), none -> new Minute());
-    if (minute.admits(request.app(), now)) {
-      int leftOut = minute.leftOut();
+    Place place = minute.place(now);
+    if (place != Place.LEFT_OUT) {
+      int leftOut = place == Place.WRITTEN ? minute.leftOut() : 0;
       try {
         setting
             .directory()
             .<Boolean>write(
                 tx -> {
                   if (leftOut > 0) {
-                    tellLeftOut(tx, request.app(), leftOut, now);
+                    tellLeftOut(tx, request.app(), leftOut + " more refused writes", now);
                   }
-                  note(tx, request, attempt, refused, now);
+                  if (place == Place.WRITTEN) {
+                    note(tx, request, attempt, refused, now);
+                  } else {
+                    // Told at once: the one that would tell how many there were may never come.
+                    tellLeftOut(tx, request.app(), "Further refused writes", now);
+                  }
                   return true;
                 });
       } catch (RuntimeException unwritten) {
@@ -122,14 +128,18 @@ public final class RefusedWrites {
         .orElseGet(() -> new Subject(type, id, attempt.name()));
   }
 
-  private static void tellLeftOut(Transaction tx, AppId app, int leftOut, Instant now) {
+  private static void tellLeftOut(Transaction tx, AppId app, String what, Instant now) {
     String detail =
-        leftOut
-            + " more refused writes of this app are not in the audit; it has "
-            + MOST_A_MINUTE
-            + " of them a minute.";
+        what + " of this app are not in the audit; it has " + MOST_A_MINUTE + " of them a minute.";
     tx.audit()
         .append(Journal.entry(now, Journal.worker(app), null, "audit.leave", "rejected", detail));
+  }
+
+  /** What becomes of one. */
+  private enum Place {
+    WRITTEN,
+    FIRST_LEFT_OUT,
+    LEFT_OUT
   }
 
   /** How many there were in this minute. */
@@ -138,7 +148,7 @@ public final class RefusedWrites {
     private int written;
     private int leftOut;
 
-    synchronized boolean admits(AppId app, Instant now) {
+    synchronized Place place(Instant now) {
       Instant began = since;
       if (began == null || !now.isBefore(began.plus(MINUTE))) {
         since = now;
@@ -146,12 +156,9 @@ public final class RefusedWrites {
       }
       if (written < MOST_A_MINUTE) {
         written++;
-        return true;
+        return Place.WRITTEN;
       }
-      if (leftOut++ == 0) {
-        log.warn("App {} sends writes that are refused, faster than the audit takes them.", app);
-      }
-      return false;
+      return leftOut++ == 0 ? Place.FIRST_LEFT_OUT : Place.LEFT_OUT;
     }
 
     /** How many were left out that nobody was told of. */

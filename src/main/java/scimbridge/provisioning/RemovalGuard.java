@@ -149,7 +149,12 @@ final class RemovalGuard {
     Departure departure = entitlement.departure();
     return departure == null || departure.standing() != Standing.HELD
         ? null
-        : tx.guards().word(app).filter(word -> !word.at().isBefore(departure.since())).orElse(null);
+        : tx.guards().word(app).filter(word -> isAbout(word, departure)).orElse(null);
+  }
+
+  /** What is allowed is so for a while: a server whose clock is ahead may have held it. */
+  private static boolean isAbout(Word word, Departure held) {
+    return word.allows() ? held.since().isBefore(word.until()) : !word.at().isBefore(held.since());
   }
 
   /**

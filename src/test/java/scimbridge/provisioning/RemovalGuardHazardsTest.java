@@ -259,6 +259,21 @@ class RemovalGuardHazardsTest {
   }
 
   @Test
+  void whatAServerHeldWhoseClockIsAheadIsCarriedOutWhenAnotherAllowsIt() {
+    List<User> users = users(10);
+    Group sales = everybodyInSales(users, Action.DISABLE);
+    empty(sales);
+    settled(users);
+    assertThat(status().held()).isEqualTo(7);
+
+    bridge.ahead = bridge.ahead.minusSeconds(20);
+    bridge.engine.guarding().allow(APP, soFar -> {});
+    bridge.ahead = bridge.ahead.plusSeconds(20);
+
+    eventually("carried out", () -> users.stream().noneMatch(this::isEnabled));
+  }
+
+  @Test
   void manyDeletionsAtOnceByTwoServersOnOnePostgresqlLeaveExactlyTheLimit() throws Exception {
     PostgresServer.Database database = PostgresServer.newDatabase();
     bridge.restartOn(postgres(database));

@@ -123,7 +123,9 @@ class AuditedWritesTest {
       lenient.bulk(String.join(",", Collections.nCopies(100, operation)));
     }
 
-    assertThat(edge.audited("lenient")).hasSize(600);
+    assertThat(edge.audited("lenient")).hasSize(601);
+    assertThat(newest("lenient").action()).isEqualTo("audit.leave");
+    assertThat(newest("lenient").detail()).startsWith("Further refused writes of this app are not");
     assertThat(new EdgeClient(edge, "other").delete("/Users/none").status()).isEqualTo(404);
     assertThat(edge.audited("other")).hasSize(1);
   }
