@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -107,9 +108,15 @@ class PostgresCrashPointsTest {
     return CrashPoints.scenarios();
   }
 
+  /** Every other one: a usual build has no time to record them all on a second store. */
+  static List<CrashScenario> someScenarios() {
+    List<CrashScenario> all = scenarios();
+    return IntStream.range(0, all.size()).filter(i -> i % 2 == 0).mapToObj(all::get).toList();
+  }
+
   @ParameterizedTest
   @Execution(ExecutionMode.SAME_THREAD)
-  @MethodSource("scenarios")
+  @MethodSource("someScenarios")
   void aSampleOfPoints(CrashScenario scenario) throws IOException {
     POINTS.restartFrom(scenario, stores, SAMPLE);
   }
