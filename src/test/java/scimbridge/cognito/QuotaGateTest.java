@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -213,6 +214,7 @@ class QuotaGateTest {
   @Test
   void whatGoesWrongOnceKeepsNobodyWaiting() throws Exception {
     AtomicInteger failures = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
     Sleeper failing =
         new Sleeper() {
           @Override
@@ -233,14 +235,18 @@ class QuotaGateTest {
     try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
         Gate.Ticket ticket =
             shaken.enter(order(INTERACTIVE, Duration.ofSeconds(20), update("a")))) {
-      Future<Boolean> through = others.submit(() -> ticket.await(0, () -> false));
+      Future<Boolean> through = others.submit(() -> ticket.await(0, over::get));
       while (failures.get() == 0) {
         Thread.onSpinWait();
       }
 
       clock.advance(Duration.ofSeconds(1));
 
-      assertThat(through.get()).isTrue();
+      try {
+        assertThat(through.get(20, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        over.set(true);
+      }
     }
   }
 }
