@@ -252,6 +252,27 @@ public record Account(
         next);
   }
 
+  /** The same with other attributes recorded. */
+  public Account withAttributes(SortedMap<String, String> others) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        known,
+        others,
+        enabled,
+        groups,
+        ready,
+        creatingSince,
+        status,
+        seenAt,
+        entitlement,
+        progress,
+        lease);
+  }
+
   /** The same in other groups. */
   public Account withGroups(SortedSet<String> others) {
     return new Account(

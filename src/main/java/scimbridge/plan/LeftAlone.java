@@ -16,10 +16,16 @@ import java.util.TreeSet;
  * it.
  *
  * <p>They are recorded among the attributes of the account, under names that no attribute of
- * Cognito can have, with what the mapping made when the account became known.
+ * Cognito can have, with what the mapping made when the account became known. So is that nobody has
+ * looked at an adopted account since: what is recorded is what was listed until then.
  */
 public final class LeftAlone {
   private static final String PREFIX = "left alone: ";
+
+  /** Recorded until somebody has looked at an account that was adopted as it had been listed. */
+  private static final String UNSEEN = "as listed";
+
+  private static final String ENABLING_ASKED = "enabling was asked for";
 
   private LeftAlone() {}
 
@@ -78,6 +84,37 @@ public final class LeftAlone {
       }
     }
     return recorded;
+  }
+
+  /** What is recorded of an account that is adopted, until somebody has looked at it. */
+  public static SortedMap<String, String> unseen(Map<String, String> listed) {
+    SortedMap<String, String> recorded = new TreeMap<>(listed);
+    recorded.put(UNSEEN, "");
+    return recorded;
+  }
+
+  /** The same once the client has said whether the account is to be enabled. */
+  public static SortedMap<String, String> enablingAsked(Map<String, String> recorded) {
+    SortedMap<String, String> asked = new TreeMap<>(recorded);
+    asked.replace(UNSEEN, ENABLING_ASKED);
+    return asked;
+  }
+
+  /** What is recorded of one that is only known again, or was looked at. */
+  public static SortedMap<String, String> seen(Map<String, String> recorded) {
+    SortedMap<String, String> seen = new TreeMap<>(recorded);
+    seen.remove(UNSEEN);
+    return seen;
+  }
+
+  /** Whether nobody has looked at the account since it was listed. */
+  public static boolean isUnseen(Map<String, String> recorded) {
+    return recorded.containsKey(UNSEEN);
+  }
+
+  /** Whether the client has said of such an account whether it is to be enabled. */
+  public static boolean isEnablingAsked(Map<String, String> recorded) {
+    return ENABLING_ASKED.equals(recorded.get(UNSEEN));
   }
 
   /** Takes them over into what was seen of the account anew. */

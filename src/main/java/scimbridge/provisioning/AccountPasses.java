@@ -144,7 +144,7 @@ final class AccountPasses {
         user != null
             && Adoption.byMark(app, account, scope.includes(account.pool()))
             && !Adoption.enablesUnasked(account, user, user);
-    Account ours = adopts ? account.withKnown(Account.Known.UNCLEAR) : account;
+    Account ours = adopts ? Adoption.unseen(account) : account;
     if (adopts) {
       // Before the guard counts, which counts what is ours.
       if (!tx.accounts().update(ours)) {
@@ -164,8 +164,7 @@ final class AccountPasses {
     if (!decided.equals(ours) && !tx.accounts().update(decided)) {
       return null;
     }
-    AccountRun run = prepare(tx, app, pool, traits, decided, user, scope);
-    return adopts && run != null ? run.adopted() : run;
+    return prepare(tx, app, pool, traits, decided, user, scope);
   }
 
   private @Nullable AccountRun prepare(
@@ -192,7 +191,7 @@ final class AccountPasses {
         return null;
       }
     }
-    return users.run(app, pool, traits, asked, wish, wish, Wishes.sight(tx, asked));
+    return users.run(app, pool, traits, asked, wish, wish, Wishes.sight(tx, asked)).inBackground();
   }
 
   private boolean settle(Transaction tx, App app, AccountRun run) {

@@ -63,7 +63,7 @@ final class AccountRun implements Run {
   private boolean made;
   private boolean passwordSent;
   private boolean passwordSet;
-  private boolean justAdopted;
+  private boolean inBackground;
   private boolean handedBack;
 
   /**
@@ -109,13 +109,12 @@ final class AccountRun implements Run {
   /** The same for an account that becomes the bridge's by this change. */
   AccountRun adopting() {
     adopting = true;
-    justAdopted = true;
     return this;
   }
 
-  /** The same for one that has become it just now, by a change of groups. */
-  AccountRun adopted() {
-    justAdopted = true;
+  /** The same where no request waits for it. */
+  AccountRun inBackground() {
+    inBackground = true;
     return this;
   }
 
@@ -231,13 +230,14 @@ final class AccountRun implements Run {
         return stop(new Verdict.Pending("Another change of this account is under way.", null));
       }
     }
-    if (justAdopted && seen.ours() && wish instanceof Wish.Account wished) {
-      justAdopted = false;
-      if (account.enabled() && !seen.enabled() && wished.enabled()) {
-        if (adopting) {
+    if (LeftAlone.isUnseen(account.attributes())
+        && seen.ours()
+        && wish instanceof Wish.Account wished) {
+      if (!LeftAlone.isEnablingAsked(account.attributes()) && !seen.enabled() && wished.enabled()) {
+        if (!inBackground) {
           return stop(new Verdict.Refused(Adoption.disabledByOthers(account), true));
         }
-        account = account.withKnown(Account.Known.LISTED);
+        account = Adoption.known(account);
         handedBack = true;
         wish = wished.leavingOnly();
       } else {

@@ -15,6 +15,7 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.Member;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.plan.LeftAlone;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
@@ -109,6 +110,29 @@ final class Adoption {
     return !account.enabled() && next.active() && !activates;
   }
 
+  /**
+   * An account that becomes the bridge's and has to be looked at first, since the listing may be
+   * old. It stays so until somebody has looked, however often that is in vain.
+   */
+  static Account unseen(Account account) {
+    return account
+        .withKnown(Account.Known.UNCLEAR)
+        .withAttributes(LeftAlone.unseen(account.attributes()));
+  }
+
+  /** The same where the client says whether its user is active: then nothing is unasked. */
+  static Account asked(Account account, @Nullable User current, @Nullable User next) {
+    boolean says = current != null && next != null && current.active() != next.active();
+    return says ? account.withAttributes(LeftAlone.enablingAsked(account.attributes())) : account;
+  }
+
+  /** An account that is only known again. */
+  static Account known(Account account) {
+    return account
+        .withKnown(Account.Known.LISTED)
+        .withAttributes(LeftAlone.seen(account.attributes()));
+  }
+
   /** Why it is not adopted then. */
   static Refusal disabledByOthers(Account account) {
     return new Refusal(
@@ -195,7 +219,7 @@ final class Adoption {
             .find(account.app(), account.pool(), account.user())
             .filter(stored -> !stored.progress().equals(account.progress()))
             .isPresent();
-    Account known = account.withKnown(Account.Known.LISTED);
+    Account known = known(account);
     Account before = marked ? known : known.withProgress(Progress.IN_STEP);
     if (tx.accounts().update(before)) {
       tx.accounts().release(account);

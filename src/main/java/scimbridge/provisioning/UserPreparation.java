@@ -120,6 +120,7 @@ final class UserPreparation {
         account = account.withKnown(Account.Known.OURS);
       }
       if (account != null) {
+        account = Adoption.asked(account, current, next);
         account =
             next == null
                 ? account.withEntitlement(Departures.deleted(app, account.entitlement(), now))
@@ -149,7 +150,7 @@ final class UserPreparation {
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
       if (adopts && account != null && !(plan.calls().isEmpty() && plan.unknowns().isEmpty())) {
         // What was listed may be old: the account is looked at before anything is changed.
-        account = account.withKnown(Account.Known.UNCLEAR);
+        account = Adoption.asked(Adoption.unseen(account), current, next);
         sight = Wishes.sight(tx, account);
         plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
       }
@@ -370,7 +371,7 @@ final class UserPreparation {
         tx.accounts().takeOver(app.id(), pool, id, setting.owner(), until).orElseThrow();
     // A deletion is to be known as such also after a crash. Anything else is judged by what is
     // accepted in the end.
-    taken = taken.withEntitlement(account.entitlement());
+    taken = taken.withEntitlement(account.entitlement()).withAttributes(account.attributes());
     if (Adoption.isListed(taken)) {
       taken = taken.withKnown(account.known());
     }

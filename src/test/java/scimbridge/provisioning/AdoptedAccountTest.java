@@ -12,17 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import scimbridge.cognito.Outcome;
+import scimbridge.directory.Account;
 import scimbridge.directory.Account.Known;
 import scimbridge.directory.Progress.State;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.User;
+import scimbridge.plan.CognitoCall;
+import scimbridge.policy.App;
+import scimbridge.policy.GroupRef;
+import scimbridge.policy.Policy;
 import scimbridge.policy.Pool;
+import scimbridge.policy.Selection;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasAttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
@@ -323,6 +334,184 @@ class AdoptedAccountTest {
     assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
     bridge.setActive(ann.id(), true);
     assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+  }
+
+  /** Cognito answers no look at an account until the test has changed its mind. */
+  private void unreachable() {
+    bridge.interposed =
+        (call, real) ->
+            call instanceof CognitoCall.AdminGetUser
+                ? new Outcome.Unavailable("Not now.")
+                : real.attempt(call);
+  }
+
+  private void reachable() {
+    bridge.interposed = (call, real) -> real.attempt(call);
+  }
+
+  private void disabledByOthers(String username) {
+    bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username(username));
+  }
+
+  /** The first look is the first that is answered, whoever asks for it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoCanBeLookedAtOnlyLaterIsNotEnabledUnaskedThen(boolean restart) {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    disabledByOthers("ann");
+    User ann = pool.user("ann");
+    unreachable();
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+    assertThat(bridge.state(ann.id())).isEqualTo(State.PENDING);
+
+    if (restart) {
+      bridge.restart(app -> app);
+    }
+    reachable();
+
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+    Attributes more = with(pool.user("ann"), "nickName", "Nora");
+    assertThat(catchThrowableOfType(Fault.class, () -> bridge.replace(ann.id(), more)).detail())
+        .contains("disabled by others");
+  }
+
+  @Test
+  void whoJoinsAGroupAndCanBeLookedAtOnlyLaterIsNotEnabledUnaskedThen() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.group("Sales");
+    pool.takeIn();
+    disabledByOthers("ann");
+    User ann = pool.user("ann");
+    unreachable();
+    bridge.change(
+        pool.inDirectory("Sales").id(),
+        new MemberDelta(false, Set.of(), ProvisioningFixture.add(ann.id())));
+    eventually("tried", () -> bridge.link(ann.id()).orElseThrow().progress().attempts() > 0);
+
+    reachable();
+
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+  }
+
+  /** Neither where the look comes late, nor where the call behind it has to be made again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatOthersHaveChangedStaysAlsoWhereTheFirstAttemptIsInVain(boolean lost) {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    bridge.cognito.adminUpdateUserAttributes(
+        r ->
+            r.userPoolId(bridge.userPoolId)
+                .username("ann")
+                .userAttributes(a -> a.name("given_name").value("Anna")));
+    User ann = pool.user("ann");
+    AtomicBoolean first = new AtomicBoolean(true);
+    bridge.interposed =
+        (call, real) -> {
+          boolean meant =
+              lost
+                  ? call instanceof CognitoCall.AdminUpdateUserAttributes
+                  : call instanceof CognitoCall.AdminGetUser;
+          return meant && first.getAndSet(false)
+              ? new Outcome.Lost("The answer was lost.")
+              : real.attempt(call);
+        };
+
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+
+    eventually(
+        "in step",
+        () -> {
+          bridge.ahead = bridge.ahead.plusSeconds(1);
+          return bridge.state(ann.id()) == State.IN_STEP;
+        });
+    assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+    assertThat(bridge.attributesOf("ann"))
+        .containsEntry("nickname", "Nick")
+        .containsEntry("given_name", "Anna");
+  }
+
+  @Test
+  void whomTheClientDeactivatesAndActivatesBeforeAnybodyCouldLookIsEnabled() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    disabledByOthers("ann");
+    User ann = pool.user("ann");
+    unreachable();
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+    bridge.setActive(ann.id(), false);
+    bridge.setActive(ann.id(), true);
+
+    reachable();
+
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+    assertThat(bridge.attributesOf("ann")).containsEntry("nickname", "Nick");
+  }
+
+  @Test
+  void aRequestThatFindsADisabledAccountOfAPendingOneIsRefused() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    disabledByOthers("ann");
+    User ann = pool.user("ann");
+    unreachable();
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+    // The next attempt of the worker is later than the request.
+    eventually("tried", () -> bridge.link(ann.id()).orElseThrow().progress().attempts() > 3);
+    reachable();
+    Attributes more = with(pool.user("ann"), "nickName", "Nora");
+
+    Fault fault = catchThrowableOfType(Fault.class, () -> bridge.replace(ann.id(), more));
+
+    assertThat(fault.detail()).contains("disabled by others");
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+  }
+
+  /** An account that an import finds to be that of a user who was here, and inactive. */
+  @Test
+  void whoWasInactiveHereIsActivatedThoughOthersHaveDisabledTheAccount() {
+    start(kind -> kind);
+    Policy onlyStaff =
+        new Policy(
+            new Selection.MembersOf(List.of(new GroupRef(GroupRef.Key.DISPLAY_NAME, "Staff"))),
+            List.of(POOL),
+            new TreeSet<>());
+    bridge.restart(app -> app.with(List.of(onlyStaff)));
+    String inactive = "{\"userName\":\"ann\",\"active\":false}";
+    User ann = bridge.create(ProvisioningFixture.attributes(inactive), null);
+    pool.person("ann");
+    bridge.restart(app -> App.withDefaults(ProvisioningFixture.APP, List.of(POOL)));
+    eventually(
+        "reviewed",
+        () ->
+            bridge.directory.<Boolean>read(
+                tx -> tx.reviews().find(ProvisioningFixture.APP).orElseThrow().done()));
+    eventually("at rest", () -> bridge.link(ann.id()).map(this::isAtRest).orElse(true));
+    pool.takeIn();
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+    disabledByOthers("ann");
+
+    bridge.setActive(ann.id(), true);
+
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+    assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+  }
+
+  private boolean isAtRest(Account account) {
+    return account.progress().state() != State.PENDING;
   }
 
   @Test
