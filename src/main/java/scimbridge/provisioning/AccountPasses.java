@@ -89,6 +89,25 @@ final class AccountPasses {
     settlements.settled(account.user());
   }
 
+  /**
+   * Gives the lease of a pass back that failed. What calls it made is written down nowhere, so the
+   * account is looked at before anything else; nothing happens if somebody else has it by now.
+   */
+  void abandon(Account leased) {
+    Instant now = setting.now();
+    setting
+        .directory()
+        .<Boolean>write(
+            tx ->
+                tx.accounts()
+                    .find(leased.app(), leased.pool(), leased.user())
+                    .filter(stored -> stored.lease().epoch() == leased.lease().epoch())
+                    .map(stored -> stored.unsure(Setting.certain(now, null)))
+                    .map(unsure -> later(unsure, Worker.FAILED, Settling.LONGEST_BACKOFF))
+                    .filter(later -> givenBack(tx, later))
+                    .isPresent());
+  }
+
   /** Gives a lease back; what the last holder left unclear stays so. */
   private static boolean givenBack(Transaction tx, Account account) {
     tx.accounts().update(account);
@@ -301,22 +320,19 @@ final class AccountPasses {
   }
 
   private void postpone(Account account, @Nullable String reason, Duration longest) {
-    Instant now = setting.now();
+    setting.directory().write(tx -> givenBack(tx, later(account, reason, longest)));
+  }
+
+  private Account later(Account account, @Nullable String reason, Duration longest) {
     Duration pause = Settling.backoff(account.progress().attempts());
-    Progress later =
+    return account.withProgress(
         new Progress(
             Progress.State.PENDING,
             reason,
             account.progress().since(),
             account.progress().attempts() + 1,
-            now.plus(pause.compareTo(longest) < 0 ? pause : longest),
+            setting.now().plus(pause.compareTo(longest) < 0 ? pause : longest),
             account.progress().uncertainUntil(),
-            account.progress().urgent());
-    setting
-        .directory()
-        .write(
-            tx -> {
-              return givenBack(tx, account.withProgress(later));
-            });
+            account.progress().urgent()));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.Audit.Subject;
@@ -51,7 +52,7 @@ final class PoolGroupPasses {
     boolean ready = app.isPresent() && connected && !isWaitingForMembers(row);
     try (Turns.Turn turn = turns.take(row.id(), row.lease().epoch(), Duration.ZERO)) {
       if (turn == null || !ready) {
-        setting.directory().write(tx -> tryLater(tx, row));
+        setting.directory().write(tx -> tryLater(tx, row, row.progress().reason()));
         return;
       }
       PoolGroupRun run =
@@ -122,13 +123,26 @@ final class PoolGroupPasses {
     };
   }
 
-  private boolean tryLater(Transaction tx, PoolGroup row) {
+  /** Gives the lease of a pass back that failed; see {@link AccountPasses#abandon}. */
+  void abandon(PoolGroup leased) {
+    Instant certain = Setting.certain(setting.now(), null);
+    setting
+        .directory()
+        .<Boolean>write(
+            tx ->
+                tx.poolGroups().withIds(leased.app(), List.of(leased.id())).stream()
+                    .filter(stored -> stored.lease().epoch() == leased.lease().epoch())
+                    .map(stored -> stored.unsure(certain))
+                    .allMatch(unsure -> tryLater(tx, unsure, Worker.FAILED)));
+  }
+
+  private boolean tryLater(Transaction tx, PoolGroup row, @Nullable String reason) {
     Progress progress = row.progress();
     Duration pause = Settling.backoff(progress.attempts());
     Progress later =
         new Progress(
             Progress.State.PENDING,
-            progress.reason(),
+            reason,
             progress.since(),
             progress.attempts() + 1,
             setting.now().plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE),

@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
 import scimbridge.directory.PoolGroup;
 import scimbridge.identity.AppId;
+import scimbridge.identity.ResourceId;
 import scimbridge.provisioning.Places.Kind;
 
 /**
@@ -37,6 +39,10 @@ final class Worker implements AutoCloseable {
    * account ends the wait.
    */
   static final Duration PASS = Duration.ofSeconds(20);
+
+  /** What is said of a thing whose last pass failed. */
+  static final String FAILED =
+      "The bridge failed in the middle of a change, see its log; it looks again.";
 
   private final Setting setting;
   private final Recovery recovery;
@@ -155,13 +161,15 @@ final class Worker implements AutoCloseable {
                         boolean urgent = kind == Kind.REMOVALS;
                         tx.accounts()
                             .leaseDue(app, urgent, now, setting.owner(), until, free)
-                            .forEach(account -> leased.add(new Leased<>(account, app, kind)));
+                            .forEach(
+                                account ->
+                                    leased.add(new Leased<>(account, account.user(), app, kind)));
                       }
                     }
                   }
                   return leased;
                 });
-    due.forEach(one -> start(one, accounts::pass));
+    due.forEach(one -> start(one, accounts::pass, accounts::abandon));
     return !due.isEmpty();
   }
 
@@ -181,17 +189,17 @@ final class Worker implements AutoCloseable {
                         boolean urgent = kind == Kind.REMOVED_GROUPS;
                         tx.poolGroups()
                             .leaseDue(app, urgent, now, setting.owner(), until, free)
-                            .forEach(row -> leased.add(new Leased<>(row, app, kind)));
+                            .forEach(row -> leased.add(new Leased<>(row, row.group(), app, kind)));
                       }
                     }
                   }
                   return leased;
                 });
-    due.forEach(one -> start(one, poolGroups::pass));
+    due.forEach(one -> start(one, poolGroups::pass, poolGroups::abandon));
     return !due.isEmpty();
   }
 
-  private <T> void start(Leased<T> leased, Pass<T> pass) {
+  private <T> void start(Leased<T> leased, Pass<T> pass, Consumer<T> abandon) {
     places.take(leased.app(), leased.kind());
     passes.execute(
         () -> {
@@ -200,15 +208,36 @@ final class Worker implements AutoCloseable {
           } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
           } catch (RuntimeException broken) {
-            // One account's trouble must not end the worker; its lease runs out and it is tried
-            // again.
-            log.warn(
-                "A background pass failed; it is tried again when its lease has run out.", broken);
+            // One account's trouble must not end the worker.
+            log.warn("Background work on {} failed; it is tried again.", leased.resource(), broken);
+            abandon(() -> abandon.accept(leased.row()));
+          } catch (Error broken) {
+            log.error(
+                "Background work on {} failed; it is tried again when its lease has run out.",
+                leased.resource(),
+                broken);
           } finally {
             places.giveBack(leased.app(), leased.kind());
             wake();
           }
         });
+  }
+
+  /**
+   * Gives a lease back, as soon as the store takes it: it may well be the store that failed. In the
+   * end the lease runs out by itself.
+   */
+  private void abandon(Runnable abandon) {
+    Instant runsOut = setting.now().plus(Setting.LEASE);
+    while (!closing && setting.now().isBefore(runsOut)) {
+      try {
+        abandon.run();
+        return;
+      } catch (RuntimeException broken) {
+        log.debug("A lease could not be given back; that is tried again.", broken);
+        pause();
+      }
+    }
   }
 
   @Override
@@ -224,7 +253,7 @@ final class Worker implements AutoCloseable {
   }
 
   /** A row whose lease was taken, and the place it is worked on in. */
-  private record Leased<T>(T row, AppId app, Kind kind) {}
+  private record Leased<T>(T row, ResourceId resource, AppId app, Kind kind) {}
 
   /** One piece of background work. */
   private interface Pass<T> {
