@@ -129,8 +129,8 @@ public interface Accounts {
 
   /**
    * Marks every link of these users PENDING and due now. One that was PENDING keeps its {@code
-   * since}; attempts start again. What is only {@link Account.Known#LISTED} is marked neither here
-   * nor by what follows, but by {@link #concern}.
+   * since} and its attempts. What is only {@link Account.Known#LISTED} is marked neither here nor
+   * by what follows, but by {@link #concern}.
    */
   void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason);
 

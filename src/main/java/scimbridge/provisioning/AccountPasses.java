@@ -324,15 +324,17 @@ final class AccountPasses {
   }
 
   private Account later(Account account, @Nullable String reason, Duration longest) {
+    Instant now = setting.now();
     Duration pause = Settling.backoff(account.progress().attempts());
-    return account.withProgress(
+    Progress later =
         new Progress(
             Progress.State.PENDING,
             reason,
             account.progress().since(),
             account.progress().attempts() + 1,
-            setting.now().plus(pause.compareTo(longest) < 0 ? pause : longest),
+            now.plus(pause.compareTo(longest) < 0 ? pause : longest),
             account.progress().uncertainUntil(),
-            account.progress().urgent()));
+            account.progress().urgent());
+    return account.withProgress(Settling.soon(later, now));
   }
 }

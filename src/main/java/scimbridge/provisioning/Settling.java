@@ -28,6 +28,12 @@ final class Settling {
   /** The longest pause between two attempts. */
   static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
 
+  /**
+   * The same while access is to be taken away, which may have become so after many attempts at
+   * something else: when Cognito answers again, nobody is to keep access for another hour.
+   */
+  static final Duration LONGEST_BACKOFF_OF_REMOVALS = Duration.ofMinutes(5);
+
   private Settling() {}
 
   /**
@@ -66,11 +72,11 @@ final class Settling {
       // It came to be so during the calls; whoever works on it next decides it.
       return put(tx, ended.withProgress(changed(ended.progress(), uncertain, now)));
     }
+    boolean urgent = takesAccess(left, run, ended.progress());
     Progress progress =
         left.isEmpty()
             ? RemovalGuard.atRest(wished.entitlement()).uncertain(uncertain)
-            : progress(verdict, left, ended.progress(), uncertain, now)
-                .urgent(takesAccess(left, run, ended.progress()));
+            : soon(progress(verdict, left, ended.progress(), uncertain, now).urgent(urgent), now);
     RemovalGuard.returned(tx, ended, wished.entitlement());
     return put(tx, ended.withEntitlement(wished.entitlement()).withProgress(progress));
   }
@@ -178,6 +184,22 @@ final class Settling {
         uncertainUntil);
   }
 
+  /** What is urgent is never far off, however often something else was in vain. */
+  static Progress soon(Progress progress, Instant now) {
+    Instant latest = now.plus(atMost(LONGEST_BACKOFF_OF_REMOVALS));
+    Instant next = progress.nextAttempt();
+    return progress.urgent() && next != null && next.isAfter(latest)
+        ? new Progress(
+            progress.state(),
+            progress.reason(),
+            progress.since(),
+            progress.attempts(),
+            latest,
+            progress.uncertainUntil(),
+            true)
+        : progress;
+  }
+
   private static Progress refused(
       @Nullable String reason, Progress before, @Nullable Instant uncertainUntil, Instant now) {
     return new Progress(
@@ -195,8 +217,14 @@ final class Settling {
 
   /** 0.5 s doubling up to an hour, each between half and the whole of it. */
   static Duration backoff(int attempts) {
-    long millis = Math.min(LONGEST_BACKOFF.toMillis(), 500L << Math.min(attempts, 20));
-    return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
+    Duration full = Duration.ofMillis(500L << Math.min(attempts, 20));
+    return atMost(full.compareTo(LONGEST_BACKOFF) < 0 ? full : LONGEST_BACKOFF);
+  }
+
+  /** Between half and the whole of it, so that not all come at once. */
+  private static Duration atMost(Duration full) {
+    long half = full.toMillis() / 2;
+    return Duration.ofMillis(half + ThreadLocalRandom.current().nextLong(half + 1));
   }
 
   private static Account withHeard(Account account, @Nullable Instant heardAt) {

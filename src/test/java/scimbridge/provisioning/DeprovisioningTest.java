@@ -8,6 +8,7 @@ import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,7 @@ import scimbridge.cognito.Outcome;
 import scimbridge.cognito.UnlimitedGate;
 import scimbridge.directory.Account;
 import scimbridge.directory.Entitlement.Cause;
+import scimbridge.directory.Progress;
 import scimbridge.directory.Progress.State;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Group;
@@ -423,5 +425,37 @@ class DeprovisioningTest {
 
     assertThat(enabled("ann")).isFalse();
     assertThat(bridge.onlyUser().active()).isFalse();
+  }
+
+  /** What was tried in vain before is not the removal's fault. */
+  @Test
+  void whoIsShutOutAfterADayOfVainAttemptsDoesNotWaitAnHourForTheNext() {
+    start(app -> app);
+    User ann = bridge.create("ann");
+    bridge.interposed = (call, real) -> new Outcome.Unavailable("Not now.");
+    Instant yesterday = bridge.setting.now().minus(DAY);
+    Instant inAnHour = bridge.setting.now().plus(Settling.LONGEST_BACKOFF);
+    bridge.directory.write(
+        tx ->
+            tx.accounts()
+                .update(
+                    tx.accounts()
+                        .find(ProvisioningFixture.APP, POOL, ann.id())
+                        .map(
+                            link ->
+                                link.withProgress(
+                                    new Progress(
+                                        State.PENDING, "Not now.", yesterday, 30, inAnHour, null)))
+                        .orElseThrow()));
+
+    bridge.setActive(ann.id(), false);
+
+    Progress waits = bridge.link(ann.id()).orElseThrow().progress();
+    assertThat(waits.urgent()).isTrue();
+    assertThat(waits.nextAttempt())
+        .isBefore(bridge.setting.now().plus(Settling.LONGEST_BACKOFF_OF_REMOVALS));
+    bridge.interposed = (call, real) -> real.attempt(call);
+    bridge.ahead = Settling.LONGEST_BACKOFF_OF_REMOVALS;
+    eventually("disabled", () -> !bridge.account("ann").orElseThrow().enabled());
   }
 }
