@@ -252,6 +252,27 @@ public record Account(
         next);
   }
 
+  /** The same, recorded as enabled or not. */
+  public Account withEnabled(boolean now) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        known,
+        attributes,
+        now,
+        groups,
+        ready,
+        creatingSince,
+        status,
+        seenAt,
+        entitlement,
+        progress,
+        lease);
+  }
+
   /** The same with other attributes recorded. */
   public Account withAttributes(SortedMap<String, String> others) {
     return new Account(

@@ -154,7 +154,8 @@ final class KnownUsers {
 
   /**
    * Takes over what others have changed in the pool since the account became known, where the
-   * client has not changed its user; answers whether there was anything.
+   * client has not changed its user; answers whether there was anything. Of any other only whether
+   * the account is enabled is taken over.
    */
   private boolean anew(Transaction tx, Request by, ListedUser listed, Account link, Instant now) {
     String userName = reading.userName(listed);
@@ -163,8 +164,11 @@ final class KnownUsers {
         || !link.lease().returned()
         || ListedUserReading.unfit(listed) != null
         || userName == null
-        || user == null
-        || !user.lastModified().equals(link.seenAt())) {
+        || user == null) {
+      return false;
+    }
+    if (!user.lastModified().equals(link.seenAt())) {
+      enabledAnew(tx, by, listed, link, now);
       return false;
     }
     User read = reading.user(app.id(), user.id(), userName, listed, now);
@@ -182,8 +186,10 @@ final class KnownUsers {
     wanted.add(Name.userName(app.id(), userName));
     wanted.addAll(signInNames(known, listed));
     Holder self = new Holder(app.id(), user.id());
-    if (same
-        || tx.proposals().on(app.id(), user.id()).isPresent()
+    if (same) {
+      return false;
+    }
+    if (tx.proposals().on(app.id(), user.id()).isPresent()
         || tx.accounts()
                 .ofUsers(app.id(), Set.of(user.id()))
                 .getOrDefault(user.id(), List.of())
@@ -191,6 +197,7 @@ final class KnownUsers {
             > 1
         || wanted.stream()
             .anyMatch(name -> tx.names().holder(name).filter(h -> !h.equals(self)).isPresent())) {
+      enabledAnew(tx, by, listed, link, now);
       return false;
     }
     User next =
@@ -201,6 +208,14 @@ final class KnownUsers {
     names.settle(tx, app, user.id(), next);
     note(tx, by, known, now);
     return true;
+  }
+
+  private static void enabledAnew(
+      Transaction tx, Request by, ListedUser listed, Account link, Instant now) {
+    if (link.enabled() != listed.enabled()) {
+      tx.accounts().update(link.withEnabled(listed.enabled()));
+      note(tx, by, link, now);
+    }
   }
 
   /**

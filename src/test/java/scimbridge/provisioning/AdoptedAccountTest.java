@@ -533,6 +533,33 @@ class AdoptedAccountTest {
     assertThat(bridge.attributesOf("ann")).containsEntry("nickname", "Nick");
   }
 
+  /** Whom the client has spoken of is not read anew, but whether the account is enabled is. */
+  @Test
+  void whomOthersHaveEnabledAgainIsAdoptedAfterTheNextImport() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    disabledByOthers("ann");
+    User ann = pool.user("ann");
+    unreachable();
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+    reachable();
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    Attributes more = with(pool.user("ann"), "nickName", "Nora");
+    bridge.cognito.adminEnableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    assertThat(catchThrowableOfType(Fault.class, () -> bridge.replace(ann.id(), more)).detail())
+        .contains("Import the pool once more");
+
+    pool.takeIn();
+    bridge.replace(ann.id(), more);
+
+    assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+    assertThat(bridge.attributesOf("ann")).containsEntry("nickname", "Nora");
+    // Ours of the test alone.
+    assertThat(pool.calls()).containsEntry("AdminEnableUser", 1L);
+  }
+
   @Test
   void aGroupThatIsGoneByThenIsMadeWhenTheClientAddsSomebody() {
     start(kind -> kind);
