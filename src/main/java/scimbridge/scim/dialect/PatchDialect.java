@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Fold;
@@ -38,6 +39,7 @@ public final class PatchDialect {
   static final String PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
   private static final int MAX_PATH = 4096;
   private static final ValueNormalizer.Value NOTHING = new ValueNormalizer.Value(null, List.of());
+  private static final Pattern BEHIND_PASSWORD = Pattern.compile("(?is)(password)[^a-z].*");
 
   private final ResourceType type;
   private final Schemas schemas;
@@ -356,12 +358,10 @@ public final class PatchDialect {
 
   /**
    * A path without line breaks and the like, which a log would take for records of their own; and
-   * without the value that a password is compared with.
+   * without whatever stands behind the name of a password: it may be one.
    */
   private static String shown(String text) {
-    int filter = text.indexOf('[');
-    boolean secret = filter >= 0 && Fold.fold(text.substring(0, filter)).endsWith("password");
-    return (secret ? text.substring(0, filter) + "[...]" : text).replaceAll("\\p{Cntrl}", "?");
+    return BEHIND_PASSWORD.matcher(text).replaceFirst("$1[...]").replaceAll("\\p{Cntrl}", "?");
   }
 
   private static Fault syntax(String detail) {

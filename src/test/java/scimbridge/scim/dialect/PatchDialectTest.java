@@ -10,6 +10,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.ResourceType;
@@ -160,6 +161,31 @@ class PatchDialectTest {
 
     assertThat(result.attributes().toJson()).doesNotContain("s3cret");
     assertThat(result.password().reveal()).isEqualTo("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password[value eq \"s3cret\"",
+        "password[value eq \"s3cret\"]",
+        "password[s3cret]",
+        "Password [value eq \"s3cret\"]",
+        "password eq \"s3cret\"",
+        "password=s3cret",
+        "urn:ietf:params:scim:schemas:core:2.0:User:password \"s3cret\"",
+        "name[password eq \"s3cret\"",
+        "emails[password eq \"s3cret\"].value"
+      })
+  void aPasswordInAPathIsNotTold(String path) {
+    String escaped = path.replace("\"", "\\'");
+    assertThatThrownBy(
+            () ->
+                apply(
+                    "{'userName':'u'}",
+                    "{'op':'replace','path':'%s','value':'x'}".formatted(escaped),
+                    true))
+        .isInstanceOfSatisfying(
+            Fault.class, fault -> assertThat(fault.detail()).doesNotContain("s3cret"));
   }
 
   @Test
