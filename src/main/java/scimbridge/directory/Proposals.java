@@ -9,8 +9,8 @@ import scimbridge.identity.ResourceId;
 /** Open proposals. */
 public interface Proposals {
 
-  /** The open proposal for a resource. */
-  Optional<Proposal> on(AppId app, ResourceId resource);
+  /** Whether there is an open proposal for a resource, also one that cannot be read. */
+  boolean isOpen(AppId app, ResourceId resource);
 
   /** Adds one. The resource has none. */
   void open(Proposal proposal);
@@ -22,8 +22,14 @@ public interface Proposals {
    */
   boolean close(Proposal proposal);
 
-  /** Takes the leases of proposals that nobody works on any more, oldest first. */
-  List<Proposal> leaseAbandoned(Instant now, String owner, Instant until, int limit);
+  /**
+   * Takes the leases of proposals that nobody works on any more, oldest first.
+   *
+   * @param unreadable is told of those that cannot be read, with why; their leases are taken, too,
+   *     and they are left out
+   */
+  List<Proposal> leaseAbandoned(
+      Instant now, String owner, Instant until, int limit, Unreadable unreadable);
 
   /** How many are open in the app. */
   long count(AppId app);
@@ -33,4 +39,15 @@ public interface Proposals {
 
   /** Ends every lease: for the start of a process that has the store for itself. */
   void expireLeases();
+
+  /** Is told of proposals that are not as the bridge writes them. */
+  interface Unreadable {
+    /**
+     * Tells of one.
+     *
+     * @param resource the id of what it is about, as it is stored
+     * @param requestId the request that made it
+     */
+    void told(String resource, String requestId, RuntimeException why);
+  }
 }

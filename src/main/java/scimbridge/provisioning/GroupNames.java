@@ -178,7 +178,7 @@ final class GroupNames {
       if (mine || leftToItsOwner) {
         continue;
       }
-      boolean proposed = tx.proposals().on(row.app(), row.group()).isPresent();
+      boolean proposed = tx.proposals().isOpen(row.app(), row.group());
       if (mayShare(app, row)) {
         boolean going = row.phase() == Phase.RETIRING;
         boolean beingDeleted = row.phase() == Phase.UNWANTED && !row.left();

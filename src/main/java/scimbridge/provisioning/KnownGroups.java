@@ -138,7 +138,7 @@ final class KnownGroups {
     Holder holder = tx.names().holder(name).orElse(null);
     Group group =
         holder == null ? read : tx.resources().group(app.id(), holder.resource()).orElse(null);
-    if (group == null || tx.proposals().on(app.id(), group.id()).isPresent()) {
+    if (group == null || tx.proposals().isOpen(app.id(), group.id())) {
       return new Outcome.Left(
           "has the name of one that is being changed just now; import once more later");
     }
@@ -210,7 +210,7 @@ final class KnownGroups {
             .filter(Adoption::isListed)
             .findFirst()
             .orElse(null);
-    if (row == null || group == null || tx.proposals().on(app.id(), group.id()).isPresent()) {
+    if (row == null || group == null || tx.proposals().isOpen(app.id(), group.id())) {
       // The client has changed or deleted it meanwhile; from then on it says who is in it.
       return new Joined(0, 0);
     }

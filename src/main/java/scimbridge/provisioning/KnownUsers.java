@@ -189,7 +189,7 @@ final class KnownUsers {
     if (same) {
       return false;
     }
-    if (tx.proposals().on(app.id(), user.id()).isPresent()
+    if (tx.proposals().isOpen(app.id(), user.id())
         || tx.accounts()
                 .ofUsers(app.id(), Set.of(user.id()))
                 .getOrDefault(user.id(), List.of())
@@ -288,7 +288,7 @@ final class KnownUsers {
       return new Outcome.Left("has a name that is taken by accounts " + whose);
     }
     User owner = tx.resources().user(app.id(), holder.resource()).orElse(null);
-    if (owner == null || tx.proposals().on(app.id(), holder.resource()).isPresent()) {
+    if (owner == null || tx.proposals().isOpen(app.id(), holder.resource())) {
       return new Outcome.Left(
           "has a name of a user who is being changed or deleted just now; import once more later");
     }

@@ -95,7 +95,7 @@ final class PoolGroupReview {
     Group group = tx.resources().group(app.id(), id).orElse(null);
     if (group == null
         || !differs(tx, app, group)
-        || tx.proposals().on(app.id(), id).isPresent()
+        || tx.proposals().isOpen(app.id(), id)
         || tx.transfers().involving(app.id()).isPresent()) {
       return false;
     }

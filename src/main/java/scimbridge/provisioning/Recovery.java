@@ -54,23 +54,31 @@ final class Recovery {
             .write(
                 tx ->
                     tx.proposals()
-                        .leaseAbandoned(now, setting.owner(), now.plus(Setting.LEASE), 100));
+                        .leaseAbandoned(
+                            now,
+                            setting.owner(),
+                            now.plus(Setting.LEASE),
+                            100,
+                            Recovery::unsettled));
     for (Proposal proposal : abandoned) {
       try {
         rollForward(proposal);
       } catch (RuntimeException broken) {
-        // Its lease keeps it from being tried again at once; the others have nothing to do with it.
-        log.error(
-            "The change of {} {} that request {} left cannot be settled; it is tried again in {} s."
-                + " Until then changes of it are answered 503.",
-            proposal.type().scimName(),
-            proposal.resource(),
-            proposal.requestId(),
-            Setting.LEASE.toSeconds(),
-            broken);
+        unsettled(proposal.resource().value(), proposal.requestId(), broken);
       }
     }
     return !abandoned.isEmpty();
+  }
+
+  /** Its lease keeps it from being tried again at once; the others have nothing to do with it. */
+  private static void unsettled(String resource, String requestId, RuntimeException broken) {
+    log.error(
+        "The change of {} that request {} left cannot be settled; it is tried again in {} s. Until"
+            + " then changes of it are answered 503.",
+        resource,
+        requestId,
+        Setting.LEASE.toSeconds(),
+        broken);
   }
 
   private void rollForward(Proposal proposal) {

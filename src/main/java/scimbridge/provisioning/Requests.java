@@ -91,9 +91,7 @@ final class Requests {
             .<T>write(
                 tx -> {
                   refuseInTransfer(tx, request.app());
-                  return tx.proposals().on(request.app(), id).isPresent()
-                      ? blocked
-                      : preparation.apply(tx);
+                  return tx.proposals().isOpen(request.app(), id) ? blocked : preparation.apply(tx);
                 });
       } catch (UndescribedPool unknown) {
         setting.pools().traits(unknown.pool());

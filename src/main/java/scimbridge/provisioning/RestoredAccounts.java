@@ -227,7 +227,7 @@ final class RestoredAccounts implements Findings {
             .map(Holder::resource)
             .flatMap(holder -> tx.resources().user(app.id(), holder))
             .orElse(null);
-    if (user == null || tx.proposals().on(app.id(), user.id()).isPresent()) {
+    if (user == null || tx.proposals().isOpen(app.id(), user.id())) {
       return null;
     }
     Account link = tx.accounts().find(app.id(), id, user.id()).orElse(null);

@@ -57,7 +57,7 @@ final class Returning {
 
   private static boolean isGone(Transaction tx, Holder held) {
     return tx.resources().user(held.app(), held.resource()).isEmpty()
-        && tx.proposals().on(held.app(), held.resource()).isEmpty();
+        && !tx.proposals().isOpen(held.app(), held.resource());
   }
 
   static List<Account> left(Transaction tx, AppId app, ResourceId user) {

@@ -224,7 +224,7 @@ final class UserNames {
 
   /** Whether the holder keeps the name, as far as anybody can say now. */
   static boolean isSettled(Transaction tx, Holder held) {
-    return tx.proposals().on(held.app(), held.resource()).isEmpty()
+    return !tx.proposals().isOpen(held.app(), held.resource())
         && (tx.resources().user(held.app(), held.resource()).isPresent()
             || tx.resources().group(held.app(), held.resource()).isPresent()
             || !isLeaving(tx, held));

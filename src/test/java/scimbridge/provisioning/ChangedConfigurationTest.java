@@ -166,7 +166,7 @@ class ChangedConfigurationTest {
                           "{\"userName\":\"ann\",\"emails\":[{\"value\":\"ann@other.org\"}]}")));
 
       assertThat(fault.kind()).isEqualTo(Fault.Kind.UNIQUENESS);
-      assertThat(bridge.directory.<Boolean>read(tx -> tx.proposals().on(APP, ann.id()).isEmpty()))
+      assertThat(bridge.directory.<Boolean>read(tx -> !tx.proposals().isOpen(APP, ann.id())))
           .isTrue();
       assertThat(bridge.onlyUserNamed("ann").orElseThrow().attributes())
           .isEqualTo(ann.attributes());

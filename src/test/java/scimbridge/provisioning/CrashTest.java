@@ -339,8 +339,9 @@ class CrashTest {
   }
 
   /** A change that cannot be settled keeps no other from being settled, and is told of. */
-  @Test
-  void whatCannotBeRolledForwardKeepsNothingElse() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"userName\":"})
+  void whatCannotBeRolledForwardKeepsNothingElse(String document) throws Exception {
     bridge = new ProvisioningFixture(folder);
     crashAt("AdminCreateUser", false);
     assertThatThrownBy(() -> bridge.create("poisoned")).isInstanceOf(Crash.class);
@@ -352,8 +353,9 @@ class CrashTest {
       // Nothing that the bridge writes; it stands for whatever nobody has thought of.
       assertThat(
               statement.executeUpdate(
-                  "UPDATE proposals SET next_document = '{}'"
-                      + " WHERE next_document LIKE '%poisoned%'"))
+                  "UPDATE proposals SET next_document = '"
+                      + document
+                      + "' WHERE next_document LIKE '%poisoned%'"))
           .isEqualTo(1);
     }
 
@@ -370,5 +372,8 @@ class CrashTest {
         .singleElement()
         .asString()
         .contains("could not be settled");
+    bridge.restart(app -> app.withRequestWait(Duration.ofMillis(300)));
+    Fault fault = catchThrowableOfType(Fault.class, () -> bridge.create("poisoned"));
+    assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
   }
 }

@@ -208,7 +208,7 @@ class OverlappingWorkTest {
           "proposed",
           () ->
               bridge.directory.<Boolean>read(
-                  tx -> tx.proposals().on(ProvisioningFixture.APP, admins.id()).isPresent()));
+                  tx -> tx.proposals().isOpen(ProvisioningFixture.APP, admins.id())));
       proposed.countDown();
       await(made);
 

@@ -25,13 +25,14 @@ final class SqlProposals implements Proposals {
   }
 
   @Override
-  public Optional<Proposal> on(AppId app, ResourceId resource) {
+  public boolean isOpen(AppId app, ResourceId resource) {
     return statements
-        .query("SELECT * FROM proposals WHERE app = :app AND resource = :resource")
+        .query("SELECT 1 FROM proposals WHERE app = :app AND resource = :resource")
         .bind("app", app.value())
         .bind("resource", resource.value())
-        .map((row, context) -> proposal(row, LeaseColumns.lease(row)))
-        .findOne();
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   @Override
@@ -82,15 +83,16 @@ final class SqlProposals implements Proposals {
   }
 
   @Override
-  public List<Proposal> leaseAbandoned(Instant now, String owner, Instant until, int limit) {
-    List<Proposal> abandoned =
+  public List<Proposal> leaseAbandoned(
+      Instant now, String owner, Instant until, int limit, Unreadable unreadable) {
+    List<Abandoned> abandoned =
         statements
             .query(
                 "SELECT * FROM proposals WHERE lease_until <= :now ORDER BY since LIMIT :limit"
                     + statements.dialect().lockFree())
             .bind("now", now.toEpochMilli())
             .bind("limit", limit)
-            .map((row, context) -> proposal(row, LeaseColumns.nextLease(row, owner, until)))
+            .map((row, context) -> abandoned(row, owner, until, unreadable))
             .list();
     if (!abandoned.isEmpty()) {
       try (PreparedBatch batch =
@@ -98,19 +100,36 @@ final class SqlProposals implements Proposals {
               "UPDATE proposals SET "
                   + LeaseColumns.SET_LEASE
                   + " WHERE app = :app AND resource = :resource")) {
-        for (Proposal proposal : abandoned) {
+        for (Abandoned one : abandoned) {
           batch
               .bind("owner", owner)
               .bind("until", until.toEpochMilli())
-              .bind("app", proposal.app().value())
-              .bind("resource", proposal.resource().value())
+              .bind("app", one.app())
+              .bind("resource", one.resource())
               .add();
         }
         batch.execute();
       }
     }
-    return abandoned;
+    return abandoned.stream().map(Abandoned::proposal).flatMap(Optional::stream).toList();
   }
+
+  /** One that nobody can read must not keep the others from being read. */
+  private static Abandoned abandoned(
+      ResultSet row, String owner, Instant until, Unreadable unreadable) throws SQLException {
+    String app = Columns.text(row, "app");
+    String resource = Columns.text(row, "resource");
+    try {
+      Proposal proposal = proposal(row, LeaseColumns.nextLease(row, owner, until));
+      return new Abandoned(app, resource, Optional.of(proposal));
+    } catch (RuntimeException why) {
+      unreadable.told(resource, Columns.text(row, "request_id"), why);
+      return new Abandoned(app, resource, Optional.empty());
+    }
+  }
+
+  /** A row whose lease is taken, and what it says if that can be read. */
+  private record Abandoned(String app, String resource, Optional<Proposal> proposal) {}
 
   @Override
   public long count(AppId app) {

@@ -308,8 +308,8 @@ class QueryPlanTest {
 
     Proposal proposal = Examples.deletion(OKTA, jane.id(), ResourceType.USER, MINE);
     tx.proposals().open(proposal);
-    tx.proposals().on(OKTA, jane.id());
-    tx.proposals().leaseAbandoned(MINE.until(), "me", NOON, 10);
+    tx.proposals().isOpen(OKTA, jane.id());
+    tx.proposals().leaseAbandoned(MINE.until(), "me", NOON, 10, (id, request, why) -> {});
     tx.proposals().expireLeases();
     tx.proposals().close(proposal);
 

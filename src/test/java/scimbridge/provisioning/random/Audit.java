@@ -58,10 +58,7 @@ final class Audit {
                 tx ->
                     clients.touched.stream()
                             .allMatch(
-                                id ->
-                                    tx.proposals()
-                                        .on(Clients.app(clients.apps.get(id)), id)
-                                        .isEmpty())
+                                id -> !tx.proposals().isOpen(Clients.app(clients.apps.get(id)), id))
                         && clients.lost.stream().allMatch(lost -> isSettled(tx, lost))));
   }
 
@@ -73,7 +70,7 @@ final class Audit {
             : Name.displayName(app, lost.wanted().displayName());
     return tx.names()
         .holder(name)
-        .flatMap(holder -> tx.proposals().on(app, holder.resource()))
+        .filter(holder -> tx.proposals().isOpen(app, holder.resource()))
         .isEmpty();
   }
 
