@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scimbridge.directory.Account;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal;
 import scimbridge.directory.Transaction;
@@ -239,7 +240,7 @@ final class Requests {
 
   private void awaitEach(App app, Collection<ResourceId> changed, Instant deadline) {
     for (ResourceId member : changed) {
-      while (isPending(app, member)) {
+      while (mayBeDoneBefore(deadline, app, member)) {
         Duration left = Duration.between(setting.now(), deadline);
         if (left.isNegative() || left.isZero()) {
           return;
@@ -254,13 +255,17 @@ final class Requests {
     }
   }
 
-  private boolean isPending(App app, ResourceId user) {
+  /** What backs off for longer, or is only to be looked at once more, is not worth waiting for. */
+  private boolean mayBeDoneBefore(Instant deadline, App app, ResourceId user) {
     return setting
         .directory()
         .<Boolean>read(
             tx ->
                 tx.accounts().ofUsers(app.id(), Set.of(user)).getOrDefault(user, List.of()).stream()
-                    .anyMatch(account -> account.progress().state() == Progress.State.PENDING));
+                    .map(Account::progress)
+                    .filter(progress -> progress.state() == Progress.State.PENDING)
+                    .map(Progress::nextAttempt)
+                    .anyMatch(next -> next == null || next.isBefore(deadline)));
   }
 
   /** Refuses a change that takes no access away while older ones still wait. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -306,6 +307,20 @@ class UncertainOutcomeTest {
     eventually("enabled again", () -> bridge.account("ann").orElseThrow().enabled());
     eventually("in step again", () -> bridge.state(ann.id()) == State.IN_STEP);
     assertThat(bridge.link(ann.id()).orElseThrow().progress().uncertainUntil()).isNull();
+  }
+
+  /** The account has what was asked for, and is only looked at once more, or backs off for long. */
+  @Test
+  @Timeout(40)
+  void aChangeOfAGroupDoesNotWaitForWhatIsNotTriedBeforeItsEnd() {
+    bridge.restart(app -> app.withRequestWait(Duration.ofSeconds(50)));
+    User ann = bridge.create("ann");
+    uncertainForLong(ann);
+
+    bridge.group("Sales", ann.id());
+
+    assertThat(bridge.groupsOf("ann")).containsExactly("Sales");
+    assertThat(bridge.state(ann.id())).isEqualTo(State.PENDING);
   }
 
   /** A call of before may come until then, whatever happens in the meantime. */
