@@ -132,10 +132,13 @@ public record PoolGroup(
   }
 
   /**
-   * Another incarnation, to be created because somebody deleted this one. It has an id of its own:
-   * nobody who was in this one is in that one yet.
+   * Another incarnation, to be created because this one was deleted, or may yet be by a call whose
+   * answer was lost. It has an id of its own: nobody who was in this one is in that one yet.
+   *
+   * @param certain when such a call cannot come late any more, or null if there is none: until then
+   *     nothing is made that it would delete; what is there afterwards is ours, however old
    */
-  public PoolGroup wantedAgain(String newId, Instant now) {
+  public PoolGroup wantedAgain(String newId, @Nullable Instant certain, Instant now) {
     return new PoolGroup(
         newId,
         app,
@@ -145,8 +148,17 @@ public record PoolGroup(
         reason,
         true,
         Phase.WANTED,
-        now,
-        Progress.pending(now, "The group was deleted in the user pool."),
+        certain == null ? now : Instant.EPOCH,
+        certain == null
+            ? Progress.pending(now, "The group was deleted in the user pool.")
+            : new Progress(
+                Progress.State.PENDING,
+                "A call whose answer was lost may still delete the group; it is looked at after"
+                    + " that.",
+                now,
+                0,
+                certain,
+                certain),
         Lease.NONE);
   }
 

@@ -245,7 +245,8 @@ final class GroupWrites {
     if (!run.touched()) {
       tx.poolGroups().release(row);
     } else if (tx.poolGroups().delete(row)) {
-      tx.poolGroups().insert(row.wantedAgain(UUID.randomUUID().toString(), now));
+      tx.poolGroups()
+          .insert(row.wantedAgain(UUID.randomUUID().toString(), run.uncertainUntil(), now));
     }
   }
 

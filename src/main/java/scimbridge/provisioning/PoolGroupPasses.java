@@ -69,7 +69,8 @@ final class PoolGroupPasses {
   }
 
   /**
-   * A group of ours that somebody deleted in the pool is made again, whoever uses it.
+   * A group of ours that somebody deleted in the pool is made again, whoever uses it. Who only
+   * knows it wants nothing of it.
    *
    * @return whether anybody does
    */
@@ -77,12 +78,15 @@ final class PoolGroupPasses {
       Transaction tx, PoolId pool, String groupName, String owner, Instant now) {
     boolean wanted = false;
     for (PoolGroup row : tx.poolGroups().inPool(pool, List.of(groupName))) {
-      if (row.phase() == Phase.PRESENT) {
+      if (row.phase() == Phase.PRESENT && !Adoption.isListed(row)) {
         wanted = true;
         tx.poolGroups()
             .takeOver(row.app(), row.id(), owner, now)
             .filter(tx.poolGroups()::delete)
-            .map(gone -> gone.wantedAgain(UUID.randomUUID().toString(), now))
+            .map(
+                gone ->
+                    gone.wantedAgain(
+                        UUID.randomUUID().toString(), gone.progress().uncertainUntil(), now))
             .ifPresent(tx.poolGroups()::insert);
       }
     }

@@ -1,6 +1,7 @@
 package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ConnectedApps.ENTRA;
 import static scimbridge.provisioning.ConnectedApps.OKTA;
@@ -13,6 +14,7 @@ import static scimbridge.provisioning.ConnectedApps.sharing;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,15 +23,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
+import scimbridge.directory.PoolGroup;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Group;
+import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Reason;
+import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.testing.PostgresServer;
 
@@ -176,6 +183,89 @@ class SharedPoolTest {
     eventually("cid", () -> bridge.groupsOf(STAFF, "cid").equals(Set.of("Sales")));
     eventually("ann", () -> bridge.groupsOf(STAFF, "ann").equals(Set.of("Sales")));
     eventually("bob", () -> bridge.groupsOf(STAFF, "bob").equals(Set.of("Sales")));
+  }
+
+  @Test
+  void itIsNotMadeAgainForAnAppThatOnlyKnowsIt() {
+    ConnectedApps.Client okta = start(sharing(app(OKTA, STAFF)), sharing(app(ENTRA, STAFF)));
+    Group sales = okta.group("Sales", okta.create("ann").id());
+    Group theirs = entra().group("Sales");
+    PoolGroup known = entra().rows(theirs).getFirst().withReason(PoolGroup.Reason.LISTED);
+    bridge.directory.<Boolean>write(tx -> tx.poolGroups().update(known));
+    bridge
+        .cognito(STAFF)
+        .deleteGroup(r -> r.userPoolId(bridge.userPoolId(STAFF)).groupName("Sales"));
+
+    okta.add(sales, okta.create("bob").id());
+
+    eventually("made again", () -> bridge.groupsOf(STAFF, "bob").equals(Set.of("Sales")));
+    assertThat(entra().rows(theirs).getFirst()).isEqualTo(known);
+    assertThat(okta.rows(sales).getFirst().made()).isTrue();
+  }
+
+  /** The call whose answer was lost arrives when the deletion is not to be any more. */
+  @Test
+  void whatTheDeletionOfAGroupMayStillDeleteIsMadeAgainOnlyAfterIt() {
+    ConnectedApps.Client okta = start(app(OKTA, PARTNERS, STAFF), app(ENTRA, STAFF));
+    Group sales = okta.group("Sales", okta.create("ann").id());
+    AtomicReference<Runnable> late = new AtomicReference<>();
+    bridge.interposed =
+        (call, pool) -> {
+          if (!(call instanceof CognitoCall.DeleteGroup)) {
+            return pool.attempt(call);
+          }
+          if (late.compareAndSet(null, () -> pool.attempt(call))) {
+            return new Outcome.Lost("The answer was lost.");
+          }
+          return new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."));
+        };
+    Instant before = Instant.now();
+
+    assertThatThrownBy(() -> okta.delete(sales)).hasMessageContaining("Not so.");
+
+    assertThat(okta.rows(sales))
+        .filteredOn(row -> row.phase() == PoolGroup.Phase.WANTED)
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.progress().nextAttempt())
+                    .isAfterOrEqualTo(Setting.certain(before, null)));
+    late.get().run();
+    bridge.ahead = Setting.ATTEMPT.plus(Setting.SETTLING);
+    for (PoolId pool : List.of(PARTNERS, STAFF)) {
+      eventually("made again", () -> bridge.groupsIn(pool).equals(Set.of("Sales")));
+      eventually("with ann", () -> bridge.groupsOf(pool, "ann").equals(Set.of("Sales")));
+    }
+    eventually(
+        "in step",
+        () -> okta.rows(sales).stream().allMatch(row -> row.phase() == PoolGroup.Phase.PRESENT));
+  }
+
+  /** It is the bridge's, although it was made before it was asked for again. */
+  @Test
+  void whatTheDeletionOfAGroupNeverDeletedIsKept() {
+    ConnectedApps.Client okta = start(app(OKTA, PARTNERS, STAFF), app(ENTRA, STAFF));
+    Group sales = okta.group("Sales", okta.create("ann").id());
+    bridge.ahead = Setting.CLOCK_SKEW.multipliedBy(2);
+    AtomicBoolean lost = new AtomicBoolean();
+    bridge.interposed =
+        (call, pool) ->
+            !(call instanceof CognitoCall.DeleteGroup)
+                ? pool.attempt(call)
+                : lost.compareAndSet(false, true)
+                    ? new Outcome.Lost("The answer was lost.")
+                    : new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."));
+
+    assertThatThrownBy(() -> okta.delete(sales)).hasMessageContaining("Not so.");
+
+    bridge.ahead = bridge.ahead.plus(Setting.ATTEMPT).plus(Setting.SETTLING);
+    eventually(
+        "in step",
+        () ->
+            okta.rows(sales).stream()
+                .allMatch(row -> row.phase() == PoolGroup.Phase.PRESENT && row.made()));
+    assertThat(bridge.groupsOf(PARTNERS, "ann")).containsExactly("Sales");
+    assertThat(bridge.groupsOf(STAFF, "ann")).containsExactly("Sales");
   }
 
   @Test
