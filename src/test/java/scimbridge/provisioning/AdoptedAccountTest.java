@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Outcome;
@@ -39,6 +41,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserP
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
 
 /** The first change after an import costs an account nothing that the client did not speak of. */
+@Execution(ExecutionMode.CONCURRENT)
 class AdoptedAccountTest {
   @TempDir private Path folder;
 

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,7 @@ import scimbridge.policy.mapping.Source;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasAttributeType;
 
 /** A bridge that stops in the middle, a Cognito that does not answer, a quota that is used up. */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   @TempDir Path folder;
   private ProvisioningFixture bridge;

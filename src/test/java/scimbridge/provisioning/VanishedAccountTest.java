@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.cognito.Outcome;
@@ -30,6 +32,7 @@ import scimbridge.policy.Selection;
 import scimbridge.policy.mapping.Mapping;
 
 /** An account of ours that somebody deleted in the pool. */
+@Execution(ExecutionMode.CONCURRENT)
 class VanishedAccountTest {
   @TempDir Path folder;
   private ProvisioningFixture bridge;
