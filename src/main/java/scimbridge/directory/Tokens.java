@@ -38,12 +38,6 @@ public interface Tokens {
       String hash,
       Instant createdAt,
       @Nullable Instant revokedAt) {
-    /** One without a name. */
-    public Token(
-        String id, AppId app, String hash, Instant createdAt, @Nullable Instant revokedAt) {
-      this(id, app, "", hash, createdAt, revokedAt);
-    }
-
     @Override
     public String toString() {
       return "Token[" + id + ", " + app + "]";

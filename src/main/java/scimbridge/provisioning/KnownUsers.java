@@ -182,13 +182,13 @@ final class KnownUsers {
         read.attributes().equals(user.attributes())
             && known.attributes().equals(link.attributes())
             && known.enabled() == link.enabled();
+    if (same) {
+      return false;
+    }
     Set<Name> wanted = new LinkedHashSet<>();
     wanted.add(Name.userName(app.id(), userName));
     wanted.addAll(signInNames(known, listed));
     Holder self = new Holder(app.id(), user.id());
-    if (same) {
-      return false;
-    }
     if (tx.proposals().isOpen(app.id(), user.id())
         || tx.accounts()
                 .ofUsers(app.id(), Set.of(user.id()))
@@ -213,8 +213,9 @@ final class KnownUsers {
   private static void enabledAnew(
       Transaction tx, Request by, ListedUser listed, Account link, Instant now) {
     if (link.enabled() != listed.enabled()) {
-      tx.accounts().update(link.withEnabled(listed.enabled()));
-      note(tx, by, link, now);
+      Account known = link.withEnabled(listed.enabled());
+      tx.accounts().update(known);
+      note(tx, by, known, now);
     }
   }
 
@@ -355,6 +356,11 @@ final class KnownUsers {
         known.user(),
         "user.import",
         "accepted",
-        "account '" + known.username() + "' in pool " + known.pool() + " is known");
+        "account '"
+            + known.username()
+            + "' in pool "
+            + known.pool()
+            + " is known"
+            + (known.enabled() ? "" : ", and is disabled"));
   }
 }

@@ -39,11 +39,12 @@ public interface TokensContract extends DirectoryContract {
           assertThat(tx.tokens().revoke(OKTA, "b", later)).isFalse();
           assertThat(tx.tokens().revoke(OKTA, "a", later)).isTrue();
           assertThat(tx.tokens().revoke(OKTA, "a", later.plusSeconds(1))).isFalse();
-          assertThat(tx.tokens().find("a")).contains(new Token("a", OKTA, "hash-a", NOON, later));
+          assertThat(tx.tokens().find("a"))
+              .contains(new Token("a", OKTA, "", "hash-a", NOON, later));
         });
   }
 
   private static Token token(String id, Instant createdAt) {
-    return new Token(id, OKTA, "hash-" + id, createdAt, null);
+    return new Token(id, OKTA, "", "hash-" + id, createdAt, null);
   }
 }

@@ -32,6 +32,7 @@ import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.identity.Group;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import scimbridge.testing.ForwardingDirectory;
 import scimbridge.testing.PostgresServer;
 
 /**
@@ -148,17 +149,11 @@ class FailedPassTest {
   }
 
   /** A directory that undoes what one thread writes, a few times. */
-  private final class Failing implements Directory {
-    private final Directory directory;
+  private final class Failing extends ForwardingDirectory {
     private final AtomicInteger failures = new AtomicInteger();
 
     Failing(Directory directory) {
-      this.directory = directory;
-    }
-
-    @Override
-    public <T extends @Nullable Object> T read(Function<? super Transaction, ? extends T> work) {
-      return directory.read(work);
+      super(directory);
     }
 
     @Override
@@ -180,26 +175,6 @@ class FailedPassTest {
       failing = null;
       afterwards = look.get();
       return written;
-    }
-
-    @Override
-    public <T extends @Nullable Object> T rehearse(Function<? super Directory, ? extends T> work) {
-      return directory.rehearse(work);
-    }
-
-    @Override
-    public boolean exclusive() {
-      return directory.exclusive();
-    }
-
-    @Override
-    public void check() {
-      directory.check();
-    }
-
-    @Override
-    public void close() {
-      directory.close();
     }
   }
 }

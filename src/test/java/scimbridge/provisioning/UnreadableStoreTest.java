@@ -20,6 +20,7 @@ import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Group;
 import scimbridge.identity.User;
+import scimbridge.testing.ForwardingDirectory;
 
 /** The store cannot be read for a while, as a database that is started again cannot. */
 @Timeout(120)
@@ -77,11 +78,10 @@ class UnreadableStoreTest {
   }
 
   /** A directory that one thread cannot read. */
-  private final class Unreadable implements Directory {
-    private final Directory directory;
+  private final class Unreadable extends ForwardingDirectory {
 
     Unreadable(Directory directory) {
-      this.directory = directory;
+      super(directory);
     }
 
     @Override
@@ -90,31 +90,6 @@ class UnreadableStoreTest {
         throw Fault.retryable(Fault.Kind.BUSY, "The store is away.", Duration.ofSeconds(1));
       }
       return directory.read(work);
-    }
-
-    @Override
-    public <T extends @Nullable Object> T write(Function<? super Transaction, ? extends T> work) {
-      return directory.write(work);
-    }
-
-    @Override
-    public <T extends @Nullable Object> T rehearse(Function<? super Directory, ? extends T> work) {
-      return directory.rehearse(work);
-    }
-
-    @Override
-    public boolean exclusive() {
-      return directory.exclusive();
-    }
-
-    @Override
-    public void check() {
-      directory.check();
-    }
-
-    @Override
-    public void close() {
-      directory.close();
     }
   }
 }

@@ -5,20 +5,15 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Transaction;
 import scimbridge.provisioning.CrashWatcher.Moment;
+import scimbridge.testing.ForwardingDirectory;
 
 /** A directory whose transactions are watched. */
-final class WatchedDirectory implements Directory {
-  private final Directory directory;
+final class WatchedDirectory extends ForwardingDirectory {
   private final CrashWatcher watcher;
 
   WatchedDirectory(Directory directory, CrashWatcher watcher) {
-    this.directory = directory;
+    super(directory);
     this.watcher = watcher;
-  }
-
-  @Override
-  public <T extends @Nullable Object> T read(Function<? super Transaction, ? extends T> work) {
-    return directory.read(work);
   }
 
   @Override
@@ -38,25 +33,5 @@ final class WatchedDirectory implements Directory {
     } finally {
       watcher.leave();
     }
-  }
-
-  @Override
-  public <T extends @Nullable Object> T rehearse(Function<? super Directory, ? extends T> work) {
-    return directory.rehearse(work);
-  }
-
-  @Override
-  public boolean exclusive() {
-    return directory.exclusive();
-  }
-
-  @Override
-  public void check() {
-    directory.check();
-  }
-
-  @Override
-  public void close() {
-    directory.close();
   }
 }

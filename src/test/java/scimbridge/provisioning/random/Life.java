@@ -6,19 +6,19 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Transaction;
+import scimbridge.testing.ForwardingDirectory;
 
 /**
  * One run of the bridge's process. When it is killed, whatever is in the middle of something does
  * not get to the next step: a transaction that had begun may be durable, a call that was sent may
  * arrive, and nobody in the process hears of either.
  */
-final class Life implements Directory {
-  private final Directory store;
+final class Life extends ForwardingDirectory {
   private final AtomicInteger uses = new AtomicInteger();
   private volatile boolean killed;
 
   Life(Directory store) {
-    this.store = store;
+    super(store);
   }
 
   /** Kills it; returns when the store is let go of. */
@@ -27,7 +27,7 @@ final class Life implements Directory {
     while (uses.get() > 0) {
       LockSupport.parkNanos(100_000);
     }
-    store.close();
+    directory.close();
   }
 
   /** Does a step, unless the process is gone before or after it. */
@@ -55,31 +55,16 @@ final class Life implements Directory {
 
   @Override
   public <T> T read(Function<? super Transaction, ? extends T> work) {
-    return this.<T>inStore(() -> store.read(work));
+    return this.<T>inStore(() -> directory.read(work));
   }
 
   @Override
   public <T> T write(Function<? super Transaction, ? extends T> work) {
-    return this.<T>inStore(() -> store.write(work));
+    return this.<T>inStore(() -> directory.write(work));
   }
 
   @Override
   public <T> T rehearse(Function<? super Directory, ? extends T> work) {
-    return this.<T>inStore(() -> store.rehearse(work));
-  }
-
-  @Override
-  public boolean exclusive() {
-    return store.exclusive();
-  }
-
-  @Override
-  public void check() {
-    store.check();
-  }
-
-  @Override
-  public void close() {
-    store.close();
+    return this.<T>inStore(() -> directory.rehearse(work));
   }
 }
