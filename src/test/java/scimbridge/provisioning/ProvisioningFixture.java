@@ -493,9 +493,13 @@ final class ProvisioningFixture implements AutoCloseable {
     return link(user).orElseThrow().progress().state();
   }
 
-  /** Waits until something is true; fails after ten seconds. */
+  /**
+   * Waits until something is true; fails after three minutes. That is longer than anything stays
+   * uncertain: where a test puts the clock forward in the midst of a pass, the pass's lease runs
+   * out, and what it was at is believed only a minute later.
+   */
   static void eventually(String what, BooleanSupplier condition) {
-    Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(3));
     while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(deadline)) {
         throw new AssertionError("not in time: " + what);
