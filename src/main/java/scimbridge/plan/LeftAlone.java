@@ -17,13 +17,16 @@ import java.util.TreeSet;
  *
  * <p>They are recorded among the attributes of the account, under names that no attribute of
  * Cognito can have, with what the mapping made when the account became known. So is that nobody has
- * looked at an adopted account since: what is recorded is what was listed until then.
+ * looked at an adopted account since: what is recorded is what was listed until then, but for the
+ * attributes that were written meanwhile, which are recorded, too.
  */
 public final class LeftAlone {
   private static final String PREFIX = "left alone: ";
 
   /** Recorded until somebody has looked at an account that was adopted as it had been listed. */
   private static final String UNSEEN = "as listed";
+
+  private static final String WRITTEN = "written since: ";
 
   private static final String ENABLING_ASKED = "enabling was asked for";
 
@@ -68,7 +71,7 @@ public final class LeftAlone {
 
   /**
    * Records what others have changed since an account was listed, where the client wishes what was
-   * listed.
+   * listed and nothing was written for it.
    *
    * @param listed what was recorded when the account became known
    * @return what is recorded from now on
@@ -78,7 +81,8 @@ public final class LeftAlone {
     SortedMap<String, String> recorded = new TreeMap<>(seen);
     for (String name : wish.governed()) {
       String then = listed.get(name);
-      if (Objects.equals(then, wish.attributes().get(name))
+      if (!listed.containsKey(WRITTEN + name)
+          && Objects.equals(then, wish.attributes().get(name))
           && !Objects.equals(then, seen.get(name))) {
         record(recorded, name, wish.attributes());
       }
@@ -104,6 +108,7 @@ public final class LeftAlone {
   public static SortedMap<String, String> seen(Map<String, String> recorded) {
     SortedMap<String, String> seen = new TreeMap<>(recorded);
     seen.remove(UNSEEN);
+    seen.keySet().removeIf(name -> name.startsWith(WRITTEN));
     return seen;
   }
 
@@ -130,5 +135,8 @@ public final class LeftAlone {
   /** What was written is left alone no more. */
   static void written(SortedMap<String, String> attributes, Collection<String> names) {
     names.forEach(name -> attributes.remove(PREFIX + name));
+    if (isUnseen(attributes)) {
+      names.forEach(name -> attributes.put(WRITTEN + name, ""));
+    }
   }
 }

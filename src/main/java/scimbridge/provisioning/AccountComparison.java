@@ -87,7 +87,7 @@ final class AccountComparison {
       throw new IllegalArgumentException(link + " is not known to be ours");
     }
     Plan recorded = plan(wish, record);
-    Plan now = plan(wish, shown.of(wish, record));
+    Plan now = now(link, wish, shown.of(wish, record));
     List<CognitoCall> calls = new ArrayList<>(now.calls());
     calls.removeAll(recorded.calls());
     List<Refusal> refusals = new ArrayList<>(now.refusals());
@@ -100,6 +100,18 @@ final class AccountComparison {
         user == null ? "deleted user " + link.user() : "user '" + user.userName() + "'",
         new Plan(calls, refusals, List.of()).sentences().toList(),
         calls.stream().anyMatch(CognitoCall::takesAccess));
+  }
+
+  /** What would be done if what was listed were seen. */
+  private Plan now(Account link, Wish wish, Sight sight) {
+    if (!(sight instanceof Sight.Present seen)) {
+      return plan(wish, sight);
+    }
+    FirstLook look = FirstLook.at(link, wish, seen);
+    Plan plan = plan(look.wish(), look.seen());
+    return look.disabledByOthers()
+        ? new Plan(plan.calls(), List.of(Adoption.disabledByOthers(link)), plan.unknowns())
+        : plan;
   }
 
   private Plan plan(Wish wish, Sight sight) {

@@ -24,7 +24,6 @@ import scimbridge.plan.CognitoCall.AdminDeleteUser;
 import scimbridge.plan.CognitoCall.AdminGetUser;
 import scimbridge.plan.CognitoCall.AdminRemoveUserFromGroup;
 import scimbridge.plan.CognitoCall.AdminSetUserPassword;
-import scimbridge.plan.LeftAlone;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Sight;
@@ -230,25 +229,16 @@ final class AccountRun implements Run {
         return stop(new Verdict.Pending("Another change of this account is under way.", null));
       }
     }
-    if (LeftAlone.isUnseen(account.attributes())
-        && seen.ours()
-        && wish instanceof Wish.Account wished) {
-      if (!LeftAlone.isEnablingAsked(account.attributes()) && !seen.enabled() && wished.enabled()) {
-        if (!inBackground) {
-          return stop(new Verdict.Refused(Adoption.disabledByOthers(account), true));
-        }
-        account = Adoption.known(account);
-        handedBack = true;
-        wish = wished.leavingOnly();
-      } else {
-        // The record is what was listed; what others have changed since is not the client's word.
-        seen =
-            seen.withAttributes(LeftAlone.since(wished, account.attributes(), seen.attributes()));
-        wish =
-            wished.governing(
-                LeftAlone.without(wished.governed(), wished.attributes(), seen.attributes()));
+    FirstLook first = FirstLook.at(account, wish, seen);
+    if (first.disabledByOthers()) {
+      if (!inBackground) {
+        return stop(new Verdict.Refused(Adoption.disabledByOthers(account), true));
       }
+      account = Adoption.known(account);
+      handedBack = true;
     }
+    seen = first.seen();
+    wish = first.wish();
     // The groups of somebody else's account are none of our business.
     sight = seen.ours() ? new Sight.WithoutGroups(seen) : seen;
     return Next.REPLAN;

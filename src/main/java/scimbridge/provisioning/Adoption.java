@@ -115,8 +115,16 @@ final class Adoption {
    * old. It stays so until somebody has looked, however often that is in vain.
    */
   static Account unseen(Account account) {
+    return asListed(account).withKnown(Account.Known.UNCLEAR);
+  }
+
+  /**
+   * One that becomes the bridge's as it was listed, because nothing has to be done. Whoever looks at
+   * it for whatever reason is the first.
+   */
+  static Account asListed(Account account) {
     return account
-        .withKnown(Account.Known.UNCLEAR)
+        .withKnown(Account.Known.OURS)
         .withAttributes(LeftAlone.unseen(account.attributes()));
   }
 

@@ -73,7 +73,8 @@ final class UserPreparation {
     Scope scopeBefore = current == null ? Scope.NONE : Scopes.of(tx, app, current);
     Scope scope = next == null ? Scope.NONE : Scopes.of(tx, app, next);
     Map<PoolId, Account> accounts = accounts(tx, app, id);
-    boolean removes = next == null || (current != null && current.active() && !next.active());
+    boolean deactivates = next != null && Adoption.deactivates(current, next);
+    boolean removes = next == null || deactivates;
     if (removes) {
       // What was never reached must not keep anybody's access in the pools that are there.
       scopeBefore = scopeBefore.only(setting.pools()::isDescribed);
@@ -95,7 +96,7 @@ final class UserPreparation {
         accounts.putAll(accounts(tx, app, id));
       }
     }
-    if (next != null && removes) {
+    if (deactivates) {
       RemovalGuard.deactivation(tx, app, id, now);
     } else if (next != null && current != null && !current.active() && next.active()) {
       RemovalGuard.reactivation(tx, app, id);
@@ -117,7 +118,7 @@ final class UserPreparation {
           Refusal refusal = Adoption.disabledByOthers(account);
           throw Fault.of(refusal.kind(), refusal.detail());
         }
-        account = account.withKnown(Account.Known.OURS);
+        account = Adoption.asListed(account);
       }
       if (account != null) {
         account = Adoption.asked(account, current, next);
@@ -139,7 +140,7 @@ final class UserPreparation {
       Wish before =
           next == null
               ? wish
-              : adopts && !Adoption.deactivates(current, next)
+              : adopts && !deactivates
                   ? new Wish.Left()
                   : before(tx, app, pool, traits, current, scopeBefore, account, now);
       if (next != null && isEntitled && wish instanceof Wish.Account) {
@@ -148,8 +149,10 @@ final class UserPreparation {
       }
       Sight sight = Wishes.sight(tx, account);
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
-      if (adopts && account != null && !(plan.calls().isEmpty() && plan.unknowns().isEmpty())) {
-        // What was listed may be old: the account is looked at before anything is changed.
+      boolean calls = !plan.calls().isEmpty() || !plan.unknowns().isEmpty();
+      if (adopts && account != null && (calls || deactivates)) {
+        // What was listed may be old: the account is looked at before anything is changed, and
+        // before anybody is told that nobody can sign in.
         account = Adoption.asked(Adoption.unseen(account), current, next);
         sight = Wishes.sight(tx, account);
         plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);

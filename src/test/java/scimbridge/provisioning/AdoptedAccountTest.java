@@ -280,13 +280,148 @@ class AdoptedAccountTest {
     assertThat(pool.everything()).isEqualTo(all);
   }
 
+  /** An account that lacks nothing that the mapping makes of its user. */
+  private void complete(String username) {
+    pool.person(username);
+    set(username, "preferred_username", username);
+  }
+
+  /** The client changes what no pool shows: nothing is to be called, and nobody looks. */
+  private User adoptedWithoutACall(String name) {
+    Map<String, Long> before = pool.calls();
+    User user = pool.user(name);
+    bridge.replace(user.id(), with(user, "externalId", "e-" + name));
+    assertThat(pool.known(name)).isEqualTo(Known.OURS);
+    assertThat(pool.calls()).isEqualTo(before);
+    return pool.user(name);
+  }
+
+  @Test
+  void whoIsAdoptedWithoutACallAndWasDisabledByOthersIsNotEnabledByARepair() {
+    start(kind -> kind);
+    complete("ann");
+    pool.takeIn();
+    disabledByOthers("ann");
+    User ann = adoptedWithoutACall("ann");
+    List<String> all = pool.everything();
+
+    List<String> lines = reconcile(false);
+
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("user 'ann'") && line.contains("disabled by others"))
+        .noneMatch(line -> line.contains("enable account"));
+    assertThat(pool.known("ann")).isEqualTo(Known.OURS);
+
+    reconcile();
+
+    eventually("known again", () -> pool.known("ann") == Known.LISTED);
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(pool.everything()).isEqualTo(all);
+    assertThat(reconcile()).contains("All that was compared is as the directory wishes.");
+    Attributes more = with(ann, "nickName", "Nora");
+    assertThat(catchThrowableOfType(Fault.class, () -> bridge.replace(ann.id(), more)).detail())
+        .contains("disabled by others");
+    bridge.setActive(ann.id(), false);
+    bridge.setActive(ann.id(), true);
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
+  }
+
+  /** Whatever makes somebody look, it is the first look. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoIsAdoptedWithoutACallIsNotEnabledByALookAfterALostAnswer(boolean restart) {
+    start(kind -> kind);
+    complete("ann");
+    pool.takeIn();
+    disabledByOthers("ann");
+    User ann = adoptedWithoutACall("ann");
+    AtomicBoolean first = new AtomicBoolean(true);
+    bridge.interposed =
+        (call, real) ->
+            call instanceof CognitoCall.AdminUpdateUserAttributes && first.getAndSet(false)
+                ? new Outcome.Lost("The answer was lost.")
+                : real.attempt(call);
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+    if (restart) {
+      bridge.restart(app -> app);
+    }
+
+    eventually(
+        "at rest",
+        () -> {
+          bridge.ahead = bridge.ahead.plusSeconds(1);
+          return bridge.state(ann.id()) == State.IN_STEP;
+        });
+
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+  }
+
+  @Test
+  void whatOthersHaveChangedOfWhoIsAdoptedWithoutACallIsNoDriftAndWhatTheClientWroteIs() {
+    start(kind -> kind);
+    complete("ann");
+    pool.takeIn();
+    set("ann", "given_name", "Anna");
+    User ann = adoptedWithoutACall("ann");
+    List<String> all = pool.everything();
+    assertThat(reconcile()).contains("All that was compared is as the directory wishes.");
+    assertThat(pool.everything()).isEqualTo(all);
+
+    ObjectNode named = with(ann, "nickName", "Nick").toNode();
+    ((ObjectNode) named.get("name")).put("familyName", "Lieb");
+    bridge.replace(ann.id(), Attributes.of(named));
+    assertThat(pool.calls()).doesNotContainKey("AdminGetUser");
+    set("ann", "family_name", "Changed");
+
+    assertThat(reconcile()).anyMatch(line -> line.contains("set family_name of account 'ann'"));
+    eventually("repaired", () -> "Lieb".equals(bridge.attributesOf("ann").get("family_name")));
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.attributesOf("ann"))
+        .containsEntry("given_name", "Anna")
+        .containsEntry("nickname", "Nick");
+    assertThat(reconcile()).contains("All that was compared is as the directory wishes.");
+  }
+
+  private void set(String username, String name, String value) {
+    bridge.cognito.adminUpdateUserAttributes(
+        r ->
+            r.userPoolId(bridge.userPoolId)
+                .username(username)
+                .userAttributes(a -> a.name(name).value(value)));
+  }
+
+  /** An import found the account of an active user disabled; the listing is not the last word. */
+  @Test
+  void whoIsDeactivatedIsLookedAtThoughTheAccountWasListedAsDisabled() {
+    start(kind -> kind);
+    pool.person("ann");
+    pool.takeIn();
+    User ann = pool.user("ann");
+    disabledByOthers("ann");
+    unreachable();
+    bridge.replace(ann.id(), with(ann, "nickName", "Nick"));
+    reachable();
+    eventually("at rest", () -> bridge.state(ann.id()) == State.IN_STEP);
+    assertThat(bridge.link(ann.id()).orElseThrow().enabled()).isFalse();
+    bridge.cognito.adminEnableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+
+    bridge.setActive(ann.id(), false);
+
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+  }
+
   private List<String> reconcile() {
-    bridge.ahead = PoolReconciliation.LAG.plusSeconds(10);
+    return reconcile(true);
+  }
+
+  private List<String> reconcile(boolean repair) {
+    bridge.ahead = bridge.ahead.plus(PoolReconciliation.LAG).plusSeconds(10);
     List<String> lines = new ArrayList<>();
     bridge
         .engine
         .reconciling()
-        .run(new Reconciling.Order(ProvisioningFixture.APP, null, true, true), lines::add);
+        .run(new Reconciling.Order(ProvisioningFixture.APP, null, repair, true), lines::add);
     return lines;
   }
 
