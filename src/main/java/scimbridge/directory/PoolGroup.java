@@ -43,6 +43,9 @@ public record PoolGroup(
     @Nullable Instant creatingSince,
     Progress progress,
     Lease lease) {
+  /** Why nothing is done about one that such a call may yet delete. */
+  public static final String MAY_BE_DELETED =
+      "A call whose answer was lost may still delete the group; it is looked at after that.";
 
   /** A new one, asked for as of now. */
   public static PoolGroup wanted(
@@ -151,15 +154,13 @@ public record PoolGroup(
         certain == null ? now : Instant.EPOCH,
         certain == null
             ? Progress.pending(now, "The group was deleted in the user pool.")
-            : new Progress(
-                Progress.State.PENDING,
-                "A call whose answer was lost may still delete the group; it is looked at after"
-                    + " that.",
-                now,
-                0,
-                certain,
-                certain),
+            : new Progress(Progress.State.PENDING, MAY_BE_DELETED, now, 0, certain, certain),
         Lease.NONE);
+  }
+
+  /** Whether it is one that a lost call may still delete, while that is uncertain. */
+  public boolean mayBeDeletedLate() {
+    return phase == Phase.WANTED && Instant.EPOCH.equals(creatingSince);
   }
 
   /** The same after somebody who worked on it went away without a word; see {@link Account}. */

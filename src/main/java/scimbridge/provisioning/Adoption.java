@@ -119,8 +119,8 @@ final class Adoption {
   }
 
   /**
-   * One that becomes the bridge's as it was listed, because nothing has to be done. Whoever looks at
-   * it for whatever reason is the first.
+   * One that becomes the bridge's as it was listed, because nothing has to be done. Whoever looks
+   * at it for whatever reason is the first.
    */
   static Account asListed(Account account) {
     return account

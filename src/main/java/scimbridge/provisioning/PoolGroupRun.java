@@ -92,7 +92,7 @@ final class PoolGroupRun implements Run {
         seen = call instanceof CreateGroup ? Seen.OURS : Seen.ABSENT;
         yield Next.CONTINUE;
       }
-      case Outcome.GroupFound found -> found(found);
+      case Outcome.GroupFound found -> found(found, now);
       case Outcome.Missing missing -> missing(call, now);
       case Outcome.Refused refused -> refused(call, refused.refusal());
       case Outcome.Throttled throttled -> Next.REPLAN;
@@ -116,7 +116,11 @@ final class PoolGroupRun implements Run {
     };
   }
 
-  private Next found(Outcome.GroupFound found) {
+  private Next found(Outcome.GroupFound found, Instant now) {
+    if (wantedThere && poolGroup.mayBeDeletedLate() && isUncertain(now)) {
+      // Whoever had it looked at earlier cannot make the call come earlier.
+      return stop(new Verdict.Pending(PoolGroup.MAY_BE_DELETED, uncertainUntil));
+    }
     Instant asked = poolGroup.creatingSince();
     Instant made = found.createdAt();
     boolean ours = asked != null && made != null && !made.isBefore(asked.minus(CLOCK_SKEW));
@@ -131,6 +135,10 @@ final class PoolGroupRun implements Run {
   /** Whether it may be used although it was not made for this. */
   private boolean mayUse() {
     return shared || poolGroup.reason() == Reason.GRANTED;
+  }
+
+  private boolean isUncertain(Instant now) {
+    return uncertainUntil != null && now.isBefore(uncertainUntil);
   }
 
   private Next refused(CognitoCall call, Refusal refusal) {
@@ -149,7 +157,7 @@ final class PoolGroupRun implements Run {
       seen = Seen.ABSENT;
       return Next.CONTINUE;
     }
-    if (uncertainUntil != null && now.isBefore(uncertainUntil)) {
+    if (isUncertain(now)) {
       return stop(
           new Verdict.Pending(
               "Cognito may still carry out an earlier call whose answer was lost.",
@@ -169,10 +177,7 @@ final class PoolGroupRun implements Run {
 
   @Override
   public void finish(Plan plan, Instant now) {
-    if (!wantedThere
-        && seen == Seen.ABSENT
-        && uncertainUntil != null
-        && now.isBefore(uncertainUntil)) {
+    if (!wantedThere && seen == Seen.ABSENT && isUncertain(now)) {
       // Until then the name is not given to anybody: what is made under it could be deleted late.
       end(
           new Verdict.Pending(

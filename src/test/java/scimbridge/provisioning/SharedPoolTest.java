@@ -24,12 +24,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.PoolGroup;
+import scimbridge.directory.Progress;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Group;
@@ -240,6 +242,58 @@ class SharedPoolTest {
     eventually(
         "in step",
         () -> okta.rows(sales).stream().allMatch(row -> row.phase() == PoolGroup.Phase.PRESENT));
+  }
+
+  /** An administrator has it tried before the call whose answer was lost arrives. */
+  @Test
+  void whatTheDeletionOfAGroupMayStillDeleteIsNotBelievedEarlierBecauseOfARetry() {
+    ConnectedApps.Client okta = start(app(OKTA, PARTNERS, STAFF), app(ENTRA, STAFF));
+    Group sales = okta.group("Sales", okta.create("ann").id());
+    AtomicReference<Runnable> late = new AtomicReference<>();
+    AtomicInteger looks = new AtomicInteger();
+    bridge.interposed =
+        (call, pool) -> {
+          if (call instanceof CognitoCall.GetGroup) {
+            looks.incrementAndGet();
+          }
+          if (!(call instanceof CognitoCall.DeleteGroup)) {
+            return pool.attempt(call);
+          }
+          return late.compareAndSet(null, () -> pool.attempt(call))
+              ? new Outcome.Lost("The answer was lost.")
+              : new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."));
+        };
+    assertThatThrownBy(() -> okta.delete(sales)).hasMessageContaining("Not so.");
+    PoolGroup waits =
+        okta.rows(sales).stream()
+            .filter(row -> row.phase() == PoolGroup.Phase.WANTED)
+            .findFirst()
+            .orElseThrow();
+
+    bridge
+        .engine
+        .retrying()
+        .run(new Retrying.Order(OKTA, null, Set.of(Progress.State.PENDING)), none -> {});
+    eventually("looked at", () -> looks.get() > 0);
+    eventually(
+        "given back", () -> okta.rows(sales).stream().allMatch(row -> row.lease().returned()));
+
+    assertThat(okta.rows(sales))
+        .filteredOn(row -> row.id().equals(waits.id()))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.phase()).isEqualTo(PoolGroup.Phase.WANTED);
+              assertThat(row.progress().nextAttempt()).isEqualTo(waits.progress().uncertainUntil());
+              assertThat(row.progress().uncertainUntil())
+                  .isEqualTo(waits.progress().uncertainUntil());
+            });
+    late.get().run();
+    bridge.ahead = Setting.ATTEMPT.plus(Setting.SETTLING);
+    for (PoolId pool : List.of(PARTNERS, STAFF)) {
+      eventually("made again", () -> bridge.groupsIn(pool).equals(Set.of("Sales")));
+      eventually("with ann", () -> bridge.groupsOf(pool, "ann").equals(Set.of("Sales")));
+    }
   }
 
   /** It is the bridge's, although it was made before it was asked for again. */
