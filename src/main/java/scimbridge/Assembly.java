@@ -102,7 +102,7 @@ record Assembly(
     new TokenCommands(tokens, names).addTo(commands);
     NamedUsers users = new NamedUsers(directory);
     new PlanCommands(engine.preview(), engine.explanation(), users, names).addTo(commands);
-    new StatusCommands(engine.standing(), engine::pace, names).addTo(commands);
+    new StatusCommands(engine.standing(), directory::check, engine::pace, names).addTo(commands);
     new GuardCommands(engine.guarding(), names).addTo(commands);
     new RetryCommands(engine.retrying(), users, names).addTo(commands);
     new AttributeCommands(engine.attributes(), names).addTo(commands);

@@ -18,8 +18,10 @@ final class StatusJson {
   private StatusJson() {}
 
   /** One JSON document for all of them. */
-  static String of(List<AppStatus> found, Optional<List<Pace>> calls) {
+  static String of(
+      List<AppStatus> found, Optional<String> storeTrouble, Optional<List<Pace>> calls) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
+    storeTrouble.ifPresent(trouble -> document.put("storeTrouble", trouble));
     ArrayNode apps = document.putArray("apps");
     found.forEach(status -> put(status, apps.addObject()));
     calls.ifPresent(paces -> put(paces, document.putArray("calls")));

@@ -49,7 +49,7 @@ final class FrontDoor extends HttpHandler {
   private final Places reads;
   private final Places writes;
   private final Refusals refusals;
-  private final Runnable readyCheck;
+  private final Readiness readiness;
   private final SecureRandom random = new SecureRandom();
 
   /** One permit for each request that is worked on. */
@@ -75,7 +75,7 @@ final class FrontDoor extends HttpHandler {
     this.writes =
         new Places(limits.maxWrites(), 1, "writes (limits.maxWrites, " + limits.maxWrites() + ")");
     this.refusals = new Refusals(errors);
-    this.readyCheck = readyCheck;
+    this.readiness = new Readiness(readyCheck, clock);
   }
 
   @Override
@@ -135,7 +135,8 @@ final class FrontDoor extends HttpHandler {
     if (path.equals("/health/live")) {
       health(response, 200, "live");
     } else if (path.equals("/health/ready")) {
-      ready(response);
+      boolean ready = readiness.isReady();
+      health(response, ready ? 200 : 503, ready ? "ready" : "not ready");
     } else if (isUnder(BaseUrl.PATH, path) || isUnder(BaseUrl.PREVIEW_PATH, path)) {
       scim(request, response, path, requestId);
     } else {
@@ -211,17 +212,6 @@ final class FrontDoor extends HttpHandler {
     if (!query.isNull()) {
       String bytes = query.toString(StandardCharsets.ISO_8859_1);
       request.getRequest().setQueryString(UriText.legalQuery(bytes));
-    }
-  }
-
-  private void ready(Response response) throws IOException {
-    try {
-      readyCheck.run();
-      health(response, 200, "ready");
-    } catch (RuntimeException e) {
-      // Whatever keeps the store from working makes the server not ready; why is for the log.
-      faults.warn("Not ready", e);
-      health(response, 503, "not ready");
     }
   }
 

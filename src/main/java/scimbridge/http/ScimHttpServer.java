@@ -56,8 +56,9 @@ public final class ScimHttpServer implements AutoCloseable {
    *     /scim/v2}
    * @param tokens tells whose token it is
    * @param errors answers whatever is refused here
-   * @param readyCheck throws when the server cannot do its work; asked by {@code /health/ready}
-   * @param clock for the rate of requests
+   * @param readyCheck throws when the server cannot do its work; asked by {@code /health/ready}, at
+   *     most once a second
+   * @param clock for the rate of requests and the age of an answer of {@code /health/ready}
    */
   public ScimHttpServer(
       HttpSettings settings,

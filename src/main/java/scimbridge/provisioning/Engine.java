@@ -28,10 +28,12 @@ public final class Engine implements AutoCloseable {
   /** Puts it together; does no I/O. */
   public Engine(Setting setting) {
     this.setting = setting;
-    this.refusedWrites = new RefusedWrites(setting);
+    Troubles troubles = new Troubles(setting.clock());
+    this.refusedWrites = new RefusedWrites(setting, troubles);
     Turns turns = new Turns();
     Settlements settlements = new Settlements();
-    Execution execution = new Execution(setting, () -> stopping);
+    Unsettled unsettled = new Unsettled(setting, settlements, troubles);
+    Execution execution = new Execution(setting, troubles, () -> stopping);
     UserWrites users = new UserWrites(setting, turns);
     this.groups = new GroupWrites(setting, turns);
     this.review = new PoolGroupReview(setting, groups);
@@ -39,16 +41,18 @@ public final class Engine implements AutoCloseable {
         new Worker(
             setting,
             new Recovery(setting, settlements, users, groups, review),
+            unsettled,
+            troubles,
             new AccountPasses(setting, execution, turns, settlements, users),
             new PoolGroupPasses(setting, execution, turns, settlements, groups));
     this.reconciling = new Reconciling(setting, () -> started, () -> stopping, worker::wake);
-    this.schedule = new ReconcileSchedule(setting, reconciling);
+    this.schedule = new ReconcileSchedule(setting, reconciling, troubles);
     this.writes =
         new Writes(
             setting,
             users,
             groups,
-            new Requests(setting, execution, turns, settlements, worker::wake));
+            new Requests(setting, execution, turns, settlements, unsettled, worker::wake));
   }
 
   /** Starts the background work; proposals of a process that is gone are settled first. */

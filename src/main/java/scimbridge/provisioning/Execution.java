@@ -42,10 +42,12 @@ final class Execution {
   private static final int THROTTLES = 2;
 
   private final Setting setting;
+  private final Troubles troubles;
   private final BooleanSupplier stopping;
 
-  Execution(Setting setting, BooleanSupplier stopping) {
+  Execution(Setting setting, Troubles troubles, BooleanSupplier stopping) {
     this.setting = setting;
+    this.troubles = troubles;
     this.stopping = stopping;
   }
 
@@ -179,12 +181,13 @@ final class Execution {
     return next;
   }
 
-  private static void tell(CognitoCall call, Outcome outcome) {
+  private void tell(CognitoCall call, Outcome outcome) {
     if (outcome instanceof Outcome.Unavailable unavailable) {
-      log.warn("{} in pool {}: {}", call.operation(), call.pool(), unavailable.reason());
+      troubles.pool(call.pool(), call.operation(), unavailable.reason());
     } else if (outcome instanceof Outcome.Lost lost) {
-      log.warn("{} in pool {}: {}", call.operation(), call.pool(), lost.reason());
+      troubles.pool(call.pool(), call.operation(), lost.reason());
     } else {
+      troubles.answered(call.pool());
       log.debug("{}: {}", call, outcome);
     }
   }

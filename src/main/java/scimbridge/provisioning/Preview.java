@@ -192,14 +192,24 @@ public final class Preview {
               setting.owner());
       Turns turns = new Turns();
       Settlements settlements = new Settlements();
-      Execution execution = new Execution(stage, () -> false);
+      Troubles quiet = new Troubles(stage.clock(), (message, cause) -> {});
+      Execution execution = new Execution(stage, quiet, () -> false);
       UserWrites users = new UserWrites(stage, turns);
       GroupWrites groups = new GroupWrites(stage, turns);
       this.accountPasses = new AccountPasses(stage, execution, turns, settlements, users);
       this.poolGroupPasses = new PoolGroupPasses(stage, execution, turns, settlements, groups);
       this.writes =
           new Writes(
-              stage, users, groups, new Requests(stage, execution, turns, settlements, () -> {}));
+              stage,
+              users,
+              groups,
+              new Requests(
+                  stage,
+                  execution,
+                  turns,
+                  settlements,
+                  new Unsettled(stage, settlements, quiet),
+                  () -> {}));
     }
 
     /**

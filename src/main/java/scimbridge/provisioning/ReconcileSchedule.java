@@ -37,14 +37,16 @@ final class ReconcileSchedule implements AutoCloseable {
 
   private final Setting setting;
   private final Reconciling reconciling;
+  private final Troubles troubles;
   private final Map<AppId, Instant> next = new ConcurrentHashMap<>();
   private final Semaphore closed = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closing;
 
-  ReconcileSchedule(Setting setting, Reconciling reconciling) {
+  ReconcileSchedule(Setting setting, Reconciling reconciling, Troubles troubles) {
     this.setting = setting;
     this.reconciling = reconciling;
+    this.troubles = troubles;
     this.thread = Thread.ofPlatform().name("reconcile").daemon().unstarted(this::work);
   }
 
@@ -91,8 +93,15 @@ final class ReconcileSchedule implements AutoCloseable {
       } catch (InterruptedException stopped) {
         return;
       } catch (RuntimeException broken) {
+        if (closing) {
+          // Woken in the middle of a read.
+          return;
+        }
         // The store may be unreachable for a while.
-        log.warn("The schedule of reconcile could not be read; it is tried again.", broken);
+        troubles.store(
+            "the schedule of reconcile",
+            "The schedule of reconcile could not be read; it is tried again.",
+            broken);
         next.replaceAll((app, at) -> at.plus(Worker.IDLE));
       }
     }

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scimbridge.directory.Audit.Subject;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
@@ -26,14 +24,15 @@ public final class RefusedWrites {
   /** How many of one app are written in a minute. */
   static final int MOST_A_MINUTE = 600;
 
-  private static final Logger log = LoggerFactory.getLogger(RefusedWrites.class);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Setting setting;
+  private final Troubles troubles;
   private final Map<AppId, Minute> minutes = new ConcurrentHashMap<>();
 
-  RefusedWrites(Setting setting) {
+  RefusedWrites(Setting setting, Troubles troubles) {
     this.setting = setting;
+    this.troubles = troubles;
   }
 
   /**
@@ -81,7 +80,10 @@ public final class RefusedWrites {
                 });
       } catch (RuntimeException unwritten) {
         // Most likely it is refused because the store is out of reach; the answer stays the same.
-        log.warn("Request {} was refused and is not in the audit.", request.requestId(), unwritten);
+        troubles.store(
+            "refused requests that are not in the audit",
+            "Request " + request.requestId() + " was refused and is not in the audit.",
+            unwritten);
       }
     }
     return Recorded.mark(refused);

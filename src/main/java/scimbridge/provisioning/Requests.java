@@ -34,6 +34,7 @@ final class Requests {
   private final Execution execution;
   private final Turns turns;
   private final Settlements settlements;
+  private final Unsettled unsettled;
   private final Runnable wakeWorker;
 
   Requests(
@@ -41,11 +42,13 @@ final class Requests {
       Execution execution,
       Turns turns,
       Settlements settlements,
+      Unsettled unsettled,
       Runnable wakeWorker) {
     this.setting = setting;
     this.execution = execution;
     this.turns = turns;
     this.settlements = settlements;
+    this.unsettled = unsettled;
     this.wakeWorker = wakeWorker;
   }
 
@@ -135,6 +138,13 @@ final class Requests {
       Thread.currentThread().interrupt();
       runs.forEach(run -> run.end(new Verdict.Pending("The bridge is stopping.", null)));
       return Execution.Ending.FINISHED;
+    } catch (Fault unwritten) {
+      // What has to be written down before a call was not: the call was not made.
+      if (!Unsettled.isForLater(unwritten)) {
+        throw unwritten;
+      }
+      runs.forEach(run -> run.end(new Verdict.Pending(unwritten.detail(), null)));
+      return Execution.Ending.FINISHED;
     } finally {
       taken.forEach(Turns.Turn::close);
     }
@@ -172,6 +182,47 @@ final class Requests {
         .max(Comparator.naturalOrder())
         .filter(delay -> delay.compareTo(Duration.ofSeconds(1)) > 0)
         .orElse(Duration.ofSeconds(1));
+  }
+
+  /**
+   * Writes down what became of a request. If the store does not take it, the request is answered
+   * so, and undone later; unless it takes access away, which goes through.
+   *
+   * @param rejection the answer if nothing of the change is to stay, or null if it is accepted
+   */
+  <T> T settle(
+      Prepared.Open<?, ?> open, @Nullable Fault rejection, Settlement<? extends T> settlement) {
+    try {
+      return setting.directory().<T>write(tx -> settlement.in(tx, rejection));
+    } catch (Fault unwritten) {
+      if (!Unsettled.isForLater(unwritten)) {
+        throw unwritten;
+      }
+      boolean undone = rejection != null || !open.removes();
+      Fault told =
+          Fault.retryable(
+              Fault.Kind.BUSY,
+              "What became of this change could not be written down: it is "
+                  + (undone ? "undone" : "completed")
+                  + " as soon as it can be. "
+                  + unwritten.detail()
+                  + " Read the resource again before you repeat it.",
+              unwritten.retryAfter().orElse(Duration.ofSeconds(1)),
+              unwritten);
+      @Nullable Fault late = rejection == null && undone ? told : rejection;
+      unsettled.add(open.proposal().resource(), tx -> settlement.in(tx, late), unwritten);
+      // It gets its place in the audit when it is settled.
+      throw Recorded.mark(told);
+    }
+  }
+
+  /**
+   * The transaction that ends a request.
+   *
+   * @param <T> what it answers
+   */
+  interface Settlement<T> {
+    T in(Transaction tx, @Nullable Fault rejection);
   }
 
   /**

@@ -46,6 +46,8 @@ final class Worker implements AutoCloseable {
 
   private final Setting setting;
   private final Recovery recovery;
+  private final Unsettled unsettled;
+  private final Troubles troubles;
   private final Reviewer reviewer;
   private final PolicyReport report;
   private final AccountPasses accounts;
@@ -60,11 +62,19 @@ final class Worker implements AutoCloseable {
   /** Whether any app had no place left for some kind of work when it was last looked at. */
   private boolean full;
 
-  Worker(Setting setting, Recovery recovery, AccountPasses accounts, PoolGroupPasses poolGroups) {
+  Worker(
+      Setting setting,
+      Recovery recovery,
+      Unsettled unsettled,
+      Troubles troubles,
+      AccountPasses accounts,
+      PoolGroupPasses poolGroups) {
     this.setting = setting;
     this.reviewer = new Reviewer(setting);
     this.report = new PolicyReport(setting);
     this.recovery = recovery;
+    this.unsettled = unsettled;
+    this.troubles = troubles;
     this.accounts = accounts;
     this.poolGroups = poolGroups;
     this.dispatcher = Thread.ofPlatform().name("worker").daemon().unstarted(this::dispatch);
@@ -92,9 +102,13 @@ final class Worker implements AutoCloseable {
   private void dispatch() {
     while (!closing) {
       try {
-        boolean recovered = recovery.recover();
+        troubles.report();
+        // First what this process knows more of than the proposal says.
+        boolean settled = unsettled.settle();
+        boolean recovered = recovery.recover() || settled;
         boolean groupsDue = leaseGroups();
         boolean found = leaseAccounts() || groupsDue || recovered;
+        troubles.stored();
         if (!found && !reviewer.step()) {
           report();
           setting.sleeper().acquire(wake, untilNextDue());
@@ -108,7 +122,8 @@ final class Worker implements AutoCloseable {
           return;
         }
         // The store may be unreachable for a while; the worker is the last one that may give up.
-        log.warn("The worker could not read its work; it tries again.", broken);
+        troubles.store(
+            "the worker's look", "The worker could not read its work; it tries again.", broken);
         pause();
       }
     }
@@ -209,7 +224,10 @@ final class Worker implements AutoCloseable {
             Thread.currentThread().interrupt();
           } catch (RuntimeException broken) {
             // One account's trouble must not end the worker.
-            log.warn("Background work on {} failed; it is tried again.", leased.resource(), broken);
+            troubles.store(
+                "background work",
+                "Background work on " + leased.resource() + " failed; it is tried again.",
+                broken);
             abandon(() -> abandon.accept(leased.row()));
           } catch (Error broken) {
             log.error(

@@ -186,7 +186,8 @@ final class Writes implements Provisioning {
     }
     Fault answer = rejection;
     boolean settled =
-        setting.directory().write(tx -> users.settle(tx, request, proposal, runs, answer));
+        requests.<Boolean>settle(
+            open, answer, (tx, rejected) -> users.settle(tx, request, proposal, runs, rejected));
     return requests.answer(
         proposal,
         settled,
@@ -332,7 +333,10 @@ final class Writes implements Provisioning {
     Execution.Ending ending = requests.apply(runs, deadline);
     Fault rejection = requests.rejection(app, open, ending);
     Optional<Set<ResourceId>> settled =
-        setting.directory().write(tx -> groups.settle(tx, request, proposal, runs, rejection));
+        requests.<Optional<Set<ResourceId>>>settle(
+            open,
+            rejection,
+            (tx, rejected) -> groups.settle(tx, request, proposal, runs, rejected));
     Written<Group> written =
         requests.answer(proposal, settled.isPresent(), true, rejection, (Group) proposal.next());
     requests.awaitMembers(app, settled.orElse(Set.of()), deadline);

@@ -55,7 +55,7 @@ class ExecutionOrderTest {
               Clock.systemUTC(),
               Sleeper.REAL,
               "test");
-      new Execution(setting, () -> false)
+      new Execution(setting, new Troubles(setting.clock()), () -> false)
           .run(
               List.of(
                   run("a", new Wish.Gone(), seen(true)),

@@ -1,6 +1,7 @@
 package scimbridge.directory.sql;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +24,14 @@ import scimbridge.fault.Fault;
  * bridge.
  */
 public final class SqlDirectory implements Directory {
+  /**
+   * How long the check fails after something found no room: what is small may still find some, and
+   * would make a full disk look like one that comes and goes.
+   */
+  private static final Duration FULL = Duration.ofSeconds(10);
+
   private final Store store;
+  private volatile @Nullable Long foundFull;
   private volatile Consumer<Audit.Entry> listener = untold -> {};
 
   private SqlDirectory(Store store) {
@@ -101,8 +109,11 @@ public final class SqlDirectory implements Directory {
               });
       audited.forEach(listener);
       return result;
-    } catch (JdbiException failure) {
-      throw StoreFaults.of(failure);
+    } catch (JdbiException | Fault failure) {
+      if (StoreFaults.isFull(failure)) {
+        foundFull = System.nanoTime();
+      }
+      throw failure instanceof Fault fault ? fault : StoreFaults.of(failure);
     }
   }
 
@@ -156,6 +167,10 @@ public final class SqlDirectory implements Directory {
           });
     } catch (JdbiException failure) {
       throw StoreFaults.of(failure);
+    }
+    Long found = foundFull;
+    if (found != null && System.nanoTime() - found < FULL.toNanos()) {
+      throw StoreFaults.full(null);
     }
   }
 

@@ -150,7 +150,10 @@ final class SqliteStore implements Store {
     }
     Handle handle = poll(TimeUnit.SECONDS.toNanos(READ_WAIT_SECONDS));
     if (handle == null) {
-      throw StoreFaults.busy("Too many reads wait for the store.");
+      throw StoreFaults.busy(
+          Thread.currentThread().isInterrupted()
+              ? "The read was given up: the bridge is stopping."
+              : "Too many reads wait for the store.");
     }
     return handle;
   }
