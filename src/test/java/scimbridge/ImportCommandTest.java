@@ -1,6 +1,7 @@
 package scimbridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scimbridge.admin.AdminClient;
 import scimbridge.admin.DataFolder;
 import scimbridge.cli.CommandLineInterface;
 import scimbridge.cli.Services;
@@ -265,12 +267,28 @@ class ImportCommandTest {
           .contains(
               "not taken in: account 'ada@example.com' belongs to app 'okta'.",
               "not taken in: group 'Domain+Admins' belongs to app 'okta'.");
+      Idp entra = idp(bridge, "entra");
+      assertThat(refusedCreation(entra, "ada@example.com"))
+          .startsWith("The Username 'ada@example.com' in pool old is already taken, by another");
+      assertThat(refusedCreation(okta, "ada@example.com"))
+          .isEqualTo("userName 'ada@example.com' is already taken by another user of this app.");
+      person("zoe@example.com", "zoe@example.com");
+      assertThat(refusedCreation(okta, "zoe@example.com"))
+          .contains("take that account in with 'scim-bridge import', change or delete it");
       assertThat(run(1, "import", "--app", "entra", "--pool", "none")).isEmpty();
-      assertThat(problems).isEqualTo("scim-bridge: app 'entra' has no policy for pool 'none'\n");
+      assertThat(problems)
+          .isEqualTo(
+              "scim-bridge: app 'entra' has no policy for pool 'none'; it has one for: old\n");
       run(1, "import", "--app", "ping");
       assertThat(problems)
           .isEqualTo("scim-bridge: there is no app 'ping'; configured: entra, okta\n");
     }
+  }
+
+  /** The detail of a conflict. */
+  private static String refusedCreation(Idp idp, String userName) throws Exception {
+    ObjectNode user = JSON.createObjectNode().put("userName", userName).put("externalId", "other");
+    return idp.send(409, "POST", "/Users", user).path("detail").asText();
   }
 
   /** Calls that were made since. */
@@ -279,6 +297,35 @@ class ImportCommandTest {
     before.forEach((name, count) -> made.computeIfPresent(name, (same, now) -> now - count));
     made.values().removeIf(count -> count == 0);
     return made;
+  }
+
+  @Test
+  void itEndsWithTheOperatorWhoGoesAwayAndTheNextOneGoesOn() throws Exception {
+    for (int i = 0; i < 650; i++) {
+      person("user" + i, "user" + i + "@example.com");
+    }
+    try (DataFolder held = DataFolder.lock(config.data());
+        AdminClient.Offline local = services.offline(config, held)) {
+      assertThatThrownBy(
+              () ->
+                  local
+                      .commands()
+                      .run(
+                          "import",
+                          Map.of("app", "okta"),
+                          line -> {
+                            throw new IllegalStateException("gone");
+                          }))
+          .hasMessage("gone");
+    }
+
+    assertThat(run(0, "log", "--app", "okta", "--limit", "1"))
+        .anyMatch(line -> line.contains("okta  failed    import"))
+        .anyMatch(line -> line.endsWith("; cut short: it was stopped"));
+    assertThat(run(0, "import", "--app", "okta"))
+        .last()
+        .asString()
+        .contains("650 accounts: 50 taken in, 600 there already");
   }
 
   @Test

@@ -5,7 +5,10 @@ import java.util.function.Consumer;
 import scimbridge.provisioning.Importing;
 import scimbridge.provisioning.Importing.Order;
 
-/** {@code import}: takes what is in a user pool already into an app's directory. */
+/**
+ * {@code import}: takes what is in a user pool already into an app's directory. It ends when the
+ * operator goes away: what was taken in stays, and the next one goes on with the rest.
+ */
 public final class ImportCommands {
   private final Importing importing;
   private final AppNames apps;
@@ -27,6 +30,6 @@ public final class ImportCommands {
             apps.named(arguments.getOrDefault("app", "")),
             arguments.get("pool"),
             arguments.containsKey("dryRun")),
-        LastingOutput.of("import", out));
+        out);
   }
 }

@@ -7,7 +7,7 @@ import scimbridge.identity.PoolId;
 
 /** Counts what becomes of a listing, and says it: a sentence for each thing that stays out. */
 final class ImportTally {
-  /** How many accounts there are between two lines of progress. */
+  /** How many accounts, or memberships, there are between two lines of progress. */
   private static final int STEP = 600;
 
   private final PoolId pool;
@@ -22,6 +22,8 @@ final class ImportTally {
   private int changed;
   private int groups;
   private int groupsThere;
+  private int members;
+  private int membersSaidAt;
   private int memberships;
   private int strangers;
   private int usersLeft;
@@ -67,9 +69,15 @@ final class ImportTally {
     }
   }
 
-  void members(KnownGroups.Joined joined) {
+  /** A page of the members of a group; now and then, how far it is. */
+  void members(int shown, KnownGroups.Joined joined) {
     memberships += joined.joined();
     strangers += joined.strangers();
+    members += shown;
+    if (members - membersSaidAt >= STEP) {
+      membersSaidAt = members;
+      out.accept("Pool " + pool + ": " + members + " memberships listed.");
+    }
   }
 
   /** Now and then, how far it is. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.ListedGroup;
 import scimbridge.cognito.ListedUser;
@@ -52,7 +53,8 @@ public final class Importing {
   /**
    * Carries an import out.
    *
-   * @param out takes one line for each thing that is not taken in, and for each step
+   * @param out takes one line for each thing that is not taken in, and for each step; what it
+   *     throws ends the import
    * @throws Fault INVALID_VALUE if the app has no such pool; BUSY if the pool cannot be listed now,
    *     or the bridge is stopping
    */
@@ -65,7 +67,12 @@ public final class Importing {
     if (pools.isEmpty()) {
       throw Fault.of(
           Fault.Kind.INVALID_VALUE,
-          "app '" + app.id() + "' has no policy for pool '" + order.pool() + "'");
+          "app '"
+              + app.id()
+              + "' has no policy for pool '"
+              + order.pool()
+              + "'; it has one for: "
+              + app.pools().stream().map(PoolId::value).collect(Collectors.joining(", ")));
     }
     for (PoolId pool : pools) {
       try {
@@ -131,8 +138,8 @@ public final class Importing {
         journal("failed", tally.summary() + cutShort(cut));
         throw cut;
       }
-      tally.sum();
       journal("accepted", tally.summary());
+      tally.sum();
     }
 
     private void take() throws InterruptedException {
@@ -179,6 +186,7 @@ public final class Importing {
     private void members(PoolGroup row, Page<ListedUser> page) {
       Instant now = setting.now();
       tally.members(
+          page.items().size(),
           dryRun
               ? setting
                   .directory()

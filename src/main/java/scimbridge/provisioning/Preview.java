@@ -134,9 +134,20 @@ public final class Preview {
               rehearsed.accounts(
                   directory.<List<Account>>read(
                       tx ->
-                          tx.accounts().ofUsers(app, Set.of(user)).getOrDefault(user, List.of())));
+                          tx
+                              .accounts()
+                              .ofUsers(app, Set.of(user))
+                              .getOrDefault(user, List.of())
+                              .stream()
+                              .filter(account -> !isOnlyKnown(account))
+                              .toList()));
               return rehearsed.planned();
             });
+  }
+
+  /** Whether nothing is to be done about it, not even a look, until the client changes its user. */
+  private static boolean isOnlyKnown(Account account) {
+    return Adoption.isListed(account) && account.progress().state() == Progress.State.IN_STEP;
   }
 
   /**

@@ -42,12 +42,12 @@ final class UserNames {
    */
   Map<Name, String> of(App app, User user, Scope scope) {
     Map<Name, String> names = new LinkedHashMap<>(userName(app, user));
-    String taken = taken(user);
     for (PoolId id : app.pools()) {
       ConnectedPool pool = pools.get(id);
       if (scope.includes(id)) {
         PoolTraits traits = pools.described(id);
-        names.put(username(id, traits, Usernames.choose(user, pool.rules(), traits)), taken);
+        String username = Usernames.choose(user, pool.rules(), traits);
+        names.put(username(id, traits, username), taken(id, username));
         if (!traits.aliases().isEmpty()) {
           aliases(pool, traits, pool.rules().project(user, traits).attributes())
               .forEach(names::putIfAbsent);
@@ -63,7 +63,17 @@ final class UserNames {
   }
 
   private static String taken(User user) {
-    return "userName '" + user.userName() + "' is already taken.";
+    return "userName '" + user.userName() + "' is already taken by another user of this app.";
+  }
+
+  /** Also what another app's client is told, so it does not say whose the name is. */
+  private static String taken(PoolId pool, String username) {
+    return "The Username '"
+        + username
+        + "' in pool "
+        + pool
+        + " is already taken, by another user of this app or by another app (then 'scim-bridge log"
+        + " --failed' says by which). Change or delete that user, or give this one another name.";
   }
 
   static Name username(PoolId pool, PoolTraits traits, String username) {

@@ -107,6 +107,16 @@ class ImportTest {
   }
 
   @Test
+  void whoeverIsOnlyKnownHasNothingToBeDone() {
+    pool.person("ann");
+    pool.takeIn();
+
+    assertThat(bridge.engine.preview().pending(APP, pool.user("ann").id()).lines())
+        .containsExactly("no call to Cognito");
+    assertThat(bridge.engine.preview().pending(APP).lines()).containsExactly("no call to Cognito");
+  }
+
+  @Test
   void aChangeAdoptsAndLosesNothing() {
     pool.account(
         "ann",

@@ -141,8 +141,8 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
         + call.pool()
         + "' another account has the Username '"
         + username
-        + "' or one of this account's sign-in names; rename or delete that account, or use another"
-        + " name ("
+        + "' or one of this account's sign-in names; take that account in with 'scim-bridge"
+        + " import', change or delete it, or use another name ("
         + diagnosis.said(answer)
         + ")";
   }
@@ -153,7 +153,7 @@ record FailedCall(CognitoCall call, Diagnosis diagnosis) {
         + call.pool()
         + "' has another group '"
         + name
-        + "'; delete that group or use another name ("
+        + "'; take that group in with 'scim-bridge import', delete it, or use another name ("
         + diagnosis.said(answer)
         + ")";
   }
