@@ -82,6 +82,7 @@ public final class LeftAlone {
     for (String name : wish.governed()) {
       String then = listed.get(name);
       if (!listed.containsKey(WRITTEN + name)
+          && !Former.isRecorded(listed, name)
           && Objects.equals(then, wish.attributes().get(name))
           && !Objects.equals(then, seen.get(name))) {
         record(recorded, name, wish.attributes());

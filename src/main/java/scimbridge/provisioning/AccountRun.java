@@ -56,6 +56,7 @@ final class AccountRun implements Run {
   private @Nullable Instant heardAt;
   private @Nullable Verdict verdict;
   private @Nullable String missingGroup;
+  private Sight.@Nullable Present untouched;
   private boolean touched;
   private boolean looked;
   private boolean adopting;
@@ -246,7 +247,11 @@ final class AccountRun implements Run {
 
   private Next inGroups(Outcome.InGroups groups) {
     if (sight instanceof Sight.WithoutGroups partly) {
-      sight = partly.account().withGroups(ourGroups.apply(groups.groupNames()));
+      Sight.Present seen = partly.account().withGroups(ourGroups.apply(groups.groupNames()));
+      sight = seen;
+      if (!touched) {
+        untouched = seen;
+      }
     }
     return Next.REPLAN;
   }
@@ -504,6 +509,16 @@ final class AccountRun implements Run {
   /** Whether any call may have changed the account. */
   boolean touched() {
     return touched;
+  }
+
+  /** How the account was seen before the first call, or null if nobody looked. */
+  Sight.@Nullable Present before() {
+    return untouched;
+  }
+
+  /** What it should be, as far as nothing is left alone. */
+  Wish wish() {
+    return wish;
   }
 
   /** Whether an account that was there before has the password that the request brought. */

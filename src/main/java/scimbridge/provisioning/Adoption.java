@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.PoolGroup;
@@ -15,9 +16,11 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.Member;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.plan.Former;
 import scimbridge.plan.LeftAlone;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Plan.Refusal;
+import scimbridge.plan.Sight;
 import scimbridge.policy.App;
 import scimbridge.policy.App.Adopt;
 import scimbridge.provisioning.Provisioning.Request;
@@ -31,6 +34,9 @@ import scimbridge.provisioning.Provisioning.Request;
  * soon as it is ours. Who is to lose access loses it all the same.
  */
 final class Adoption {
+  private static final String REFUSED =
+      "The change that would have made the account the bridge's was refused; it is undone.";
+
   private static final String CONCERNED = "The client has changed the user's groups.";
 
   private Adoption() {}
@@ -59,6 +65,7 @@ final class Adoption {
    */
   static boolean byMark(App app, Account account, boolean inScope) {
     return isListed(account)
+        && !Former.isRecorded(account.attributes())
         && app.adopt() == Adopt.ON_WRITE
         && (inScope || !account.entitlement().policies().isEmpty());
   }
@@ -228,11 +235,51 @@ final class Adoption {
             .filter(stored -> !stored.progress().equals(account.progress()))
             .isPresent();
     Account known = known(account);
-    Account before = marked ? known : known.withProgress(Progress.IN_STEP);
+    boolean waits = marked || Former.isRecorded(account.attributes());
+    Account before = waits ? known : known.withProgress(Progress.IN_STEP);
     if (tx.accounts().update(before)) {
       tx.accounts().release(account);
     }
     return before;
+  }
+
+  /**
+   * The request was refused after it had changed something: the account is known as it was, and is
+   * brought back to what it was seen to be.
+   *
+   * @param before how it was seen before the first call
+   */
+  static Account undo(Transaction tx, AccountRun run, Sight.Present before, Instant now) {
+    Account known = known(run.account());
+    boolean gaveAccess =
+        !(run.sight() instanceof Sight.Present left)
+            || (left.enabled() && !before.enabled())
+            || !before.groups().containsAll(left.groups());
+    Account undone =
+        known
+            .withAttributes(Former.record(known.attributes(), run.wish(), before))
+            .withEnabled(before.enabled())
+            .withProgress(
+                Progress.pending(now, REFUSED)
+                    .uncertain(run.uncertainUntil(now))
+                    .urgent(gaveAccess));
+    if (tx.accounts().update(undone)) {
+      tx.accounts().release(undone);
+    }
+    return undone;
+  }
+
+  /**
+   * An account that was to be brought back, after work on it: only known as it was listed once it
+   * is, and else still to be brought back.
+   */
+  static Account afterUndoing(AccountRun run, Account ended) {
+    SortedMap<String, String> recorded = run.account().attributes();
+    if (!isListed(run.account()) || !isListed(ended) || !Former.isRecorded(recorded)) {
+      return ended;
+    }
+    boolean done = run.inStep() && !run.handedBack();
+    return ended.withAttributes(done ? Former.done(recorded) : recorded);
   }
 
   /** The pool groups of a group as they are when a change of it is accepted. */

@@ -26,6 +26,7 @@ import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
 import scimbridge.identity.schema.Schemas;
+import scimbridge.plan.Former;
 import scimbridge.policy.App;
 import scimbridge.policy.Pool.UsernameRule;
 import scimbridge.policy.PoolTraits;
@@ -161,6 +162,7 @@ final class KnownUsers {
     String userName = reading.userName(listed);
     User user = tx.resources().user(app.id(), link.user()).orElse(null);
     if (!Adoption.isListed(link)
+        || Former.isRecorded(link.attributes())
         || !link.lease().returned()
         || ListedUserReading.unfit(listed) != null
         || userName == null

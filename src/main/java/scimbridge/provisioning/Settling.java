@@ -45,7 +45,10 @@ final class Settling {
   static @Nullable Account record(
       Transaction tx, App app, AccountRun run, @Nullable User user, Instant now) {
     Account ended =
-        withHeard(Wishes.recorded(tx, judged(tx, run), run.sight(), run.status()), run.heardAt());
+        Adoption.afterUndoing(
+            run,
+            withHeard(
+                Wishes.recorded(tx, judged(tx, run), run.sight(), run.status()), run.heardAt()));
     Instant uncertain = run.uncertainUntil(now);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
     Wishes.Wished wished;

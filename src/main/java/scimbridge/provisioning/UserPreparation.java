@@ -26,6 +26,7 @@ import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
 import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.Former;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Plan.Refusal;
 import scimbridge.plan.Sight;
@@ -102,6 +103,7 @@ final class UserPreparation {
       RemovalGuard.reactivation(tx, app, id);
     }
     List<AccountRun> runs = new ArrayList<>();
+    List<AsListed> asListed = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     boolean synced = app.operations().passwordSync() != PasswordSync.OFF;
     Password password = synced ? wanted.password() : null;
@@ -150,7 +152,8 @@ final class UserPreparation {
       Sight sight = Wishes.sight(tx, account);
       Plan plan = AccountPlanner.plan(pool.rules(), app.operations(), wish, sight);
       boolean calls = !plan.calls().isEmpty() || !plan.unknowns().isEmpty();
-      if (adopts && account != null && (calls || deactivates)) {
+      boolean undone = account != null && Former.isRecorded(account.attributes());
+      if (adopts && account != null && (calls || deactivates || undone)) {
         // What was listed may be old: the account is looked at before anything is changed, and
         // before anybody is told that nobody can sign in.
         account = Adoption.asked(Adoption.unseen(account), current, next);
@@ -171,10 +174,22 @@ final class UserPreparation {
         AccountRun run = users.run(app, pool, traits, leased, before, wish, known);
         runs.add(adopts ? run.adopting() : run);
       } else {
-        keep(tx, account, new Judged(app.id(), poolId, id, wished, plan), next, now);
+        Judged judged = new Judged(app.id(), poolId, id, wished, plan);
         if (adopts && account != null) {
-          Adoption.note(tx, now, request, account);
+          asListed.add(new AsListed(account, judged, before));
+        } else {
+          keep(tx, account, judged, next, now);
         }
+      }
+    }
+    boolean called = !runs.isEmpty();
+    for (AsListed one : asListed) {
+      if (called) {
+        // Whether it is adopted is known only when the other pools have taken the change.
+        runs.add(undecided(tx, app, one, now));
+      } else {
+        keep(tx, one.account(), one.judged(), next, now);
+        Adoption.note(tx, now, request, one.account());
       }
     }
     if (runs.isEmpty()) {
@@ -294,6 +309,29 @@ final class UserPreparation {
    * @param plan a plan without calls
    */
   private record Judged(AppId app, PoolId pool, ResourceId user, Wished wished, Plan plan) {}
+
+  /**
+   * An account that is to be adopted and needs no call.
+   *
+   * @param before what it was to be
+   */
+  private record AsListed(Account account, Judged judged, Wish before) {}
+
+  private AccountRun undecided(Transaction tx, App app, AsListed adopted, Instant now) {
+    PoolId pool = adopted.account().pool();
+    Wish wish = adopted.judged().wished().wish();
+    Account leased = lease(tx, app, pool, adopted.account().user(), adopted.account(), wish, now);
+    return users
+        .run(
+            app,
+            setting.pools().get(pool),
+            setting.pools().described(pool),
+            leased,
+            adopted.before(),
+            wish,
+            Wishes.sight(tx, leased))
+        .adopting();
+  }
 
   /** Writes down what is known now of an account that needs no call. */
   private void keep(

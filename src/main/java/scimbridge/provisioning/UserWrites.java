@@ -27,6 +27,7 @@ import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.User;
 import scimbridge.plan.AccountPlanner;
+import scimbridge.plan.Former;
 import scimbridge.plan.Plan;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
@@ -159,7 +160,7 @@ final class UserWrites {
   /** Accounts that are only known stay as they are in their pools. */
   private void letGoOfListed(Transaction tx, App app, ResourceId id) {
     for (Account link : tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
-      if (Adoption.isListed(link)) {
+      if (Adoption.isListed(link) && !Former.isRecorded(link.attributes())) {
         tx.accounts()
             .takeOver(app.id(), link.pool(), id, setting.owner(), setting.now())
             .ifPresent(tx.accounts()::delete);
@@ -236,8 +237,12 @@ final class UserWrites {
     }
     List<Account> settled = new ArrayList<>();
     for (AccountRun run : runs) {
-      if (run.adopts() && rejection != null && !run.touched()) {
-        settled.add(Adoption.undo(tx, run));
+      Sight.Present before = run.before();
+      if (run.adopts() && rejection != null && (before != null || !run.touched())) {
+        settled.add(
+            before != null && run.touched()
+                ? Adoption.undo(tx, run, before, now)
+                : Adoption.undo(tx, run));
         continue;
       }
       Account account = Settling.record(tx, app, run, then, now);

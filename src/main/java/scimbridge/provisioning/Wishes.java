@@ -22,6 +22,7 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.plan.Former;
 import scimbridge.plan.LeftAlone;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
@@ -67,9 +68,11 @@ final class Wishes {
       Instant now) {
     PoolId id = pool.rules().id();
     if (account != null && Adoption.isListed(account)) {
-      return new Wished(
-          user == null ? new Wish.Left() : listed(tx, app, account, user, scope),
-          new Entitlement(scope.policies(id), null));
+      Wish wish =
+          Former.isRecorded(account.attributes())
+              ? former(tx, app, traits, account, user, scope)
+              : user == null ? new Wish.Left() : listed(tx, app, account, user, scope);
+      return new Wished(wish, new Entitlement(scope.policies(id), null));
     }
     Entitlement before = account == null ? Entitlement.NONE : account.entitlement();
     Entitlement entitlement = Departures.of(app, id, user, scope, before, now);
@@ -95,14 +98,47 @@ final class Wishes {
   private static Wish listed(Transaction tx, App app, Account account, User user, Scope scope) {
     boolean mayLeave = app.adopt() == App.Adopt.ON_WRITE && !account.groups().isEmpty();
     return mayLeave
-        ? reduced(
-            tx,
-            app,
-            user,
-            scope,
-            account,
-            "account '" + account.username() + "' is not the bridge's, and is not made again")
+        ? reduced(tx, app, user, scope, account, notMadeAgain(account))
         : new Wish.Left();
+  }
+
+  private static String notMadeAgain(Account account) {
+    return "account '" + account.username() + "' is not the bridge's, and is not made again";
+  }
+
+  /**
+   * An account that is only known as it was before a change of it that was refused; but that it is
+   * in no group that the client took it out of since.
+   */
+  private static Wish former(
+      Transaction tx,
+      App app,
+      PoolTraits traits,
+      Account account,
+      @Nullable User user,
+      Scope scope) {
+    Map<String, String> recorded = account.attributes();
+    SortedMap<String, String> attributes = Former.attributes(recorded);
+    SortedSet<String> governed = new TreeSet<>(attributes.keySet());
+    attributes.values().removeIf(String::isEmpty);
+    SortedSet<String> groups =
+        names(
+            adopted(tx.poolGroups().named(app.id(), account.pool(), Former.groups(recorded))),
+            PoolGroup.Phase.PRESENT);
+    if (user != null && reduced(tx, app, user, scope, account, "") instanceof Wish.Account kept) {
+      groups.retainAll(kept.retiring());
+    }
+    return new Wish.Account(
+        account.username(),
+        attributes,
+        governed,
+        Former.enabled(recorded),
+        groups,
+        new TreeSet<>(),
+        null,
+        new TreeSet<>(traits.aliases()),
+        null,
+        List.of(new Obstacle(Obstacle.Kind.USER_LACKS, notMadeAgain(account))));
   }
 
   private static Wish departing(App app, Departure departure, @Nullable User user, Instant now) {
@@ -277,6 +313,10 @@ final class Wishes {
   static Sight sight(Transaction tx, @Nullable Account account) {
     if (account == null) {
       return new Sight.Absent();
+    }
+    if (Adoption.isListed(account) && Former.isRecorded(account.attributes())) {
+      // Nothing is recorded of what a refused change has left.
+      return new Sight.Unclear(account.username());
     }
     return switch (account.known()) {
       case ABSENT -> new Sight.Absent();

@@ -1,6 +1,7 @@
 package scimbridge.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scimbridge.provisioning.ConnectedApps.ENTRA;
 import static scimbridge.provisioning.ConnectedApps.GUESTS;
 import static scimbridge.provisioning.ConnectedApps.OKTA;
@@ -13,24 +14,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scimbridge.cognito.Outcome;
 import scimbridge.directory.Account;
 import scimbridge.directory.Account.Known;
 import scimbridge.directory.Names.Name;
+import scimbridge.directory.Progress;
 import scimbridge.identity.AppId;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.Group;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.plan.CognitoCall;
+import scimbridge.plan.Plan.Reason;
+import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRef;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
 /**
  * Who is known from one pool is not made in another by what an administrator does: not by rules
@@ -240,6 +249,183 @@ class KnownPoolsTest {
 
     eventually("made", () -> bridge.accountsIn(GUESTS).contains("ann"));
     assertThat(known(OKTA, STAFF, "ann")).isEqualTo(Known.LISTED);
+  }
+
+  /** What a pool shows of somebody. */
+  private String shown(PoolId pool, String username) {
+    UserType user =
+        bridge.cognito(pool).listUsers(r -> r.userPoolId(bridge.userPoolId(pool))).users().stream()
+            .filter(one -> one.username().equals(username))
+            .findFirst()
+            .orElseThrow();
+    String attributes =
+        user.attributes().stream()
+            .map(attribute -> attribute.name() + "=" + attribute.value())
+            .sorted()
+            .toList()
+            .toString();
+    return user.enabled() + " " + attributes + " " + bridge.groupsOf(pool, username);
+  }
+
+  private void set(PoolId pool, String username, String name, String value) {
+    bridge
+        .cognito(pool)
+        .adminUpdateUserAttributes(
+            r ->
+                r.userPoolId(bridge.userPoolId(pool))
+                    .username(username)
+                    .userAttributes(a -> a.name(name).value(value)));
+  }
+
+  private void refusing(PoolId pool) {
+    bridge.interposed =
+        (call, port) ->
+            call instanceof CognitoCall.AdminUpdateUserAttributes && call.pool().equals(pool)
+                ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."))
+                : port.attempt(call);
+  }
+
+  private boolean isKnownAndAtRest(PoolId pool, String userName) {
+    ResourceId id = user(userName).id();
+    return bridge.directory.<Boolean>read(
+        tx ->
+            tx.accounts()
+                .find(OKTA, pool, id)
+                .filter(Adoption::isListed)
+                .filter(link -> link.progress().equals(Progress.IN_STEP))
+                .isPresent());
+  }
+
+  @Test
+  void whatASecondPoolRefusesLeavesTheFirstAsItWasAndOnlyKnown() {
+    start(with(everybody(PARTNERS, STAFF)));
+    person(PARTNERS, "ann", "Sales");
+    person(STAFF, "ann");
+    takeIn(OKTA, PARTNERS);
+    takeIn(OKTA, STAFF);
+    // Since the import, and so nobody's business here.
+    set(PARTNERS, "ann", "nickname", "Annie");
+    String before = shown(PARTNERS, "ann");
+    User ann = user("ann");
+    refusing(STAFF);
+
+    assertThatThrownBy(() -> okta.replace(ann.id(), titled(ann))).hasMessageContaining("Not so.");
+
+    eventually("known again", () -> isKnownAndAtRest(PARTNERS, "ann"));
+    assertThat(shown(PARTNERS, "ann")).isEqualTo(before);
+    assertThat(known(OKTA, STAFF, "ann")).isEqualTo(Known.LISTED);
+    assertThat(user("ann")).isEqualTo(ann);
+
+    bridge.interposed = (call, port) -> port.attempt(call);
+    okta.replace(ann.id(), titled(ann));
+    assertThat(known(OKTA, PARTNERS, "ann")).isEqualTo(Known.OURS);
+    assertThat(known(OKTA, STAFF, "ann")).isEqualTo(Known.OURS);
+    assertThat(shown(PARTNERS, "ann")).contains("name=Somebody", "nickname=Annie", "Sales");
+  }
+
+  /** Neither the client nor an import comes before the undo is done. */
+  @Test
+  void whatTheClientSaysBeforeARefusedChangeIsUndoneHoldsAndNothingOfTheRefusedOne() {
+    start(with(everybody(PARTNERS, STAFF)));
+    person(PARTNERS, "ann");
+    person(STAFF, "ann");
+    takeIn(OKTA, PARTNERS);
+    takeIn(OKTA, STAFF);
+    User ann = user("ann");
+    AtomicBoolean away = new AtomicBoolean();
+    bridge.interposed =
+        (call, port) -> {
+          if (away.get() && call instanceof CognitoCall.AdminGetUser) {
+            return new Outcome.Unavailable("Not now.");
+          }
+          boolean refused =
+              call instanceof CognitoCall.AdminUpdateUserAttributes && call.pool().equals(STAFF);
+          away.set(away.get() || refused);
+          return refused
+              ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."))
+              : port.attempt(call);
+        };
+    assertThatThrownBy(() -> okta.replace(ann.id(), titled(ann))).hasMessageContaining("Not so.");
+    assertThat(shown(PARTNERS, "ann")).contains("name=Somebody");
+    takeIn(OKTA, PARTNERS);
+    assertThat(user("ann")).isEqualTo(ann);
+    ObjectNode named = ann.attributes().toNode();
+    named.put("nickName", "Nick");
+
+    bridge.interposed = (call, port) -> port.attempt(call);
+    okta.replace(ann.id(), Attributes.of(named));
+
+    eventually(
+        "in step", () -> shown(PARTNERS, "ann").contains("nickname=Nick") && isAtRest("ann"));
+    assertThat(known(OKTA, PARTNERS, "ann")).isEqualTo(Known.OURS);
+    assertThat(shown(PARTNERS, "ann")).doesNotContain("name=Somebody");
+  }
+
+  private boolean isAtRest(String userName) {
+    ResourceId id = user(userName).id();
+    return bridge.directory.<Boolean>read(
+        tx ->
+            tx.accounts().ofUsers(OKTA, Set.of(id)).getOrDefault(id, List.of()).stream()
+                .allMatch(link -> link.progress().equals(Progress.IN_STEP)));
+  }
+
+  @Test
+  void whoIsDeletedBeforeARefusedChangeIsUndoneLeavesTheAccountAsItWas() {
+    start(with(everybody(PARTNERS, STAFF)));
+    person(PARTNERS, "ann", "Sales");
+    person(STAFF, "ann");
+    takeIn(OKTA, PARTNERS);
+    takeIn(OKTA, STAFF);
+    String before = shown(PARTNERS, "ann");
+    User ann = user("ann");
+    AtomicBoolean away = new AtomicBoolean();
+    bridge.interposed =
+        (call, port) -> {
+          if (away.get()) {
+            return new Outcome.Unavailable("Not now.");
+          }
+          away.set(
+              call instanceof CognitoCall.AdminUpdateUserAttributes && call.pool().equals(STAFF));
+          return away.get()
+              ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."))
+              : port.attempt(call);
+        };
+    assertThatThrownBy(() -> okta.replace(ann.id(), titled(ann))).hasMessageContaining("Not so.");
+    okta.delete(ann);
+
+    bridge.interposed = (call, port) -> port.attempt(call);
+
+    eventually("as it was", () -> shown(PARTNERS, "ann").equals(before));
+    eventually(
+        "let go of",
+        () ->
+            bridge.directory.<Boolean>read(
+                tx -> tx.accounts().find(OKTA, PARTNERS, ann.id()).isEmpty()));
+  }
+
+  @Test
+  void whatASecondPoolRefusesAdoptsNothingInAPoolThatNeededNoCall() {
+    start(with(everybody(PARTNERS, STAFF)));
+    person(PARTNERS, "ann");
+    person(STAFF, "ann");
+    set(PARTNERS, "ann", "preferred_username", "ann");
+    takeIn(OKTA, PARTNERS);
+    takeIn(OKTA, STAFF);
+    User ann = user("ann");
+    refusing(STAFF);
+    ObjectNode changed = ann.attributes().toNode();
+    changed.put("externalId", "e-1");
+
+    assertThatThrownBy(() -> okta.replace(ann.id(), Attributes.of(changed)))
+        .hasMessageContaining("Not so.");
+
+    assertThat(known(OKTA, PARTNERS, "ann")).isEqualTo(Known.LISTED);
+    assertThat(isKnownAndAtRest(PARTNERS, "ann")).isTrue();
+
+    bridge.interposed = (call, port) -> port.attempt(call);
+    okta.replace(ann.id(), Attributes.of(changed));
+    assertThat(known(OKTA, PARTNERS, "ann")).isEqualTo(Known.OURS);
+    assertThat(known(OKTA, STAFF, "ann")).isEqualTo(Known.OURS);
   }
 
   @Test
