@@ -70,8 +70,10 @@ class AdministratorCommandsTest {
             apps:
               okta:
                 policies: [{for: DEFAULT, pools: [main]}]
+                requestWait: 50s
               entra:
                 policies: [{for: DEFAULT, pools: [main]}]
+                requestWait: 50s
             """
                 .formatted(
                     cognito.userPool("eu-central-1", SamplePool.request()), cognito.endpoint()));

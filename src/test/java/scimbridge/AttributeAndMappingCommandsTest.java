@@ -94,6 +94,7 @@ class AttributeAndMappingCommandsTest {
             apps:
               okta:
                 policies: [{for: DEFAULT, pools: [open, closed]}]
+                requestWait: 50s
             """
                 .formatted(open, emulator.endpoint(), closed, emulator.endpoint()));
     BridgeConfig config = BridgeConfig.read(file, Map.of());
@@ -197,7 +198,7 @@ class AttributeAndMappingCommandsTest {
             "pool closed: custom:tier is there already, as String",
             "1 users have a value; their accounts follow");
     assembly.engine().start();
-    Instant deadline = Instant.now().plusSeconds(20);
+    Instant deadline = Instant.now().plusSeconds(60);
     while (!value(closed, "ada@example.com", "custom:tier").equals("gold")) {
       assertThat(Instant.now()).isBefore(deadline);
       Thread.onSpinWait();

@@ -70,6 +70,7 @@ class GuardedBridgeTest {
               okta:
                 policies: [{for: {filter: 'not (userType eq "Guest")'}, pools: [main]}]
                 guard: {share: 10%%, atLeast: 2}
+                requestWait: 50s
             """
                 .formatted(
                     cognito.userPool("eu-central-1", SamplePool.request()), cognito.endpoint()));
@@ -234,7 +235,7 @@ class GuardedBridgeTest {
   }
 
   private static void eventually(BooleanSupplier condition) {
-    Instant deadline = Instant.now().plusSeconds(10);
+    Instant deadline = Instant.now().plusSeconds(60);
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).isBefore(deadline);
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);

@@ -86,9 +86,11 @@ class ImportCommandTest {
             apps:
               okta:
                 policies: [{for: DEFAULT, pools: [old]}]
+                requestWait: 50s
                 onDuplicate: match
               entra:
                 policies: [{for: DEFAULT, pools: [old]}]
+                requestWait: 50s
                 adopt: never
             """
                 .formatted(userPoolId, cognito.endpoint()));

@@ -31,6 +31,9 @@ import scimbridge.identity.AppId;
 class StopTest {
   private static final int WRITES = 20;
 
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   @TempDir private Path folder;
 
   @Test
@@ -41,20 +44,20 @@ class StopTest {
       try (Services.Bridge bridge =
           new Wiring(Clock.systemUTC()).bridge(config, DataFolder.lock(config.data()))) {
         String token = bridge.tokens().issue(new AppId("entra"));
-        assertThat(post(bridge.scimUrl(), token, "first").get(30, TimeUnit.SECONDS).statusCode())
+        assertThat(post(bridge.scimUrl(), token, "first").get(60, TimeUnit.SECONDS).statusCode())
             .isEqualTo(201);
         cognito.controls().addFault(FaultRule.latency(Duration.ofSeconds(4)));
         for (int i = 0; i < WRITES; i++) {
           writes.add(post(bridge.scimUrl(), token, "waiting-" + i));
         }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (cognito.controls().calls().get("AdminCreateUser") < 1 + WRITES) {
           assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
           Thread.onSpinWait();
         }
       }
       for (CompletableFuture<HttpResponse<String>> write : writes) {
-        HttpResponse<String> answer = write.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> answer = write.get(60, TimeUnit.SECONDS);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         assertThat(answer.body()).contains("\"state\":\"pending\"");
       }
@@ -83,10 +86,9 @@ class StopTest {
     return BridgeConfig.read(file, Map.of());
   }
 
-  private static CompletableFuture<HttpResponse<String>> post(
+  private CompletableFuture<HttpResponse<String>> post(
       URI scim, String token, String userName) {
-    return HttpClient.newHttpClient()
-        .sendAsync(
+    return client.sendAsync(
             HttpRequest.newBuilder(URI.create(scim + "/Users"))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/scim+json")

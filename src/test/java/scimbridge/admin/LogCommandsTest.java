@@ -258,7 +258,7 @@ class LogCommandsTest {
       append(entry(NOON, OKTA, "second", "accepted", ""));
       assertThat(next(lines)).contains("\"second\"");
     }
-    assertThat(client.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(client.join(Duration.ofSeconds(60))).isTrue();
     assertThat(lines).isEmpty();
   }
 
@@ -302,7 +302,7 @@ class LogCommandsTest {
   }
 
   private static String next(BlockingQueue<String> lines) throws InterruptedException {
-    String line = lines.poll(20, TimeUnit.SECONDS);
+    String line = lines.poll(60, TimeUnit.SECONDS);
     assertThat(line).isNotNull();
     return line;
   }

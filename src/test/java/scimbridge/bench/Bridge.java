@@ -17,6 +17,7 @@ import scimbridge.emulator.fault.FaultRule;
 import scimbridge.identity.AppId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.filter.Narrowing;
+import scimbridge.policy.App;
 import scimbridge.scim.RunningEdge;
 
 /** A bridge in this process, what it counts, and the requests it is sent. */
@@ -32,7 +33,7 @@ final class Bridge implements AutoCloseable {
 
   private Bridge(CountedSqlite store) throws IOException {
     this.store = store;
-    this.edge = RunningEdge.start(store.directory());
+    this.edge = RunningEdge.start(store.directory(), App.DEFAULT_WAIT);
   }
 
   static Bridge on(Path file) throws IOException {

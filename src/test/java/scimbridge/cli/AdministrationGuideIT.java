@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import scimbridge.testing.UnusedPort;
 
 /**
  * Whoever follows {@code docs/administration.md} step by step sees what it says. Only the ports are
@@ -46,8 +45,10 @@ class AdministrationGuideIT {
                 Runtime.version().feature() >= 24 ? "--sun-misc-unsafe-memory-access=allow" : "",
                 JAR));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-    bridgePort = freePort();
-    cognitoPort = freePort();
+    bridgePort = Integer.toString(UnusedPort.find());
+    do {
+      cognitoPort = Integer.toString(UnusedPort.find());
+    } while (cognitoPort.equals(bridgePort));
     shell = new Shell(folder);
   }
 
@@ -101,11 +102,5 @@ class AdministrationGuideIT {
 
   private String withoutPorts(String text) {
     return text.replace(bridgePort, "8080").replace(cognitoPort, "8401");
-  }
-
-  private static String freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return Integer.toString(socket.getLocalPort());
-    }
   }
 }

@@ -60,8 +60,10 @@ class AuditIT {
               okta:
                 operations: {passwordSync: permanent}
                 policies: [{for: DEFAULT, pools: [main]}]
+                requestWait: 50s
               entra:
                 policies: [{for: DEFAULT, pools: [main]}]
+                requestWait: 50s
             """
                 .formatted(pool, cognito.endpoint()));
   }
@@ -88,11 +90,11 @@ class AuditIT {
     post(url, token, "{\"userName\":\"Ann\",%s}".formatted(password));
     post(url, token, "{\"userName\":\"bob\",\"active\":\"maybe\",%s}".formatted(password));
     await(folder.resolve("followed"), Pattern.compile("rejected +user.create +bob"));
-    assertThat(hasEnough.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(hasEnough.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(hasEnough.exitValue()).isZero();
     server.destroy();
-    assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(following.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(following.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
     List<JsonNode> printed = json(Files.readAllLines(out));
     assertThat(printed)

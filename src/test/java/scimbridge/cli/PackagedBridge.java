@@ -62,8 +62,8 @@ public final class PackagedBridge implements ConformanceTarget {
             endpoint: %s
             credentials: {accessKeyId: %s, secretAccessKey: %s}
         apps:
-          usual: {policies: [{for: DEFAULT, pools: [demo]}]}
-          strict: {strict: true, policies: [{for: DEFAULT, pools: [demo]}]}
+          usual: {requestWait: 50s, policies: [{for: DEFAULT, pools: [demo]}]}
+          strict: {strict: true, requestWait: 50s, policies: [{for: DEFAULT, pools: [demo]}]}
         """
             .formatted(
                 demo.get("AWS_REGION"),

@@ -21,6 +21,8 @@ import scimbridge.identity.User;
 
 /** What {@link Members} promises. */
 public interface MembersContract extends DirectoryContract {
+  /** Far above what it takes, and far below what a statement with a scan or a flush each takes. */
+  int MANY_MILLIS = 5_000;
 
   @Test
   default void addingTellsWhoWasNotInAndKeepsTheOrderOfAddition() {
@@ -161,17 +163,25 @@ public interface MembersContract extends DirectoryContract {
         IntStream.range(0, 10_000)
             .mapToObj(i -> new Member(ResourceId.random(), ResourceType.USER))
             .toList();
+    long millis = millisOfAddingAndRemoving(group, many);
+    for (int i = 0; i < 3 && millis >= MANY_MILLIS; i++) {
+      // Something else may have kept the machine busy.
+      millis = millisOfAddingAndRemoving(group, many);
+    }
+
+    assertThat(millis).as("ms to add").isLessThan(MANY_MILLIS);
+  }
+
+  private long millisOfAddingAndRemoving(Group group, List<Member> many) {
     long start = System.nanoTime();
-    write(tx -> assertThat(tx.members().add(OKTA, group.id(), many)).hasSize(10_000));
+    write(tx -> assertThat(tx.members().add(OKTA, group.id(), many)).hasSize(many.size()));
     long added = System.nanoTime();
     assertThat(members(group)).isEqualTo(many);
     List<ResourceId> leaving = new ArrayList<>(many.stream().map(Member::id).toList());
     Collections.reverse(leaving);
-    write(tx -> assertThat(tx.members().remove(OKTA, group.id(), leaving)).hasSize(10_000));
+    write(tx -> assertThat(tx.members().remove(OKTA, group.id(), leaving)).hasSize(many.size()));
     assertThat(members(group)).isEmpty();
-
-    // Far above what it takes, and far below what a statement with a scan or a flush each takes.
-    assertThat((added - start) / 1_000_000).as("ms to add").isLessThan(5_000);
+    return (added - start) / 1_000_000;
   }
 
   private List<Member> members(Group group) {

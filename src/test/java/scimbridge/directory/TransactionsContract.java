@@ -338,7 +338,7 @@ public interface TransactionsContract extends DirectoryContract {
       start.countDown();
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {
-        results.add(future.get(30, TimeUnit.SECONDS));
+        results.add(future.get(60, TimeUnit.SECONDS));
       }
       return results;
     }

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 
 class SizeTest {
+  /** Something else may keep the machine busy: it is measured again until it has its time. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir Path folder;
 
   @Test
@@ -27,7 +30,8 @@ class SizeTest {
   @Test
   void inMemoryAnEmulatorIsReadyAtOnce() throws IOException {
     Duration best = Duration.ofDays(1);
-    for (int i = 0; i < 20 && best.compareTo(Duration.ofMillis(20)) >= 0; i++) {
+    long enough = System.nanoTime() + PATIENCE.toNanos();
+    while (best.compareTo(Duration.ofMillis(20)) >= 0 && System.nanoTime() < enough) {
       long start = System.nanoTime();
       EmbeddedCognito emulator = EmbeddedCognito.start(EmulatorSettings.inMemory());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -39,6 +43,16 @@ class SizeTest {
 
   private void opensWithinFiveSeconds(int users) throws IOException {
     ManyUsers.fill(folder, users);
+    long enough = System.nanoTime() + PATIENCE.toNanos();
+    Duration took = opens(users);
+    while (took.compareTo(Duration.ofSeconds(5)) >= 0 && System.nanoTime() < enough) {
+      took = opens(users);
+    }
+    assertThat(took).isLessThan(Duration.ofSeconds(5));
+  }
+
+  /** How long it takes until the first answer. */
+  private Duration opens(int users) throws IOException {
     long start = System.nanoTime();
     try (EmbeddedCognito emulator = EmbeddedCognito.start(EmulatorSettings.durable(folder, 0));
         CognitoIdentityProviderClient cognito = Clients.sdk(emulator.endpoint())) {
@@ -46,7 +60,7 @@ class SizeTest {
       String email = ManyUsers.email(users - 1);
       assertThat(cognito.adminGetUser(r -> r.userPoolId(ManyUsers.POOL).username(last)).username())
           .isEqualTo(last);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
       assertThat(
               cognito
                   .listUsers(r -> r.userPoolId(ManyUsers.POOL).filter("email = \"" + email + "\""))
@@ -58,6 +72,7 @@ class SizeTest {
                   .userPool()
                   .estimatedNumberOfUsers())
           .isEqualTo(users);
+      return took;
     }
   }
 }

@@ -222,7 +222,10 @@ class AccountHazardsTest {
               return new Outcome.Unavailable("Not now.");
             }
             if (updates.get() == 2) {
-              bridge.change(admins.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
+              bridge.change(
+                  bridge.hasty(),
+                  admins.id(),
+                  new MemberDelta(false, Set.of(ann.id()), Set.of()));
             }
             return new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "No such claim."));
           }
@@ -379,13 +382,14 @@ class AccountHazardsTest {
         (call, pool) -> {
           Outcome outcome = pool.attempt(call);
           if (call instanceof CognitoCall.AdminAddUserToGroup) {
-            bridge.change(admins.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
+            bridge.change(
+                bridge.hasty(), admins.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
             added.set(true);
             throw new Crash();
           }
           return outcome;
         };
-    bridge.change(admins.id(), new MemberDelta(false, Set.of(), add(ann.id())));
+    bridge.change(bridge.hasty(), admins.id(), new MemberDelta(false, Set.of(), add(ann.id())));
     eventually("added", added::get);
 
     restartOnCopy();

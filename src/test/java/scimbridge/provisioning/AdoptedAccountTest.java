@@ -527,6 +527,7 @@ class AdoptedAccountTest {
     User ann = pool.user("ann");
     unreachable();
     bridge.change(
+        bridge.hasty(),
         pool.inDirectory("Sales").id(),
         new MemberDelta(false, Set.of(), ProvisioningFixture.add(ann.id())));
     eventually("tried", () -> bridge.link(ann.id()).orElseThrow().progress().attempts() > 0);

@@ -79,7 +79,7 @@ class AuditRetentionTest {
   }
 
   private Duration nextPause() throws InterruptedException {
-    Duration pause = pauses.poll(20, TimeUnit.SECONDS);
+    Duration pause = pauses.poll(60, TimeUnit.SECONDS);
     assertThat(pause).isNotNull();
     return pause;
   }

@@ -130,7 +130,7 @@ final class ConnectedApps implements AutoCloseable {
 
   /** An app with one policy for everybody, into these pools. */
   static App app(AppId id, PoolId... pools) {
-    return App.withDefaults(id, List.of(pools));
+    return App.withDefaults(id, List.of(pools)).withRequestWait(ProvisioningFixture.PATIENT);
   }
 
   /** The same with a prefix for its groups. */
@@ -274,7 +274,7 @@ final class ConnectedApps implements AutoCloseable {
   }
 
   Client client(AppId app) {
-    return new Client(app);
+    return new Client(app, false);
   }
 
   CognitoIdentityProviderClient cognito(PoolId pool) {
@@ -320,13 +320,22 @@ final class ConnectedApps implements AutoCloseable {
   /** What one identity provider does. */
   final class Client {
     private final AppId app;
+    private final boolean hasty;
 
-    private Client(AppId app) {
+    private Client(AppId app, boolean hasty) {
       this.app = app;
+      this.hasty = hasty;
+    }
+
+    /** The same for requests that wait for hardly anything: what they wait for is not to come. */
+    Client hasty() {
+      return new Client(app, true);
     }
 
     Request request() {
-      return new Request(app, "test", "request-1");
+      return hasty
+          ? new Request(app, "test", "request-1", Instant.now().plus(ahead).plusMillis(300))
+          : new Request(app, "test", "request-1");
     }
 
     User create(String userName) {

@@ -287,7 +287,7 @@ final class CrashScenarios {
 
   private static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(10, TimeUnit.SECONDS)) {
+      if (!latch.await(60, TimeUnit.SECONDS)) {
         throw new AssertionError("the worker does not create the account");
       }
     } catch (InterruptedException e) {

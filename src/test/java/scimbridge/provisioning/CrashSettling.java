@@ -11,7 +11,7 @@ import scimbridge.provisioning.StoreContents.Standing;
  * there: nobody sleeps through a backoff, or the time in which a lost call may still arrive.
  */
 final class CrashSettling {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
   private CrashSettling() {}

@@ -373,11 +373,11 @@ class CrashTest {
         "looked for",
         () -> bridge.link(ann.id()).filter(CrashTest::wasLookedForInVain).isPresent());
     // What was on its way may have come by now.
-    bridge.ahead = Setting.LEASE;
+    bridge.certain();
     User ben = bridge.create("ben");
     eventually("ann in step", () -> bridge.state(ann.id()) == State.IN_STEP);
     eventually("ben in step", () -> bridge.state(ben.id()) == State.IN_STEP);
-    bridge.ahead = Setting.LEASE.multipliedBy(3);
+    bridge.ahead = bridge.ahead.plus(Setting.LEASE.multipliedBy(2));
     assertThat(bridge.engine.standing().of(ProvisioningFixture.APP).notices())
         .singleElement()
         .asString()

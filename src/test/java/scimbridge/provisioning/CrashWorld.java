@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAut
  */
 final class CrashWorld implements AutoCloseable {
   /** A busy machine must not make a request come to another end. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = ProvisioningFixture.PATIENT;
 
   final EmbeddedCognito emulator;
   final CognitoIdentityProviderClient cognito;

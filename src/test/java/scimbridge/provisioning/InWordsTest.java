@@ -109,7 +109,7 @@ class InWordsTest {
   void whatIsStillToBeDone() throws IOException {
     User ann = bridge.create("ann");
     bridge.interposed = (call, pool) -> new Outcome.Unavailable("no way there");
-    bridge.group("Staff", ann.id());
+    bridge.group(bridge.hasty(), "Staff", ann.id());
     eventually("the worker has tried", () -> explained(ann).toString().contains("out of reach"));
 
     golden("plan-pending.txt", bridge.engine.preview().pending(APP).lines());

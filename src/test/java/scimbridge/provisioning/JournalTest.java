@@ -37,7 +37,7 @@ import scimbridge.plan.CognitoCall.AdminUpdateUserAttributes;
 
 /** What the audit tells of writes, and of what the bridge does on its own. */
 class JournalTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private ProvisioningFixture bridge;

@@ -238,7 +238,7 @@ class KillIT {
     bridge.kill();
     world.emulator.controls().clearFaults();
     try {
-      if (answer.get(10, TimeUnit.SECONDS).statusCode() / 100 == 2) {
+      if (answer.get(60, TimeUnit.SECONDS).statusCode() / 100 == 2) {
         answered.add(request);
       }
     } catch (ExecutionException cutOff) {

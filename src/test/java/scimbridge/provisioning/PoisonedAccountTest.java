@@ -100,7 +100,7 @@ class PoisonedAccountTest {
           }
           return pool.attempt(call);
         };
-    Group group = okta.group("Sales", bad.id());
+    Group group = okta.hasty().group("Sales", bad.id());
     eventually("it was tried a few times", () -> attempts.get() >= 4);
 
     okta.add(group, ids(good));

@@ -73,6 +73,12 @@ final class ProvisioningFixture implements AutoCloseable {
   static final Request REQUEST = new Request(APP, "test", "request-1");
   static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * How long a request waits, and that is as long as any may: a machine that is busy with something
+   * else is not to decide how it is answered. A test about the end of the wait says so.
+   */
+  static final Duration PATIENT = Duration.ofSeconds(50);
+
   final EmbeddedCognito emulator;
   final CognitoIdentityProviderClient cognito;
   final String userPoolId;
@@ -204,7 +210,9 @@ final class ProvisioningFixture implements AutoCloseable {
     setting =
         new Setting(
             directory,
-            Map.of(APP, appRules.apply(App.withDefaults(APP, List.of(POOL)))),
+            Map.of(
+                APP,
+                appRules.apply(App.withDefaults(APP, List.of(POOL)).withRequestWait(PATIENT))),
             new UserPools(
                 directory,
                 new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
@@ -383,10 +391,14 @@ final class ProvisioningFixture implements AutoCloseable {
   }
 
   Group group(String displayName, ResourceId... members) {
+    return group(REQUEST, displayName, members);
+  }
+
+  Group group(Request request, String displayName, ResourceId... members) {
     return engine
         .writes()
         .createGroup(
-            REQUEST,
+            request,
             (group, in) ->
                 new GroupDraft(
                     displayNamed(displayName), new MemberDelta(false, Set.of(), add(members))))
@@ -403,6 +415,16 @@ final class ProvisioningFixture implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** A request that waits for hardly anything: where what it waits for is not to come. */
+  Request hasty() {
+    return new Request(APP, "test", "request-1", setting.now().plusMillis(300));
+  }
+
+  /** Moves the clock to where nothing that was sent until now can arrive any more. */
+  void certain() {
+    ahead = ahead.plus(PATIENT).plus(Setting.ATTEMPT).plus(Setting.SETTLING).plusSeconds(1);
+  }
+
   Written<Group> rename(ResourceId id, String displayName) {
     return engine
         .writes()
@@ -413,9 +435,13 @@ final class ProvisioningFixture implements AutoCloseable {
   }
 
   Written<Group> change(ResourceId id, MemberDelta delta) {
+    return change(REQUEST, id, delta);
+  }
+
+  Written<Group> change(Request request, ResourceId id, MemberDelta delta) {
     return engine
         .writes()
-        .changeGroup(REQUEST, id, (group, in) -> new GroupDraft(group.attributes(), delta));
+        .changeGroup(request, id, (group, in) -> new GroupDraft(group.attributes(), delta));
   }
 
   Optional<AdminGetUserResponse> account(String username) {

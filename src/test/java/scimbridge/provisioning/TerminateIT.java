@@ -81,7 +81,7 @@ class TerminateIT {
         Map<String, String> desired = new TreeMap<>();
         for (Map.Entry<String, CompletableFuture<HttpResponse<String>>> one : waiting.entrySet()) {
           // An answer, whichever: a connection that breaks would throw here.
-          HttpResponse<String> answer = one.getValue().get(1, TimeUnit.SECONDS);
+          HttpResponse<String> answer = one.getValue().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
           assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
           if (answer.statusCode() == 200) {
             desired.put(one.getKey(), "After");

@@ -103,7 +103,7 @@ class UncertainOutcomeTest {
     User ann = bridge.create("ann");
     lookedAt(1);
 
-    bridge.ahead = CANNOT_ARRIVE.minusSeconds(5);
+    bridge.ahead = CANNOT_ARRIVE.minusSeconds(20);
     eventually("still uncertain", () -> bridge.state(ann.id()) == State.PENDING);
     assertThat(calls).hasValue(1);
     // Here it arrives after all; nothing that was made since then is in its way.
@@ -266,7 +266,7 @@ class UncertainOutcomeTest {
     eventually("enabled", () -> bridge.account("ann").orElseThrow().enabled());
 
     bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
-    bridge.ahead = Setting.LEASE;
+    bridge.certain();
 
     eventually(
         "enabled for good",
@@ -302,7 +302,7 @@ class UncertainOutcomeTest {
     assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
 
     bridge.cognito.adminDisableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
-    bridge.ahead = Setting.LEASE;
+    bridge.certain();
 
     eventually("enabled again", () -> bridge.account("ann").orElseThrow().enabled());
     eventually("in step again", () -> bridge.state(ann.id()) == State.IN_STEP);

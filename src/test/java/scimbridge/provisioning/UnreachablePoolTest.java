@@ -165,7 +165,7 @@ class UnreachablePoolTest {
                         new TreeSet<>())));
     bridge.restart(both);
 
-    okta.add(sales, ann.id());
+    okta.hasty().add(sales, ann.id());
 
     eventually(
         "pending and says why",

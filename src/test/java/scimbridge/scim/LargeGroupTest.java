@@ -37,8 +37,8 @@ class LargeGroupTest {
   private static final AppId APP = new AppId("lenient");
   private static final int BATCH = 1000;
 
-  /** Promised on a quiet machine; a test has to pass on a busy one. */
-  private static final Duration GENEROUS = Duration.ofSeconds(10);
+  /** Promised on a quiet machine is far less; a test has to pass on a busy one. */
+  private static final Duration GENEROUS = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
 

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import scimbridge.cognito.Gate;
 import scimbridge.cognito.Pace;
 import scimbridge.cognito.QuotaGate;
@@ -61,6 +63,13 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
  */
 public final class RunningEdge implements AutoCloseable {
   private static final PoolId POOL = new PoolId("customers");
+
+  /**
+   * How long a request waits, and that is as long as any may: a machine that is busy with something
+   * else is not to decide how it is answered.
+   */
+  private static final Duration PATIENT = Duration.ofSeconds(50);
+
   private static final ScimLimits LIMITS =
       new ScimLimits(
           100, 2000, 200, 100, 25_000, 100_000, 100, 4 << 20, 50_000, Duration.ofMinutes(10));
@@ -76,10 +85,12 @@ public final class RunningEdge implements AutoCloseable {
   private final Engine engine;
   private final ScimHttpServer http;
 
-  private RunningEdge(Directory directory, ScimLimits limits) throws IOException {
+  private RunningEdge(Directory directory, ScimLimits limits, Duration requestWait)
+      throws IOException {
     this(
         directory,
         limits,
+        requestWait,
         Clock.systemUTC(),
         Sleeper.REAL,
         // These tests are about the protocol; the quota has its own.
@@ -90,6 +101,7 @@ public final class RunningEdge implements AutoCloseable {
   private RunningEdge(
       Directory directory,
       ScimLimits limits,
+      Duration requestWait,
       Clock clock,
       Sleeper sleeper,
       Gate gate,
@@ -107,13 +119,15 @@ public final class RunningEdge implements AutoCloseable {
                 emulator.endpoint(),
                 new PoolCredentials.StaticKeys("key", "secret", null)));
     Map<AppId, App> apps =
-        Map.of(
-            new AppId("lenient"), app("lenient", false),
-            new AppId("strict"), app("strict", true),
-            new AppId("other"), app("other", false),
-            new AppId("match"), app("match", false).with(App.OnDuplicate.MATCH),
-            new AppId("passwords"), app("passwords", false, PASSWORDS),
-            new AppId("synced"), app("synced", false, PASSWORDS).with(GroupRules.ALL));
+        Stream.of(
+                app("lenient", false),
+                app("strict", true),
+                app("other", false),
+                app("match", false).with(App.OnDuplicate.MATCH),
+                app("passwords", false, PASSWORDS),
+                app("synced", false, PASSWORDS).with(GroupRules.ALL))
+            .map(app -> app.withRequestWait(requestWait))
+            .collect(Collectors.toMap(App::id, Function.identity()));
     schemas = new KnownSchemas(directory, Schemas.bundled(), clock);
     engine =
         new Engine(
@@ -165,7 +179,17 @@ public final class RunningEdge implements AutoCloseable {
 
   /** Starts everything else on a store, which is closed with it. */
   public static RunningEdge start(Directory directory) throws IOException {
-    return new RunningEdge(directory, LIMITS);
+    return start(directory, PATIENT);
+  }
+
+  /** The same for requests that wait no longer than this. */
+  public static RunningEdge start(Directory directory, Duration requestWait) throws IOException {
+    return new RunningEdge(directory, LIMITS, requestWait);
+  }
+
+  /** Starts everything with an empty store for requests that wait no longer than this. */
+  static RunningEdge start(Duration requestWait) throws IOException {
+    return start(emptyStore(), requestWait);
   }
 
   /**
@@ -176,6 +200,7 @@ public final class RunningEdge implements AutoCloseable {
     return new RunningEdge(
         emptyStore(),
         LIMITS,
+        App.DEFAULT_WAIT,
         clock,
         sleeper,
         new QuotaGate(clock, sleeper, Map.of(POOL, "one account"), Map.of()),
@@ -210,7 +235,7 @@ public final class RunningEdge implements AutoCloseable {
 
   /** Starts everything with an empty store and limits of its own. */
   static RunningEdge start(ScimLimits limits) throws IOException {
-    return new RunningEdge(emptyStore(), limits);
+    return new RunningEdge(emptyStore(), limits, PATIENT);
   }
 
   /** The SCIM base URL. */

@@ -18,12 +18,22 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import scimbridge.emulator.fault.FaultRule;
+import scimbridge.policy.App;
 
 /** A user pool that answers slowly slows down whoever writes, and nobody who reads. */
 @Isolated("it measures time")
 class WaitingWritesTest {
   private static final int WRITES = 300;
   private static final int READS = 200;
+
+  /** How much slower it may seem: the writes take the processor, too. */
+  private static final int SLOWER = 5;
+
+  /**
+   * Other programs on the same machine may slow down one of two measurements, so both are made
+   * again, so often at the most.
+   */
+  private static final int COMPARISONS = 3;
 
   /** Shorter than an attempt may take, longer than a request waits. */
   private static final Duration LATENCY = Duration.ofSeconds(4);
@@ -35,34 +45,43 @@ class WaitingWritesTest {
 
   @Test
   void a_get_is_as_fast_while_300_writes_of_one_app_wait() throws Exception {
-    try (RunningEdge edge = RunningEdge.start()) {
-      assertThat(post(edge, "lenient").get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+    try (RunningEdge edge = RunningEdge.start(App.DEFAULT_WAIT)) {
+      assertThat(post(edge, "lenient").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
       median(edge);
       double idle = median(edge);
-
-      edge.cognito().addFault(FaultRule.latency(LATENCY));
-      List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();
-      double busy = Double.MAX_VALUE;
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      // Other programs on the same machine may slow down one of the two measurements.
-      while (busy > 5 * idle) {
-        assertThat(System.nanoTime()).as("%s ms instead of %s", busy, idle).isLessThan(deadline);
-        while (waiting.get() < WRITES) {
-          writes.add(post(edge, "lenient"));
-        }
-        double measured = median(edge);
-        if (waiting.get() >= WRITES / 2) {
-          busy = measured;
-        }
+      double busy = whileWritesWait(edge, idle);
+      for (int i = 1; i < COMPARISONS && busy > SLOWER * idle; i++) {
+        idle = median(edge);
+        busy = whileWritesWait(edge, idle);
       }
-      // Nor do they keep the writes of others out.
-      HttpResponse<String> other = post(edge, "other").get(20, TimeUnit.SECONDS);
-      assertThat(other.statusCode()).isEqualTo(201);
+      assertThat(busy).as("ms while writes wait").isLessThanOrEqualTo(SLOWER * idle);
+    }
+  }
 
-      for (CompletableFuture<HttpResponse<String>> write : writes) {
-        assertThat(write.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+  /** How long a GET takes while many writes wait, in milliseconds: the least that is found. */
+  private double whileWritesWait(RunningEdge edge, double idle) throws Exception {
+    edge.cognito().addFault(FaultRule.latency(LATENCY));
+    List<CompletableFuture<HttpResponse<String>>> writes = new ArrayList<>();
+    double busy = Double.MAX_VALUE;
+    long enough = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (busy > SLOWER * idle && System.nanoTime() < enough) {
+      while (waiting.get() < WRITES) {
+        writes.add(post(edge, "lenient"));
+      }
+      double measured = median(edge);
+      if (waiting.get() >= WRITES / 2) {
+        busy = Math.min(busy, measured);
       }
     }
+    // Nor do they keep the writes of others out.
+    HttpResponse<String> other = post(edge, "other").get(60, TimeUnit.SECONDS);
+    assertThat(other.statusCode()).isEqualTo(201);
+
+    for (CompletableFuture<HttpResponse<String>> write : writes) {
+      assertThat(write.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+    }
+    edge.cognito().clearFaults();
+    return busy;
   }
 
   private CompletableFuture<HttpResponse<String>> post(RunningEdge edge, String app) {

@@ -1,7 +1,6 @@
 package scimbridge.testing;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -33,11 +32,7 @@ public final class MortalPostgres implements AutoCloseable {
 
   /** Makes the files of a server without databases of ours; it does not run yet. */
   public static MortalPostgres create(Path folder) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    MortalPostgres server = new MortalPostgres(folder, port);
+    MortalPostgres server = new MortalPostgres(folder, UnusedPort.find());
     // Small segments of the log, for they are what a copy consists of.
     Process initdb =
         server.program(

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -62,6 +63,8 @@ public final class PostgresServer {
     private static EmbeddedPostgres start() {
       try {
         return EmbeddedPostgres.builder()
+            .setPort(UnusedPort.find())
+            .setPGStartupWait(Duration.ofMinutes(2))
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("max_connections", "100")
             .start();

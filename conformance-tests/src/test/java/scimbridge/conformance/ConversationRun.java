@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Assumptions;
 /** One conversation with the server, step by step, under names that no other run uses. */
 final class ConversationRun {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z]+)}");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   // Sends URLs and headers exactly as the files have them.
   private static final HttpClient CLIENT =

@@ -6,7 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -44,8 +45,10 @@ import scimbridge.plan.CognitoCall.GetGroup;
 class AwsUserPoolFaultsTest {
   private static final PoolId POOL = new PoolId("staff");
   private static final String USER_POOL_ID = "eu-central-1_AbCdEfGhI";
+
+  /** Long enough that a request is sent on a busy machine, too, before its time is over. */
   private static final AwsClients.Timeouts SHORT =
-      new AwsClients.Timeouts(Duration.ofMillis(500), Duration.ofMillis(300));
+      new AwsClients.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2));
 
   private CannedServer server;
   private AwsUserPool pool;
@@ -69,7 +72,7 @@ class AwsUserPoolFaultsTest {
   private static AwsUserPool pool(URI endpoint, PoolCredentials credentials) {
     // Errors must not hang on how busy the machine is; only the stalled ones wait for this.
     AwsClients.Timeouts timeouts =
-        new AwsClients.Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(10));
+        new AwsClients.Timeouts(Duration.ofSeconds(120), Duration.ofSeconds(60));
     return pool(endpoint, credentials, timeouts);
   }
 
@@ -279,21 +282,23 @@ class AwsUserPoolFaultsTest {
   }
 
   @Test
-  void anAnswerThatDoesNotComeInTimeIsLost() {
+  void anAnswerThatDoesNotComeInTimeIsLost() throws InterruptedException {
     server.reply(CannedServer.Reply.STALLS);
     try (AwsUserPool hasty = pool(server.endpoint(), keys(), SHORT)) {
       assertThat(hasty.attempt(call("AdminSetUserPassword"))).isInstanceOf(Outcome.Lost.class);
     }
+    server.awaitRequest();
     assertThat(server.requests()).as("one attempt").hasSize(1);
   }
 
   @Test
   void aRefusedConnectionMeansNothingWasSent() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    try (AwsUserPool nobody = pool(URI.create("http://127.0.0.1:" + port), keys())) {
+    // Held and not listened to, so that nobody else can open it meanwhile.
+    Socket held = new Socket();
+    held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    try (held;
+        AwsUserPool nobody =
+            pool(URI.create("http://127.0.0.1:" + held.getLocalPort()), keys())) {
       assertThat(nobody.attempt(call("AdminCreateUser")))
           .asInstanceOf(type(Outcome.Unavailable.class))
           .satisfies(outcome -> assertThat(outcome.reason()).contains("staff", "refused"));
@@ -338,8 +343,8 @@ class AwsUserPoolFaultsTest {
 
     waiting.interrupt();
 
-    assertThat(outcome.get(15, TimeUnit.SECONDS)).isInstanceOf(Outcome.Lost.class);
-    assertThat(stillInterrupted.await(15, TimeUnit.SECONDS)).isTrue();
+    assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(Outcome.Lost.class);
+    assertThat(stillInterrupted.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest

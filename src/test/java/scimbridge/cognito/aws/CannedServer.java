@@ -44,7 +44,7 @@ final class CannedServer implements AutoCloseable {
 
   /** Waits until a request has been read that nobody waited for before. */
   void awaitRequest() throws InterruptedException {
-    if (!received.tryAcquire(15, TimeUnit.SECONDS)) {
+    if (!received.tryAcquire(60, TimeUnit.SECONDS)) {
       throw new AssertionError("no request came");
     }
   }

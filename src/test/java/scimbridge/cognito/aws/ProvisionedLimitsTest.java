@@ -59,7 +59,7 @@ class ProvisionedLimitsTest {
   }
 
   private void awaitRound() throws InterruptedException {
-    assertThat(rounds.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(rounds.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

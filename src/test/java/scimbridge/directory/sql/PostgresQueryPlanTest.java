@@ -24,7 +24,7 @@ import scimbridge.testing.PostgresServer;
  * PostgreSQL reads no table from end to end, and no more rows than it shows: every statement is
  * explained with the values it is run with, reads with what they really read.
  */
-@Timeout(120)
+@Timeout(300)
 class PostgresQueryPlanTest {
   private static final int USERS = 20_000;
 

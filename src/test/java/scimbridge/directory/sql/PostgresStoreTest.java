@@ -23,7 +23,7 @@ import scimbridge.identity.User;
 import scimbridge.testing.PostgresServer;
 
 /** What is special about a store in PostgreSQL. */
-@Timeout(60)
+@Timeout(180)
 class PostgresStoreTest {
   private static PostgresServer.Database database;
   private static SqlDirectory directory;

@@ -29,7 +29,7 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.User;
 
 /** What is special about a store in a SQLite file. */
-@Timeout(60)
+@Timeout(180)
 class SqliteStoreTest {
   @TempDir Path folder;
   private Path file;
@@ -142,8 +142,8 @@ class SqliteStoreTest {
     awaitWaiting(1);
     Future<?> closing = threads.submit(() -> directory.close());
     blocker.release();
-    waiting.get(30, TimeUnit.SECONDS);
-    closing.get(30, TimeUnit.SECONDS);
+    waiting.get(60, TimeUnit.SECONDS);
+    closing.get(60, TimeUnit.SECONDS);
     assertThatThrownBy(() -> directory.<Boolean>write(tx -> true)).isInstanceOf(Fault.class);
 
     open(SqliteStore.QUEUE);
@@ -341,12 +341,12 @@ class SqliteStoreTest {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return output;
   }
 
   private void awaitWaiting(int count) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (store.writer().waiting() < count) {
       assertThat(System.nanoTime()).as("submitted in time").isLessThan(deadline);
       Thread.onSpinWait();
@@ -366,7 +366,7 @@ class SqliteStoreTest {
                     running.countDown();
                     return await(released);
                   }));
-      assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     void release() {
@@ -375,7 +375,7 @@ class SqliteStoreTest {
 
     private static boolean await(CountDownLatch latch) {
       try {
-        return latch.await(30, TimeUnit.SECONDS);
+        return latch.await(60, TimeUnit.SECONDS);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return false;

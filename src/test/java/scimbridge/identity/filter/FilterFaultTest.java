@@ -122,7 +122,7 @@ class FilterFaultTest {
     String chain = "id pr and ".repeat(400) + "title pr or id pr";
     assertThat(chain.length()).isLessThan(ScimFilter.DEFAULT_MAX_LENGTH);
     assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> {
           assertThat(
                   ScimFilter.parse(chain, ResourceType.USER, Samples.SCHEMAS)
