@@ -86,14 +86,13 @@ class StopTest {
     return BridgeConfig.read(file, Map.of());
   }
 
-  private CompletableFuture<HttpResponse<String>> post(
-      URI scim, String token, String userName) {
+  private CompletableFuture<HttpResponse<String>> post(URI scim, String token, String userName) {
     return client.sendAsync(
-            HttpRequest.newBuilder(URI.create(scim + "/Users"))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/scim+json")
-                .POST(BodyPublishers.ofString("{\"userName\":\"" + userName + "\"}"))
-                .build(),
-            BodyHandlers.ofString());
+        HttpRequest.newBuilder(URI.create(scim + "/Users"))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/scim+json")
+            .POST(BodyPublishers.ofString("{\"userName\":\"" + userName + "\"}"))
+            .build(),
+        BodyHandlers.ofString());
   }
 }

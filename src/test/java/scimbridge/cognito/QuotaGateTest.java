@@ -238,8 +238,7 @@ class QuotaGateTest {
         };
     QuotaGate shaken = new QuotaGate(clock, failing, SCOPES, Map.of());
     try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
-        Gate.Ticket ticket =
-            shaken.enter(order(INTERACTIVE, Duration.ofHours(1), update("a")))) {
+        Gate.Ticket ticket = shaken.enter(order(INTERACTIVE, Duration.ofHours(1), update("a")))) {
       Future<Boolean> through = others.submit(() -> ticket.await(0, over::get));
       while (failures.get() == 0) {
         Thread.onSpinWait();

@@ -223,9 +223,7 @@ class AccountHazardsTest {
             }
             if (updates.get() == 2) {
               bridge.change(
-                  bridge.hasty(),
-                  admins.id(),
-                  new MemberDelta(false, Set.of(ann.id()), Set.of()));
+                  bridge.hasty(), admins.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
             }
             return new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "No such claim."));
           }

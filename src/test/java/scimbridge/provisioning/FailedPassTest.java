@@ -84,8 +84,7 @@ class FailedPassTest {
           };
       Instant before = bridge.setting.now();
 
-      bridge.change(
-          bridge.hasty(), admins.id(), new MemberDelta(false, Set.of(), add(ann.id())));
+      bridge.change(bridge.hasty(), admins.id(), new MemberDelta(false, Set.of(), add(ann.id())));
 
       eventually("given back", () -> afterwards != null);
       Account given = (Account) afterwards;

@@ -273,8 +273,7 @@ class GroupHazardsTest {
                 : pool.attempt(call);
     bridge.rename(admins.id(), "Operators");
 
-    Fault fault =
-        catchThrowableOfType(Fault.class, () -> bridge.group(bridge.hasty(), "Admins"));
+    Fault fault = catchThrowableOfType(Fault.class, () -> bridge.group(bridge.hasty(), "Admins"));
 
     assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
     assertThat(fault.retryAfter()).isPresent();

@@ -211,8 +211,7 @@ final class ProvisioningFixture implements AutoCloseable {
         new Setting(
             directory,
             Map.of(
-                APP,
-                appRules.apply(App.withDefaults(APP, List.of(POOL)).withRequestWait(PATIENT))),
+                APP, appRules.apply(App.withDefaults(APP, List.of(POOL)).withRequestWait(PATIENT))),
             new UserPools(
                 directory,
                 new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),

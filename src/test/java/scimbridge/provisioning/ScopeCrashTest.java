@@ -195,8 +195,7 @@ class ScopeCrashTest {
         };
     bridge.change(bridge.hasty(), sales.id(), new MemberDelta(false, Set.of(), add(ann.id())));
     assertThat(crashed.await(60, TimeUnit.SECONDS)).isTrue();
-    bridge.change(
-        bridge.hasty(), sales.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
+    bridge.change(bridge.hasty(), sales.id(), new MemberDelta(false, Set.of(ann.id()), Set.of()));
     soon("shut out", () -> departs(ann, Cause.UNASSIGNED));
     bridge.interposed = (call, pool) -> pool.attempt(call);
 

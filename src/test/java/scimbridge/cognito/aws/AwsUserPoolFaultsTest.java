@@ -297,8 +297,7 @@ class AwsUserPoolFaultsTest {
     Socket held = new Socket();
     held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     try (held;
-        AwsUserPool nobody =
-            pool(URI.create("http://127.0.0.1:" + held.getLocalPort()), keys())) {
+        AwsUserPool nobody = pool(URI.create("http://127.0.0.1:" + held.getLocalPort()), keys())) {
       assertThat(nobody.attempt(call("AdminCreateUser")))
           .asInstanceOf(type(Outcome.Unavailable.class))
           .satisfies(outcome -> assertThat(outcome.reason()).contains("staff", "refused"));

@@ -329,6 +329,7 @@ class SqliteStoreTest {
   }
 
   private String openElsewhere() throws Exception {
+    Path errors = folder.resolve("errors");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -338,10 +339,11 @@ class SqliteStoreTest {
                 System.getProperty("java.class.path"),
                 OtherProcess.class.getName(),
                 file.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors.toFile())
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
     return output;
   }
 
