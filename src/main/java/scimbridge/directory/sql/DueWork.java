@@ -54,16 +54,24 @@ final class DueWork {
     return " AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t." + role + " = " + table + ".app)";
   }
 
-  /** The apps of which anything is pending; one step in the index for each of them. */
+  /**
+   * The apps of which anything is pending; one step for each of them, in the index of what is due
+   * of an app. Its whole order is asked for, or SQLite would walk through what is in step in
+   * another.
+   */
   List<AppId> waitingApps() {
-    String next = "SELECT min(app) FROM " + table + " WHERE state = 'PENDING'";
+    String pending = "SELECT app FROM " + table + " WHERE state = 'PENDING'";
+    String first = " ORDER BY app, urgent, next_attempt LIMIT 1";
     return statements
         .query(
-            "WITH RECURSIVE waiting (app) AS ("
-                + next
-                + " UNION ALL SELECT ("
-                + next
-                + " AND app > waiting.app) FROM waiting WHERE app IS NOT NULL)"
+            "WITH RECURSIVE waiting (app) AS (SELECT app FROM ("
+                + pending
+                + first
+                + ") one UNION ALL SELECT ("
+                + pending
+                + " AND app > waiting.app"
+                + first
+                + ") FROM waiting WHERE app IS NOT NULL)"
                 + " SELECT app FROM waiting WHERE app IS NOT NULL")
         .map((row, context) -> new AppId(Columns.text(row, "app")))
         .list();
@@ -160,16 +168,35 @@ final class DueWork {
 
   private record Waiting(Instant since, int attempts) {}
 
-  /** Makes due now what is in a state, not due, and meets a condition of {@code :app} and more. */
+  /** Makes due now what is in a state and not due. */
+  Update dueNow(AppId app, Progress.State state, Instant now, String reason) {
+    return dueNow(app, state, now, reason, "state", "");
+  }
+
+  /**
+   * The same where a condition of {@code :app} and more is met, by which it is found: there may be
+   * very many in that state.
+   */
   Update dueNow(AppId app, Progress.State state, Instant now, String reason, String condition) {
+    return dueNow(app, state, now, reason, "state || ''", condition);
+  }
+
+  private Update dueNow(
+      AppId app,
+      Progress.State state,
+      Instant now,
+      String reason,
+      String column,
+      String condition) {
     return statements
         .update(
             "UPDATE "
                 + table
                 + " SET state = 'PENDING', reason = :reason, next_attempt = :now,"
                 + GOES_ON_WAITING
-                + " WHERE app = :app AND state = :state"
-                + " AND (state <> 'PENDING' OR next_attempt > :now)"
+                + " WHERE app = :app AND "
+                + column
+                + " = :state AND (state <> 'PENDING' OR next_attempt > :now)"
                 + condition)
         .bind("app", app.value())
         .bind("state", state.name())

@@ -353,6 +353,10 @@ final class Schema {
   private static final List<String> TOKEN_NAMES =
       List.of("ALTER TABLE tokens ADD COLUMN name TEXT NOT NULL DEFAULT ''");
 
+  /** For finding what the guard holds, piece by piece. */
+  private static final List<String> HELD_ACCOUNTS =
+      List.of("CREATE INDEX accounts_held ON accounts (app, user_id) WHERE guard = 'HELD'");
+
   /** All migrations, oldest first; the n-th makes schema version n. */
   static final List<List<String>> MIGRATIONS =
       List.of(
@@ -369,5 +373,6 @@ final class Schema {
           URGENT,
           LISTED_ACCOUNTS,
           LATE_CALLS,
-          TOKEN_NAMES);
+          TOKEN_NAMES,
+          HELD_ACCOUNTS);
 }

@@ -289,7 +289,8 @@ final class SqlAccounts implements Accounts {
   public List<Account> dueSince(AppId app, Instant at, int limit) {
     return statements
         .query(
-            "SELECT * FROM accounts WHERE app = :app AND state = 'PENDING'"
+            // By the time: SQLite would walk through the whole app, since its key has the order.
+            "SELECT * FROM accounts WHERE app || '' = :app AND state = 'PENDING'"
                 + " AND next_attempt = :at ORDER BY user_id, pool LIMIT :limit")
         .bind("app", app.value())
         .bind("at", at.toEpochMilli())

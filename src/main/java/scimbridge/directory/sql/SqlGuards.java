@@ -16,8 +16,10 @@ final class SqlGuards implements Guards {
       "known IN ('OURS', 'UNCLEAR')"
           + " AND (leaving IS NULL OR leaving = 'INACTIVE' OR guard IS NOT NULL)";
 
+  /** By the user: the index of all that are there begins with when they were made. */
   private static final String OF_USER =
-      " FROM accounts WHERE app = :app AND user_id = :user AND made_at <= :made AND " + IS_THERE;
+      " FROM accounts WHERE app = :app AND user_id = :user AND made_at + 0 <= :made AND "
+          + IS_THERE;
 
   private final Statements statements;
 

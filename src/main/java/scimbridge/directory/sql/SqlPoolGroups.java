@@ -251,7 +251,7 @@ final class SqlPoolGroups implements PoolGroups {
 
   @Override
   public int dueNow(AppId app, Progress.State state, Instant now, String reason) {
-    return work.dueNow(app, state, now, reason, "").execute();
+    return work.dueNow(app, state, now, reason).execute();
   }
 
   @Override

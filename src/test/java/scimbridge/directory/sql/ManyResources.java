@@ -2,6 +2,8 @@ package scimbridge.directory.sql;
 
 import static scimbridge.directory.DirectoryContract.OKTA;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +12,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import scimbridge.directory.Examples;
+import scimbridge.directory.Guards.Kind;
+import scimbridge.directory.Progress.State;
 import scimbridge.directory.Transaction;
 import scimbridge.directory.Walk;
 import scimbridge.identity.Member;
+import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
 import scimbridge.identity.filter.IndexOrder;
@@ -29,6 +34,11 @@ final class ManyResources {
   static final int PAGE = 10;
 
   private static final int SMALL_GROUPS = 100;
+  private static final PoolId POOL = new PoolId("customers");
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+  /** When what waits is tried again. */
+  private static final Instant LATER = NOON.plus(Duration.ofHours(1));
 
   private ManyResources() {}
 
@@ -55,6 +65,7 @@ final class ManyResources {
             + " SELECT u.app, g.id, u.id, 'USER' FROM resources u"
             + " JOIN resources g ON g.type = 'GROUP' AND g.created = 2 + u.created % 50"
             + " WHERE u.type = 'USER'");
+    accounts(handle);
     handle.execute(
         "INSERT INTO resource_counts (app, type, shard, total)"
             + " SELECT app, type, 0, count(*) FROM resources GROUP BY app, type");
@@ -93,6 +104,22 @@ final class ManyResources {
             + "'");
   }
 
+  /** One for each user; every tenth waits, in turn for an hour and for its time. */
+  private static void accounts(Handle handle) {
+    handle.execute(
+        "INSERT INTO accounts (app, user_id, pool, username, sub, known, attributes, enabled,"
+            + " pool_groups, ready, status, state, reason, since, attempts, next_attempt,"
+            + " lease_owner, lease_epoch, lease_until, policies, made_at, urgent)"
+            + " SELECT app, id, '"
+            + POOL.value()
+            + "', name, name, 'OURS', '{}', 1, '[]', 1, 'CONFIRMED',"
+            + " CASE WHEN created % 10 = 0 THEN 'PENDING' WHEN created % 50 = 1 THEN 'REFUSED'"
+            + " ELSE 'IN_STEP' END, 'why', created, 1,"
+            + " CASE WHEN created % 10 = 0 THEN "
+            + LATER.toEpochMilli()
+            + " + created END, '', 1, 0, '[]', created, 0 FROM resources WHERE type = 'USER'");
+  }
+
   static String userName(int number) {
     return "user%012d".formatted(number);
   }
@@ -112,6 +139,19 @@ final class ManyResources {
     ResourceId id = userId(some);
     Map<String, Consumer<Transaction>> reads = new LinkedHashMap<>();
     reads.put("GET by id", tx -> found(tx.resources().user(OKTA, id).stream().toList(), 1));
+    reads.put("the apps that wait", tx -> found(tx.accounts().waitingApps(), 1));
+    reads.put("when the worker is next wanted", tx -> tx.accounts().nextDue());
+    reads.put("the backlog", tx -> tx.accounts().oldestPending(OKTA));
+    reads.put("who waits longest", tx -> found(tx.accounts().pending(OKTA, 1), 1));
+    reads.put("what a preview marked", tx -> found(tx.accounts().dueSince(OKTA, NOON, PAGE), 0));
+    reads.put("whom the guard holds", tx -> found(tx.accounts().usersHeld(OKTA, "", PAGE), 0));
+    reads.put("the accounts of a user", tx -> tx.accounts().ofUsers(OKTA, List.of(id)));
+    reads.put(
+        "the accounts of a pool from somewhere",
+        tx -> found(tx.accounts().ofPool(OKTA, POOL, id.value(), PAGE), PAGE));
+    reads.put(
+        "what the guard would count of a user",
+        tx -> tx.guards().accountsOf(OKTA, id, null, LATER));
     reads.put("the groups of a user", tx -> tx.members().groupsOf(OKTA, List.of(id)));
     Narrowing byName = exactly("userName", name);
     Map<Narrowing, Integer> filters = new LinkedHashMap<>();
@@ -212,6 +252,22 @@ final class ManyResources {
     writes.put(
         "removing a member of a big group",
         tx -> tx.members().remove(OKTA, groupId(1), List.of(newcomer)));
+    writes.put(
+        "what the worker takes",
+        tx -> {
+          tx.accounts().deletionsDue(NOON);
+          tx.accounts().lateCallsDue(NOON);
+          tx.accounts().leaseDue(OKTA, false, NOON, "me", LATER, PAGE);
+        });
+    writes.put(
+        "a retry by hand",
+        tx -> tx.accounts().dueNow(OKTA, State.PENDING, List.of(newcomer), NOON, "retry"));
+    writes.put(
+        "a removal that the guard counts",
+        tx -> tx.guards().note(OKTA, newcomer, null, Kind.REMOVED, NOON, LATER, Instant.EPOCH));
+    writes.put(
+        "an account out of step",
+        tx -> tx.accounts().outOfStep(OKTA, List.of(newcomer), NOON, "changed"));
     writes.put("creating a user", tx -> tx.resources().insert(Examples.user(OKTA, "newcomer")));
     writes.put("deleting a user", tx -> tx.resources().delete(OKTA, ResourceType.USER, userId(2)));
     return writes;

@@ -61,7 +61,7 @@ class PostgresQueryPlanTest {
             operation.accept(tx);
             assertThat(explained).as(name).isNotEmpty();
             for (String plan : explained) {
-              if (plan.matches("(?s).*Seq Scan on (resources|terms|members)\\b.*")
+              if (plan.matches("(?s).*Seq Scan on (resources|terms|members|accounts)\\b.*")
                   || mostRows(plan) > MOST_ROWS) {
                 faults.add(name + "\n" + plan);
               }
