@@ -57,7 +57,10 @@ final class Wiring implements Services {
     } catch (BindException inUse) {
       throw Fault.of(
           Fault.Kind.INTERNAL,
-          "port " + options.port() + " for the embedded Cognito is in use; choose another one",
+          "port "
+              + options.port()
+              + " for the embedded Cognito is in use; stop what uses it, or choose another"
+              + " port",
           inUse);
     } catch (IOException e) {
       throw Fault.of(

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -108,6 +109,9 @@ public final class DataFolder implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof FileSystemException said && said.getReason() != null) {
+      return said.getReason();
+    }
     return e.getClass()
         .getSimpleName()
         .replaceAll("([a-z])([A-Z])", "$1 $2")

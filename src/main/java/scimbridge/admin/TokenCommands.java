@@ -48,7 +48,7 @@ public final class TokenCommands {
     if (!tokens.revoke(app, id)) {
       throw Fault.of(
           Fault.Kind.NOT_FOUND,
-          "the app '" + app + "' has no valid token with the id '" + id + "'");
+          "the app '" + app + "' has no valid token with the id '" + id + "'; see 'token list'");
     }
     out.accept("revoked " + id);
   }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
       "Works beside a running server and without one.",
       "",
       "Example:",
-      "  scim-bridge attribute add --app entra --name tier --values \"gold;silver\" --config"
+      "  ./scim-bridge attribute add --app entra --name tier --values \"gold;silver\" --config"
           + " bridge.yaml"
     })
 final class AttributeCommand implements Runnable {
@@ -44,8 +44,8 @@ final class AttributeCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  scim-bridge attribute add --app entra --name tier --values \"gold;silver;bronze\"",
-        "  scim-bridge attribute add --app entra --name score --type number --pool-attribute off"
+        "  ./scim-bridge attribute add --app entra --name tier --values \"gold;silver;bronze\"",
+        "  ./scim-bridge attribute add --app entra --name score --type number --pool-attribute off"
       })
   static final class Add extends AppCommand {
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "Its name.")
@@ -107,7 +107,7 @@ final class AttributeCommand implements Runnable {
   @Command(
       name = "list",
       description = "Lists the attributes that an app has of its own.",
-      footer = {"", "Example:", "  scim-bridge attribute list --app entra --config bridge.yaml"})
+      footer = {"", "Example:", "  ./scim-bridge attribute list --app entra --config bridge.yaml"})
   static final class List extends AppCommand {
     List(Services services, Map<String, String> environment) {
       super(services, environment);
@@ -128,7 +128,7 @@ final class AttributeCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  scim-bridge attribute remove --app entra --name tier --config bridge.yaml"
+        "  ./scim-bridge attribute remove --app entra --name tier --config bridge.yaml"
       })
   static final class Remove extends AppCommand {
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "Its name.")

@@ -72,7 +72,9 @@ abstract class BridgeCommand implements Callable<Integer> {
           Fault.Kind.NOT_FOUND,
           "no server runs on " + data + " and there is no database in it; use --config");
     }
-    return Demo.config(data, 0, URI.create("http://127.0.0.1"), "demo_none");
+    // By the id of its user pool the store knows what it was told of it.
+    String userPoolId = new DemoEnv(data).read().getOrDefault(DemoEnv.USER_POOL_ID, "demo_none");
+    return Demo.config(data, 0, URI.create("http://127.0.0.1"), userPoolId);
   }
 
   private static @Nullable Path usualConfig() {

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -31,37 +32,40 @@ public final class CommandLineInterface {
       PrintWriter out,
       PrintWriter err,
       String... arguments) {
-    return new CommandLine(new Top())
-        .addSubcommand(new DemoCommand(services))
-        .addSubcommand(new ServeCommand(services, environment))
-        .addSubcommand(
-            new CommandLine(new TokenCommand())
-                .addSubcommand(new TokenCommand.Create(services, environment))
-                .addSubcommand(new TokenCommand.List(services, environment))
-                .addSubcommand(new TokenCommand.Revoke(services, environment)))
-        .addSubcommand(new PlanCommand(services, environment))
-        .addSubcommand(new ExplainCommand(services, environment))
-        .addSubcommand(new StatusCommand(services, environment))
-        .addSubcommand(new RetryCommand(services, environment))
-        .addSubcommand(new LogCommand(services, environment))
-        .addSubcommand(
-            new CommandLine(new GuardCommand(services, environment))
-                .addSubcommand(new GuardCommand.Show(services, environment))
-                .addSubcommand(new GuardCommand.Allow(services, environment))
-                .addSubcommand(new GuardCommand.Discard(services, environment)))
-        .addSubcommand(
-            new CommandLine(new MappingCommand())
-                .addSubcommand(new MappingCommand.Test(services, environment)))
-        .addSubcommand(
-            new CommandLine(new AttributeCommand())
-                .addSubcommand(new AttributeCommand.Add(services, environment))
-                .addSubcommand(new AttributeCommand.List(services, environment))
-                .addSubcommand(new AttributeCommand.Remove(services, environment)))
-        .addSubcommand(new ImportCommand(services, environment))
-        .addSubcommand(new TransferCommand(services, environment))
-        .addSubcommand(new ReconcileCommand(services, environment))
-        .addSubcommand(new IamPolicyCommand(environment))
-        .addSubcommand(new EmulatorCommand(services))
+    CommandLine top =
+        new CommandLine(new Top())
+            .addSubcommand(new DemoCommand(services))
+            .addSubcommand(new ServeCommand(services, environment))
+            .addSubcommand(
+                new CommandLine(new TokenCommand())
+                    .addSubcommand(new TokenCommand.Create(services, environment))
+                    .addSubcommand(new TokenCommand.List(services, environment))
+                    .addSubcommand(new TokenCommand.Revoke(services, environment)))
+            .addSubcommand(new PlanCommand(services, environment))
+            .addSubcommand(new ExplainCommand(services, environment))
+            .addSubcommand(new StatusCommand(services, environment))
+            .addSubcommand(new RetryCommand(services, environment))
+            .addSubcommand(new LogCommand(services, environment))
+            .addSubcommand(
+                new CommandLine(new GuardCommand(services, environment))
+                    .addSubcommand(new GuardCommand.Show(services, environment))
+                    .addSubcommand(new GuardCommand.Allow(services, environment))
+                    .addSubcommand(new GuardCommand.Discard(services, environment)))
+            .addSubcommand(
+                new CommandLine(new MappingCommand())
+                    .addSubcommand(new MappingCommand.Test(services, environment)))
+            .addSubcommand(
+                new CommandLine(new AttributeCommand())
+                    .addSubcommand(new AttributeCommand.Add(services, environment))
+                    .addSubcommand(new AttributeCommand.List(services, environment))
+                    .addSubcommand(new AttributeCommand.Remove(services, environment)))
+            .addSubcommand(new ImportCommand(services, environment))
+            .addSubcommand(new TransferCommand(services, environment))
+            .addSubcommand(new ReconcileCommand(services, environment))
+            .addSubcommand(new IamPolicyCommand(environment))
+            .addSubcommand(new EmulatorCommand(services));
+    top.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandSummaries());
+    return top.setHelpSectionMap(top.getHelpSectionMap())
         .setUsageHelpWidth(100)
         .setOut(out)
         .setErr(err)
@@ -107,7 +111,11 @@ public final class CommandLineInterface {
       mixinStandardHelpOptions = true,
       synopsisSubcommandLabel = "COMMAND",
       description = "A SCIM 2.0 server that keeps AWS Cognito user pools in step.",
-      footer = {"", "Example: try it in one minute, without an AWS account", "  scim-bridge demo"})
+      footer = {
+        "",
+        "Example: try it in one minute, without an AWS account",
+        "  ./scim-bridge demo"
+      })
   private static final class Top implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -25,8 +25,8 @@ import scimbridge.admin.DataFolder;
     footer = {
       "",
       "Example:",
-      "  scim-bridge demo",
-      "  scim-bridge demo --port 9000 --data /tmp/trial"
+      "  ./scim-bridge demo",
+      "  ./scim-bridge demo --port 9000 --data /tmp/trial"
     })
 final class DemoCommand implements Callable<Integer> {
   private final Services services;
@@ -93,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
     values.put("SCIM_TOKEN", token(bridge.tokens(), env.read().get("SCIM_TOKEN")));
     values.put("COGNITO_ENDPOINT", cognito.endpoint().toString());
     values.put("COGNITO_CONTROL_KEY", cognito.controlKey());
-    values.put("USER_POOL_ID", userPoolId);
+    values.put(DemoEnv.USER_POOL_ID, userPoolId);
     values.put("AWS_REGION", Demo.REGION);
     // Version 1 of the AWS command line, which Debian has, reads only this one.
     values.put("AWS_DEFAULT_REGION", Demo.REGION);
@@ -137,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
         values.get("SCIM_URL"),
         values.get("SCIM_TOKEN"),
         values.get("COGNITO_ENDPOINT"),
-        values.get("USER_POOL_ID"),
+        values.get(DemoEnv.USER_POOL_ID),
         values.get("AWS_REGION"),
         Demo.ACCESS_KEY_ID,
         file);

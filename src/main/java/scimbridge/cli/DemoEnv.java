@@ -15,6 +15,9 @@ import scimbridge.fault.Fault;
  * source it. Only its owner may read it, because the token is in it.
  */
 final class DemoEnv {
+  /** The key of the sample pool's id. */
+  static final String USER_POOL_ID = "USER_POOL_ID";
+
   private final Path file;
 
   DemoEnv(Path data) {

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example:",
-      "  scim-bridge emulator --port 8401 --data data/cognito --quotas",
-      "  aws --endpoint-url http://127.0.0.1:8401 cognito-idp list-user-pools --max-results 10"
+      "  ./scim-bridge emulator --port 8401 --data data/cognito --quotas",
+      "  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region eu-central-1 \\",
+      "    --endpoint-url http://127.0.0.1:8401 cognito-idp list-user-pools --max-results 10"
     })
 final class EmulatorCommand implements Callable<Integer> {
   private final Services services;
@@ -41,10 +42,9 @@ final class EmulatorCommand implements Callable<Integer> {
       names = "--host",
       defaultValue = Services.EmulatorOptions.LOOPBACK,
       paramLabel = "ADDRESS",
-      description = {
-        "Address to listen on (default: ${DEFAULT-VALUE}). It takes any credentials: keep it from",
-        "networks that you do not trust."
-      })
+      description =
+          "Address to listen on (default: ${DEFAULT-VALUE}). It takes any credentials: keep it from"
+              + " networks that you do not trust.")
   private String host;
 
   @Option(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
       "Works beside a running server and without one.",
       "",
       "Example:",
-      "  scim-bridge explain --app entra ada@example.com --config bridge.yaml"
+      "  ./scim-bridge explain --app entra ada@example.com --config bridge.yaml"
     })
 final class ExplainCommand extends AppCommand {
   @Parameters(paramLabel = "USER", description = "The user, by userName or SCIM id.")

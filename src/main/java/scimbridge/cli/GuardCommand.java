@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
       "Works beside a running server and without one.",
       "",
       "Example:",
-      "  scim-bridge guard --config bridge.yaml",
-      "  scim-bridge guard allow --app entra --config bridge.yaml"
+      "  ./scim-bridge guard --config bridge.yaml",
+      "  ./scim-bridge guard allow --app entra --config bridge.yaml"
     })
 final class GuardCommand extends BridgeCommand {
   @Option(names = "--app", paramLabel = "APP", description = "Only this app (default: all).")
@@ -37,7 +37,7 @@ final class GuardCommand extends BridgeCommand {
   @Command(
       name = "show",
       description = "Shows what the guard has counted and holds.",
-      footer = {"", "Example:", "  scim-bridge guard show --app entra --config bridge.yaml"})
+      footer = {"", "Example:", "  ./scim-bridge guard show --app entra --config bridge.yaml"})
   static final class Show extends BridgeCommand {
     @Option(names = "--app", paramLabel = "APP", description = "Only this app (default: all).")
     private @Nullable String app;
@@ -58,7 +58,7 @@ final class GuardCommand extends BridgeCommand {
         "Has everything carried out that is held, and lets every removal of the app pass for an",
         "hour from now. What is removed in that hour does not count afterwards."
       },
-      footer = {"", "Example:", "  scim-bridge guard allow --app entra --config bridge.yaml"})
+      footer = {"", "Example:", "  ./scim-bridge guard allow --app entra --config bridge.yaml"})
   static final class Allow extends AppCommand {
     Allow(Services services, Map<String, String> environment) {
       super(services, environment);
@@ -76,7 +76,7 @@ final class GuardCommand extends BridgeCommand {
         "Drops everything that is held: those accounts stay as they are until a policy gives them",
         "again, or the client deletes their users. DELETEs are refused until the hour has passed."
       },
-      footer = {"", "Example:", "  scim-bridge guard discard --app entra --config bridge.yaml"})
+      footer = {"", "Example:", "  ./scim-bridge guard discard --app entra --config bridge.yaml"})
   static final class Discard extends AppCommand {
     Discard(Services services, Map<String, String> environment) {
       super(services, environment);

@@ -33,7 +33,7 @@ import scimbridge.policy.App;
     footer = {
       "",
       "Example:",
-      "  scim-bridge iam-policy --app entra --account 123456789012 --config bridge.yaml"
+      "  ./scim-bridge iam-policy --app entra --account 123456789012 --config bridge.yaml"
     })
 final class IamPolicyCommand implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -55,18 +55,16 @@ final class IamPolicyCommand implements Callable<Integer> {
   @Option(
       names = "--account",
       paramLabel = "ID",
-      description = {
-        "The AWS account of the pools (default: the account of the role that is assumed, else *,",
-        "which the id of the user pool narrows down to one)."
-      })
+      description =
+          "The AWS account of the pools (default: the account of the role that is assumed, else *,"
+              + " which the id of the user pool narrows down to one).")
   private @Nullable String account;
 
   @Option(
       names = "--listing",
-      description = {
-        "Allow also to list the accounts and groups of the pools, as 'import' and 'reconcile' do",
-        "(default: if the app has a schedule for 'reconcile')."
-      })
+      description =
+          "Allow also to list the accounts and groups of the pools, as 'import' and 'reconcile' do"
+              + " (default: if the app has a schedule for 'reconcile').")
   private boolean listing;
 
   IamPolicyCommand(Map<String, String> environment) {

@@ -17,11 +17,11 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Works beside a running server and without one.",
+      "Works beside a running server and without one. Ctrl-C ends it.",
       "",
       "Example:",
-      "  scim-bridge import --app okta --dry-run --config bridge.yaml",
-      "  scim-bridge import --app okta --config bridge.yaml"
+      "  ./scim-bridge import --app okta --dry-run --config bridge.yaml",
+      "  ./scim-bridge import --app okta --config bridge.yaml"
     })
 final class ImportCommand extends AppCommand {
   @Option(

@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
       "Works beside a running server and without one.",
       "",
       "Example:",
-      "  scim-bridge log --app entra --since 1h --config bridge.yaml",
-      "  scim-bridge log --user ada@example.com --failed --config bridge.yaml",
-      "  scim-bridge log --follow --json --config bridge.yaml"
+      "  ./scim-bridge log --app entra --since 1h --config bridge.yaml",
+      "  ./scim-bridge log --user ada@example.com --failed --config bridge.yaml",
+      "  ./scim-bridge log --follow --json --config bridge.yaml"
     })
 final class LogCommand extends BridgeCommand {
   @Option(names = "--app", paramLabel = "APP", description = "Only of this app.")
@@ -31,10 +31,9 @@ final class LogCommand extends BridgeCommand {
   @Option(
       names = "--user",
       paramLabel = "NAME|ID",
-      description = {
-        "Only about the user with this userName or id, also one who was deleted; or the group with",
-        "this displayName or id."
-      })
+      description =
+          "Only about the user with this userName or id, also one who was deleted; or the group with"
+              + " this displayName or id.")
   private @Nullable String user;
 
   @Option(

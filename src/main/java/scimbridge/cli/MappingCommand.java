@@ -21,7 +21,7 @@ import scimbridge.fault.Fault;
     footer = {
       "",
       "Example:",
-      "  scim-bridge mapping test --app entra --user ada.json --config bridge.yaml"
+      "  ./scim-bridge mapping test --app entra --user ada.json --config bridge.yaml"
     })
 final class MappingCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -44,7 +44,7 @@ final class MappingCommand implements Runnable {
         "",
         "Example:",
         "  echo '{\"userName\":\"ada@example.com\",\"title\":\"Countess\"}' > ada.json",
-        "  scim-bridge mapping test --app entra --user ada.json --config bridge.yaml"
+        "  ./scim-bridge mapping test --app entra --user ada.json --config bridge.yaml"
       })
   static final class Test extends AppCommand {
     /** The document goes through the socket in one line, whose length is bounded. */
@@ -73,7 +73,10 @@ final class MappingCommand implements Runnable {
         }
         return Files.readString(user);
       } catch (IOException unreadable) {
-        throw Fault.of(Fault.Kind.NOT_FOUND, user + " cannot be read as text", unreadable);
+        throw Fault.of(
+            Fault.Kind.NOT_FOUND,
+            user + " cannot be read: is it there, and is it text in UTF-8?",
+            unreadable);
       }
     }
   }

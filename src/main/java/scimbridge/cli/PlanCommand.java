@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
       "Works beside a running server and without one.",
       "",
       "Example:",
-      "  scim-bridge plan --app entra --user ada@example.com --config bridge.yaml"
+      "  ./scim-bridge plan --app entra --user ada@example.com --config bridge.yaml"
     })
 final class PlanCommand extends AppCommand {
   @Option(

@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
       "Works beside a running server and without one. Ctrl-C ends it.",
       "",
       "Example:",
-      "  scim-bridge reconcile --app entra --config bridge.yaml",
-      "  scim-bridge reconcile --app entra --repair --config bridge.yaml",
-      "  scim-bridge reconcile --app entra --adopt-created-after 2026-11-25T02:00:00Z --repair"
+      "  ./scim-bridge reconcile --app entra --config bridge.yaml",
+      "  ./scim-bridge reconcile --app entra --repair --config bridge.yaml",
+      "  ./scim-bridge reconcile --app entra --adopt-created-after 2026-11-25T02:00:00Z --repair"
     })
 final class ReconcileCommand extends AppCommand {
   @Option(
@@ -33,10 +33,9 @@ final class ReconcileCommand extends AppCommand {
 
   @Option(
       names = "--repair",
-      description = {
-        "Have what is found brought in step: the bridge looks at each account and group of its own",
-        "that differs and makes the calls, what takes access away first."
-      })
+      description =
+          "Have what is found brought in step: the bridge looks at each account and group of its own"
+              + " that differs and makes the calls, what takes access away first.")
   private boolean repair;
 
   @Option(
@@ -47,12 +46,11 @@ final class ReconcileCommand extends AppCommand {
   @Option(
       names = "--adopt-created-after",
       paramLabel = "TIME",
-      description = {
-        "After the store was restored from a backup of that time (2026-11-25T08:00:00Z, or 36h for",
-        "36 hours ago): with --repair, accounts that were made since then and that users of the app",
-        "wish are adopted, and those that are gone are not made again. Nothing else is repaired,",
-        "since the pool is newer than the store. See docs/existing-pools.md."
-      })
+      description =
+          "After the store was restored from a backup of that time (2026-11-25T08:00:00Z, or 36h for"
+              + " 36 hours ago): with --repair, accounts that were made since then and that users of the app"
+              + " wish are adopted, and those that are gone are not made again. Nothing else is repaired,"
+              + " since the pool is newer than the store. See docs/existing-pools.md.")
   private @Nullable String adoptCreatedAfter;
 
   ReconcileCommand(Services services, Map<String, String> environment) {

@@ -18,17 +18,16 @@ import picocli.CommandLine.Option;
       "Works beside a running server and without one; then the next start does it.",
       "",
       "Example:",
-      "  scim-bridge retry --app entra --config bridge.yaml",
-      "  scim-bridge retry --app entra --user ada@example.com --refused --config bridge.yaml"
+      "  ./scim-bridge retry --app entra --config bridge.yaml",
+      "  ./scim-bridge retry --app entra --user ada@example.com --refused --config bridge.yaml"
     })
 final class RetryCommand extends AppCommand {
   @Option(
       names = "--user",
       paramLabel = "USER",
-      description = {
-        "Only for this user, by userName or SCIM id, or by SCIM id one who was deleted (default:",
-        "everybody, and groups)."
-      })
+      description =
+          "Only for this user, by userName or SCIM id, or by SCIM id one who was deleted (default:"
+              + " everybody, and groups).")
   private @Nullable String user;
 
   @Option(names = "--refused", description = "Only what was refused.")

@@ -19,7 +19,7 @@ import scimbridge.config.BridgeConfig;
       "",
       "Example: bridge.example.yaml lists every key with its default",
       "  cp bridge.example.yaml bridge.yaml",
-      "  scim-bridge serve --config bridge.yaml"
+      "  ./scim-bridge serve --config bridge.yaml"
     })
 final class ServeCommand implements Callable<Integer> {
   private final Services services;

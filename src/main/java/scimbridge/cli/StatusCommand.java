@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
       "Works beside a running server and without one.",
       "",
       "Example:",
-      "  scim-bridge status --config bridge.yaml",
-      "  scim-bridge status --app entra --json --config bridge.yaml"
+      "  ./scim-bridge status --config bridge.yaml",
+      "  ./scim-bridge status --app entra --json --config bridge.yaml"
     })
 final class StatusCommand extends BridgeCommand {
   @Option(names = "--app", paramLabel = "APP", description = "Only this app (default: all).")

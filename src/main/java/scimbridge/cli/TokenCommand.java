@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Works beside a running server and without one.",
       "",
       "Example:",
-      "  scim-bridge token create --app entra --config bridge.yaml"
+      "  ./scim-bridge token create --app entra --config bridge.yaml"
     })
 final class TokenCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -36,7 +36,7 @@ final class TokenCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  scim-bridge token create --app entra --name 'Entra production' --config bridge.yaml"
+        "  ./scim-bridge token create --app entra --name 'Entra production' --config bridge.yaml"
       })
   static final class Create extends AppCommand {
     @Option(
@@ -58,7 +58,7 @@ final class TokenCommand implements Runnable {
   @Command(
       name = "list",
       description = "Lists the tokens by their ids: the part after 'scimb_'.",
-      footer = {"", "Example:", "  scim-bridge token list --app entra --config bridge.yaml"})
+      footer = {"", "Example:", "  ./scim-bridge token list --app entra --config bridge.yaml"})
   static final class List extends AppCommand {
     List(Services services, Map<String, String> environment) {
       super(services, environment);
@@ -76,7 +76,7 @@ final class TokenCommand implements Runnable {
       footer = {
         "",
         "Example:",
-        "  scim-bridge token revoke --app entra --id 0123456789abcdef --config bridge.yaml"
+        "  ./scim-bridge token revoke --app entra --id 0123456789abcdef --config bridge.yaml"
       })
   static final class Revoke extends AppCommand {
     @Option(

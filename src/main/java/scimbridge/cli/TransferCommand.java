@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
       "Works beside a running server and without one.",
       "",
       "Example:",
-      "  scim-bridge transfer --from okta --to entra --dry-run --config bridge.yaml",
-      "  scim-bridge transfer --from okta --to entra --config bridge.yaml"
+      "  ./scim-bridge transfer --from okta --to entra --dry-run --config bridge.yaml",
+      "  ./scim-bridge transfer --from okta --to entra --config bridge.yaml"
     })
 final class TransferCommand extends BridgeCommand {
   @Option(
@@ -42,10 +42,9 @@ final class TransferCommand extends BridgeCommand {
 
   @Option(
       names = "--skip-conflicts",
-      description = {
-        "Leave behind whose userName or displayName is in both apps. Memberships between what",
-        "moves and what stays end."
-      })
+      description =
+          "Leave behind whose userName or displayName is in both apps. Memberships between what"
+              + " moves and what stays end.")
   private boolean skipConflicts;
 
   TransferCommand(Services services, Map<String, String> environment) {

@@ -184,7 +184,7 @@ public final class ScimHttpServer implements AutoCloseable {
   private static String bindProblem(BindException e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("in use")) {
-      return "the port is in use by another program";
+      return "the port is in use by another program; stop that one, or choose another port";
     }
     if (message.contains("ermission")) {
       return "this user may not listen on that port";

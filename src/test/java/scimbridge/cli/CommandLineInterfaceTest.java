@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,30 @@ class CommandLineInterfaceTest {
         .contains(
             List.of("serve"), List.of("transfer"), List.of("token", "create"), List.of("attribute"))
         .hasSizeGreaterThan(17);
+  }
+
+  @Test
+  void the_list_of_commands_has_whole_sentences() {
+    assertThat(run("--help")).isZero();
+    String list =
+        out.toString()
+            .lines()
+            .dropWhile(line -> !line.equals("Commands:"))
+            .skip(1)
+            .takeWhile(line -> !line.isBlank())
+            .map(line -> line.matches(" {2}\\S.*") ? "\n" + line.strip() : " " + line.strip())
+            .collect(Collectors.joining());
+
+    assertThat(list.lines().skip(1))
+        .hasSizeGreaterThan(14)
+        .allMatch(line -> line.endsWith("."))
+        .anyMatch(line -> line.matches("retry +Has accounts .* that are backing off .*\\."));
+  }
+
+  @Test
+  void an_example_can_be_pasted_where_the_program_was_cloned() {
+    run("status", "--help");
+    assertThat(out.toString()).contains("\n  ./scim-bridge status --config bridge.yaml\n");
   }
 
   /** What a help lists under "Commands:". */

@@ -47,6 +47,11 @@ class DemoIT {
         .isEqualTo("rw-------");
     assertThat(post(before).statusCode()).isEqualTo(201);
     first.destroyForcibly().waitFor();
+    Process status = java("status", "--data", data.toString());
+    assertThat(new String(status.getInputStream().readAllBytes()).lines())
+        .contains("  accounts: 1 in step, 0 pending, 0 refused, 0 held")
+        .noneMatch(line -> line.contains("never reached"));
+    assertThat(status.waitFor()).isZero();
     Process second = demo(data);
     Map<String, String> after = env(data, second);
     assertThat(after.get("SCIM_TOKEN")).isEqualTo(before.get("SCIM_TOKEN"));

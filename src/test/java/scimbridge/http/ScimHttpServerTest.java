@@ -372,7 +372,11 @@ class ScimHttpServerTest {
     ScimHttpServer second = server(HttpSettings.loopback(server.port()));
     assertThatThrownBy(second::start)
         .isInstanceOf(Fault.class)
-        .hasMessage("127.0.0.1:" + server.port() + ": the port is in use by another program");
+        .hasMessage(
+            "127.0.0.1:"
+                + server.port()
+                + ": the port is in use by another program;"
+                + " stop that one, or choose another port");
     second.close();
   }
 

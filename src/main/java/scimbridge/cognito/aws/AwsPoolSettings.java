@@ -62,7 +62,9 @@ public record AwsPoolSettings(
    */
   public String quotaScope() {
     String account =
-        credentials instanceof PoolCredentials.AssumeRole role ? role.accountId() : "default";
+        credentials instanceof PoolCredentials.AssumeRole role
+            ? "account " + role.accountId()
+            : "this account";
     String place = endpoint == null ? region : region + " at " + endpoint;
     return account + " in " + place;
   }
