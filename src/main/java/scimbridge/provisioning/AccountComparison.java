@@ -115,7 +115,7 @@ final class AccountComparison {
   }
 
   private Plan plan(Wish wish, Sight sight) {
-    Refusal stays = sight instanceof Sight.Absent ? AccountRun.notMadeAgain(pool, wish) : null;
+    Refusal stays = sight instanceof Sight.Absent ? DesiredAccount.notMadeAgain(pool, wish) : null;
     return stays != null
         ? Plan.refused(stays)
         : AccountPlanner.plan(pool.rules(), app.operations(), wish, sight, own(wish));

@@ -218,7 +218,7 @@ final class AccountPasses {
     User user = tx.resources().user(account.app(), account.user()).orElse(null);
     Instant now = setting.now();
     Account settled = Settling.record(tx, app, run, user, now);
-    if (run.handedBack()) {
+    if (run.observed().handedBack()) {
       String why = String.valueOf(Adoption.disabledByOthers(account).detail());
       Request by = Journal.worker(account.app());
       Journal.note(tx, now, by, account.user(), "account.adopt", "refused", why);

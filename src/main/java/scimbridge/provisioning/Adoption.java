@@ -252,16 +252,16 @@ final class Adoption {
   static Account undo(Transaction tx, AccountRun run, Sight.Present before, Instant now) {
     Account known = known(run.account());
     boolean gaveAccess =
-        !(run.sight() instanceof Sight.Present left)
+        !(run.observed().sight() instanceof Sight.Present left)
             || (left.enabled() && !before.enabled())
             || !before.groups().containsAll(left.groups());
     Account undone =
         known
-            .withAttributes(Former.record(known.attributes(), run.wish(), before))
+            .withAttributes(Former.record(known.attributes(), run.desired().wish(), before))
             .withEnabled(before.enabled())
             .withProgress(
                 Progress.pending(now, REFUSED)
-                    .uncertain(run.uncertainUntil(now))
+                    .uncertain(run.observed().uncertainUntil(now))
                     .urgent(gaveAccess));
     if (tx.accounts().update(undone)) {
       tx.accounts().release(undone);
@@ -278,7 +278,7 @@ final class Adoption {
     if (!isListed(run.account()) || !isListed(ended) || !Former.isRecorded(recorded)) {
       return ended;
     }
-    boolean done = run.inStep() && !run.handedBack();
+    boolean done = run.inStep() && !run.observed().handedBack();
     return ended.withAttributes(done ? Former.done(recorded) : recorded);
   }
 

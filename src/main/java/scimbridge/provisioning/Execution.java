@@ -144,7 +144,7 @@ final class Execution {
         boolean mayGo = ticket.await(i, () -> stopping.getAsBoolean() || run.wanted());
         if (run.wanted()) {
           // Ended for good here: planning again would only take room and keep the other waiting.
-          run.end(new Verdict.Pending("Another change of this account is under way.", null));
+          run.end(Verdict.Pending.OVERTAKEN);
           stopped.add(run);
           continue;
         }

@@ -30,8 +30,8 @@ final class Passwords {
   }
 
   private static String stays(List<AccountRun> runs) {
-    String set = pools(runs, AccountRun::hasNewPassword);
-    String unknown = pools(runs, AccountRun::mayHaveNewPassword);
+    String set = pools(runs, DesiredAccount::hasNewPassword);
+    String unknown = pools(runs, DesiredAccount::mayHaveNewPassword);
     if (set.isEmpty() && unknown.isEmpty()) {
       return "";
     }
@@ -43,9 +43,9 @@ final class Passwords {
         + " changed.";
   }
 
-  private static String pools(List<AccountRun> runs, Predicate<AccountRun> those) {
+  private static String pools(List<AccountRun> runs, Predicate<DesiredAccount> those) {
     return runs.stream()
-        .filter(those)
+        .filter(run -> those.test(run.desired()))
         .map(run -> run.pool().rules().id().value())
         .collect(Collectors.joining(", "));
   }

@@ -128,7 +128,7 @@ final class Requests {
         Duration left = Duration.between(setting.now(), deadline).plus(Setting.ATTEMPT);
         Turns.Turn turn = turns.take(run.key(), run.epoch(), left);
         if (turn == null) {
-          run.end(new Verdict.Pending("Another change of this account is under way.", null));
+          run.end(Verdict.Pending.OVERTAKEN);
         } else {
           taken.add(turn);
         }

@@ -44,12 +44,14 @@ final class Settling {
    */
   static @Nullable Account record(
       Transaction tx, App app, AccountRun run, @Nullable User user, Instant now) {
+    ObservedAccount observed = run.observed();
     Account ended =
         Adoption.afterUndoing(
             run,
             withHeard(
-                Wishes.recorded(tx, judged(tx, run), run.sight(), run.status()), run.heardAt()));
-    Instant uncertain = run.uncertainUntil(now);
+                Wishes.recorded(tx, judged(tx, run), observed.sight(), observed.status()),
+                observed.heardAt()));
+    Instant uncertain = observed.uncertainUntil(now);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
     Wishes.Wished wished;
     try {

@@ -164,7 +164,7 @@ final class UserPreparation {
       for (Refusal refusal : plan.refusals()) {
         if (UserRefusals.isSkipped(app, refusal)) {
           skipped.add(refusal.detail());
-        } else if (unasked.refusals().stream().noneMatch(old -> old.reason() == refusal.reason())) {
+        } else if (DesiredAccount.isAdded(refusal, unasked)) {
           throw Fault.of(refusal.kind(), refusal.detail());
         }
       }

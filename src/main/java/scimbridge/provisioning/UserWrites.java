@@ -61,13 +61,9 @@ final class UserWrites {
       Sight sight) {
     String key = key(account);
     return new AccountRun(
-        app,
-        pool,
         traits,
-        judged(account),
-        before,
-        wish,
-        sight,
+        new DesiredAccount(app, pool, before, wish),
+        new ObservedAccount(judged(account), sight),
         found -> ourGroups(account, found),
         this::remember,
         () -> turns.wanted(key, account.lease().epoch()));
@@ -237,10 +233,11 @@ final class UserWrites {
     }
     List<Account> settled = new ArrayList<>();
     for (AccountRun run : runs) {
-      Sight.Present before = run.before();
-      if (run.adopts() && rejection != null && (before != null || !run.touched())) {
+      Sight.Present before = run.observed().untouched();
+      boolean touched = run.observed().touched();
+      if (run.adopts() && rejection != null && (before != null || !touched)) {
         settled.add(
-            before != null && run.touched()
+            before != null && touched
                 ? Adoption.undo(tx, run, before, now)
                 : Adoption.undo(tx, run));
         continue;

@@ -26,6 +26,9 @@ sealed interface Verdict {
     static final Pending THROTTLED =
         new Pending("Cognito throttled it; it is tried again after a pause.", null);
 
+    static final Pending OVERTAKEN =
+        new Pending("Another change of this account is under way.", null);
+
     static final Pending UNASKED = new Pending("A preview does not ask Cognito.", null);
 
     /** The gate has no room now; it may have some at once. */

@@ -179,7 +179,7 @@ final class Writes implements Provisioning {
     Fault rejection = requests.rejection(app, open, ending);
     if (rejection == null
         && proposal.carriesPassword()
-        && runs.stream().anyMatch(AccountRun::owesPassword)) {
+        && runs.stream().anyMatch(run -> run.desired().owesPassword())) {
       rejection = Passwords.notInTime(runs);
     } else if (rejection != null) {
       rejection = Passwords.told(rejection, runs);

@@ -97,13 +97,9 @@ class ExecutionOrderTest {
             Progress.pending(Instant.now(), null),
             Lease.NONE);
     return new AccountRun(
-        App.withDefaults(APP, List.of(id)),
-        connected,
         new PoolTraits(PoolTraits.Kind.PLAIN, true, Map.of()),
-        account,
-        wish,
-        wish,
-        sight,
+        new DesiredAccount(App.withDefaults(APP, List.of(id)), connected, wish, wish),
+        new ObservedAccount(account, sight),
         groups -> groups,
         asked -> true,
         () -> false);
