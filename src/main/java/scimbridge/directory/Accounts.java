@@ -215,6 +215,12 @@ public interface Accounts {
   Optional<Instant> oldestPending(AppId app);
 
   /**
+   * Work on accounts whose lease has run out by an instant, but for that of open proposals and what
+   * {@link #expireLeases} ended; the longest ago first.
+   */
+  List<CutOff> cutOff(Instant now);
+
+  /**
    * Ends every lease, as though its time had run out: for the start of a process that has the store
    * for itself.
    */

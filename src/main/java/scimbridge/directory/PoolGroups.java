@@ -96,6 +96,9 @@ public interface PoolGroups {
    */
   Optional<Instant> nextDue();
 
+  /** The same as {@link Accounts#cutOff}. */
+  List<CutOff> cutOff(Instant now);
+
   /**
    * Ends every lease, as though its time had run out: for the start of a process that has the store
    * for itself.

@@ -3,9 +3,11 @@ package scimbridge.provisioning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Audit.Entry;
@@ -36,6 +38,9 @@ final class AccountPasses {
   private final Turns turns;
   private final Settlements settlements;
   private final UserWrites users;
+
+  /** What is worked on now, so that what was done is known if the work fails. */
+  private final Map<String, AccountRun> underWay = new ConcurrentHashMap<>();
 
   AccountPasses(
       Setting setting,
@@ -80,21 +85,25 @@ final class AccountPasses {
       if (run == null) {
         return;
       }
+      underWay.put(UserWrites.key(account), run);
       if (execution.runInBackground(run, setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
         run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
       }
       setting.directory().write(tx -> settle(tx, app.get(), run));
+      underWay.remove(UserWrites.key(account));
     }
     settlements.settled(account.user());
   }
 
   /**
-   * Gives the lease of a pass back that failed. What calls it made is written down nowhere, so the
-   * account is looked at before anything else; nothing happens if somebody else has it by now.
+   * Gives the lease of a pass back that failed, and writes down what calls it made. What came of
+   * them is not in the account, so it is looked at before anything else; nothing happens if
+   * somebody else has it by now.
    */
   void abandon(Account leased) {
     Instant now = setting.now();
+    @Nullable AccountRun run = underWay.get(UserWrites.key(leased));
     setting
         .directory()
         .<Boolean>write(
@@ -105,7 +114,21 @@ final class AccountPasses {
                     .map(stored -> stored.unsure(Setting.certain(now, null)))
                     .map(unsure -> later(unsure, Worker.FAILED, Settling.LONGEST_BACKOFF))
                     .filter(later -> givenBack(tx, later))
+                    .map(later -> failed(tx, later, leased, run))
                     .isPresent());
+    underWay.remove(UserWrites.key(leased));
+  }
+
+  private boolean failed(
+      Transaction tx, Account account, Account leased, @Nullable AccountRun run) {
+    if (run == null || run.epoch() != leased.lease().epoch() || run.calls().isEmpty()) {
+      return false;
+    }
+    User user = tx.resources().user(account.app(), account.user()).orElse(null);
+    String why = CutOffPasses.failed(leased.lease().until().minus(Setting.LEASE));
+    Entry entry = entry(setting.now(), account, user, "pending", why);
+    tx.audit().append(CallRecord.complete(entry, List.of(run)));
+    return true;
   }
 
   /** Gives a lease back; what the last holder left unclear stays so. */

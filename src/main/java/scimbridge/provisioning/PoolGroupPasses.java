@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Audit.Entry;
@@ -31,6 +33,9 @@ final class PoolGroupPasses {
   private final Turns turns;
   private final Settlements settlements;
   private final GroupWrites groups;
+
+  /** What is worked on now; see {@link AccountPasses}. */
+  private final Map<String, PoolGroupRun> underWay = new ConcurrentHashMap<>();
 
   PoolGroupPasses(
       Setting setting,
@@ -59,11 +64,13 @@ final class PoolGroupPasses {
           setting
               .directory()
               .<PoolGroupRun>read(tx -> groups.run(tx, row, row.phase() == Phase.WANTED));
+      underWay.put(row.id(), run);
       if (execution.runInBackground(run, setting.now().plus(Worker.PASS))
           == Execution.Ending.NOT_ADMITTED) {
         run.end(Verdict.Pending.forQuota(setting.now().plus(Worker.IDLE)));
       }
       setting.directory().write(tx -> settle(tx, run));
+      underWay.remove(row.id());
     }
     settlements.settled(row.group());
   }
@@ -130,6 +137,7 @@ final class PoolGroupPasses {
   /** Gives the lease of a pass back that failed; see {@link AccountPasses#abandon}. */
   void abandon(PoolGroup leased) {
     Instant certain = Setting.certain(setting.now(), null);
+    @Nullable PoolGroupRun run = underWay.get(leased.id());
     setting
         .directory()
         .<Boolean>write(
@@ -137,7 +145,19 @@ final class PoolGroupPasses {
                 tx.poolGroups().withIds(leased.app(), List.of(leased.id())).stream()
                     .filter(stored -> stored.lease().epoch() == leased.lease().epoch())
                     .map(stored -> stored.unsure(certain))
-                    .allMatch(unsure -> tryLater(tx, unsure, Worker.FAILED)));
+                    .filter(unsure -> tryLater(tx, unsure, Worker.FAILED))
+                    .allMatch(unsure -> failed(tx, leased, run)));
+    underWay.remove(leased.id());
+  }
+
+  private boolean failed(Transaction tx, PoolGroup leased, @Nullable PoolGroupRun run) {
+    if (run == null || run.epoch() != leased.lease().epoch() || run.calls().isEmpty()) {
+      return false;
+    }
+    String why = CutOffPasses.failed(leased.lease().until().minus(Setting.LEASE));
+    Entry entry = entry(tx, leased, setting.now(), "pending", why);
+    tx.audit().append(CallRecord.complete(entry, List.of(run)));
+    return true;
   }
 
   private boolean tryLater(Transaction tx, PoolGroup row, @Nullable String reason) {
@@ -169,12 +189,6 @@ final class PoolGroupPasses {
 
   /** A record of work on a Cognito group; its name there names a group that was deleted. */
   private static Entry entry(Transaction tx, PoolGroupRun run, Instant now) {
-    PoolGroup row = run.poolGroup();
-    Subject subject =
-        tx.resources()
-            .group(row.app(), row.group())
-            .map(Journal::subject)
-            .orElseGet(() -> new Subject(ResourceType.GROUP, row.group(), row.groupName()));
     String result =
         run.inStep() ? "done" : run.verdict() instanceof Verdict.Refused ? "refused" : "pending";
     String detail = "";
@@ -183,6 +197,16 @@ final class PoolGroupPasses {
     } else if (run.verdict() instanceof Verdict.Pending pending) {
       detail = pending.reason();
     }
+    return entry(tx, run.poolGroup(), now, result, detail);
+  }
+
+  private static Entry entry(
+      Transaction tx, PoolGroup row, Instant now, String result, String detail) {
+    Subject subject =
+        tx.resources()
+            .group(row.app(), row.group())
+            .map(Journal::subject)
+            .orElseGet(() -> new Subject(ResourceType.GROUP, row.group(), row.groupName()));
     return Journal.entry(now, Journal.worker(row.app()), subject, "group.converge", result, detail)
         .in(row.pool());
   }

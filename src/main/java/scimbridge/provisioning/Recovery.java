@@ -37,6 +37,7 @@ final class Recovery {
           .directory()
           .write(
               tx -> {
+                CutOffPasses.atStart(tx, setting.now());
                 tx.proposals().expireLeases();
                 tx.accounts().expireLeases();
                 tx.poolGroups().expireLeases();

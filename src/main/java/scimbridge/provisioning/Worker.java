@@ -9,12 +9,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Account;
+import scimbridge.directory.CutOff;
 import scimbridge.directory.PoolGroup;
 import scimbridge.identity.AppId;
+import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
+import scimbridge.identity.ResourceType;
 import scimbridge.provisioning.Places.Kind;
 
 /**
@@ -167,6 +171,7 @@ final class Worker implements AutoCloseable {
                 tx -> {
                   tx.accounts().deletionsDue(now);
                   tx.accounts().lateCallsDue(now);
+                  List<CutOff> ended = shared() ? tx.accounts().cutOff(now) : List.of();
                   List<Leased<Account>> leased = new ArrayList<>();
                   for (AppId app : tx.accounts().waitingApps()) {
                     for (Kind kind : List.of(Kind.REMOVALS, Kind.ACCOUNTS)) {
@@ -182,6 +187,12 @@ final class Worker implements AutoCloseable {
                       }
                     }
                   }
+                  CutOffPasses.takenOver(
+                      tx,
+                      ResourceType.USER,
+                      ended,
+                      cut -> isAmong(leased, cut, Account::pool),
+                      now);
                   return leased;
                 });
     due.forEach(one -> start(one, accounts::pass, accounts::abandon));
@@ -196,6 +207,7 @@ final class Worker implements AutoCloseable {
             .directory()
             .write(
                 tx -> {
+                  List<CutOff> ended = shared() ? tx.poolGroups().cutOff(now) : List.of();
                   List<Leased<PoolGroup>> leased = new ArrayList<>();
                   for (AppId app : tx.poolGroups().waitingApps()) {
                     for (Kind kind : List.of(Kind.REMOVED_GROUPS, Kind.GROUPS)) {
@@ -208,10 +220,30 @@ final class Worker implements AutoCloseable {
                       }
                     }
                   }
+                  CutOffPasses.takenOver(
+                      tx,
+                      ResourceType.GROUP,
+                      ended,
+                      cut -> isAmong(leased, cut, PoolGroup::pool),
+                      now);
                   return leased;
                 });
     due.forEach(one -> start(one, poolGroups::pass, poolGroups::abandon));
     return !due.isEmpty();
+  }
+
+  /** Where others may be at work a lease may be theirs; else it was told at the start. */
+  private boolean shared() {
+    return !setting.directory().exclusive();
+  }
+
+  private static <T> boolean isAmong(List<Leased<T>> leased, CutOff cut, Function<T, PoolId> pool) {
+    return leased.stream()
+        .anyMatch(
+            one ->
+                one.app().equals(cut.app())
+                    && one.resource().equals(cut.resource())
+                    && pool.apply(one.row()).equals(cut.pool()));
   }
 
   private <T> void start(Leased<T> leased, Pass<T> pass, Consumer<T> abandon) {

@@ -444,6 +444,32 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   @Test
+  default void whoseLeaseRanOutIsCutOff() {
+    Progress pending = Progress.pending(NOON, "new");
+    User gone = user(OKTA, "gone");
+    insert(
+        account(user(OKTA, "returned"), STAFF, pending, Lease.NONE),
+        account(gone, STAFF, pending, MINE));
+    assertThat(cutOff(MINE.until().minusMillis(1))).isEmpty();
+
+    assertThat(cutOff(MINE.until()))
+        .singleElement()
+        .satisfies(
+            cut -> {
+              assertThat(cut.app()).isEqualTo(OKTA);
+              assertThat(cut.pool()).isEqualTo(STAFF);
+              assertThat(cut.resource()).isEqualTo(gone.id());
+              assertThat(cut.leasedUntil()).isEqualTo(MINE.until());
+            });
+    write(tx -> tx.accounts().expireLeases());
+    assertThat(cutOff(MINE.until())).isEmpty();
+  }
+
+  private List<CutOff> cutOff(Instant now) {
+    return directory().<List<CutOff>>read(tx -> tx.accounts().cutOff(now));
+  }
+
+  @Test
   default void whatIsPendingGoesOnWaitingWhenItIsMarked() {
     User waiting = user(OKTA, "waiting");
     User refused = user(OKTA, "refused");

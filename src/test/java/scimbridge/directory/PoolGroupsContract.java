@@ -11,6 +11,7 @@ import static scimbridge.directory.Examples.member;
 import static scimbridge.directory.Examples.poolGroup;
 import static scimbridge.directory.Examples.user;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +180,12 @@ public interface PoolGroupsContract extends DirectoryContract {
 
     write(tx -> tx.poolGroups().release(due.getFirst()));
     assertThat(leaseDue(NOON)).extracting(PoolGroup::id).containsExactly("1");
+    Instant over = NOON.plus(Duration.ofDays(1));
+    assertThat(directory().<List<CutOff>>read(tx -> tx.poolGroups().cutOff(over)))
+        .extracting(CutOff::name)
+        .hasSize(2);
     write(tx -> tx.poolGroups().expireLeases());
+    assertThat(directory().<List<CutOff>>read(tx -> tx.poolGroups().cutOff(over))).isEmpty();
     assertThat(leaseDue(NOON)).extracting(PoolGroup::id).containsExactly("2", "1");
   }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import scimbridge.cognito.Outcome;
 import scimbridge.directory.Account;
+import scimbridge.directory.Audit;
 import scimbridge.directory.Directory;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Progress.State;
@@ -97,6 +98,18 @@ class FailedPassTest {
       eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
       assertThat(bridge.groupsOf("ann")).containsExactly("Admins");
       assertThat(additions).hasValue(1);
+      assertThat(records(bridge, "account.converge"))
+          .filteredOn(entry -> entry.detail().contains("failed after these calls"))
+          .singleElement()
+          .satisfies(
+              entry ->
+                  assertThat(entry.calls())
+                      .singleElement()
+                      .satisfies(
+                          call -> {
+                            assertThat(call.operation()).isEqualTo("AdminAddUserToGroup");
+                            assertThat(call.outcome()).isEqualTo("done");
+                          }));
     }
   }
 
@@ -141,7 +154,76 @@ class FailedPassTest {
       bridge.ahead = Setting.ATTEMPT.plus(Setting.SETTLING);
       eventually("gone", () -> rows(bridge, admins).isEmpty());
       assertThat(bridge.groupsInPool()).isEmpty();
+      assertThat(records(bridge, "group.converge"))
+          .filteredOn(entry -> entry.detail().contains("failed after these calls"))
+          .singleElement()
+          .satisfies(
+              entry ->
+                  assertThat(entry.calls())
+                      .extracting(Audit.Call::operation)
+                      .containsExactly("DeleteGroup"));
     }
+  }
+
+  /** A process that is gone says nothing: whoever ends or takes its lease does. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatIsCutOffIsToldWhenTheLeaseIsOver(Kind kind) {
+    try (ProvisioningFixture bridge = new ProvisioningFixture(folder)) {
+      if (kind == Kind.POSTGRES) {
+        bridge.restartOn(open(kind));
+      }
+      User ann = bridge.create("ann");
+      Group admins = bridge.group("Admins");
+      AtomicInteger additions = new AtomicInteger();
+      bridge.interposed =
+          (call, pool) -> {
+            if (call instanceof CognitoCall.AdminAddUserToGroup
+                && additions.incrementAndGet() == 1) {
+              throw new StackOverflowError("the process is gone");
+            }
+            return pool.attempt(call);
+          };
+      Instant before = bridge.setting.now();
+      bridge.change(admins.id(), new MemberDelta(false, Set.of(), add(ann.id())));
+      eventually("cut off", () -> additions.get() == 1);
+      Instant leased = bridge.link(ann.id()).orElseThrow().lease().until();
+
+      bridge.ahead = Setting.LEASE;
+      if (kind == Kind.SQLITE) {
+        bridge.restart(app -> app);
+      }
+
+      eventually(
+          "told",
+          () ->
+              records(bridge, "account.converge").stream()
+                  .anyMatch(entry -> entry.actor().equals("recovery")));
+      assertThat(records(bridge, "account.converge"))
+          .filteredOn(entry -> entry.actor().equals("recovery"))
+          .singleElement()
+          .satisfies(
+              entry -> {
+                assertThat(entry.result()).isEqualTo("pending");
+                assertThat(entry.subject().name()).isEqualTo("ann");
+                assertThat(entry.detail())
+                    .contains("began at " + leased.minus(Setting.LEASE), "looked at again");
+              });
+      assertThat(leased.minus(Setting.LEASE)).isAfterOrEqualTo(before);
+      eventually("given back", () -> bridge.link(ann.id()).orElseThrow().lease().returned());
+      bridge.ahead = bridge.ahead.plus(Setting.LEASE);
+      eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+      assertThat(bridge.groupsOf("ann")).containsExactly("Admins");
+      assertThat(records(bridge, "account.converge"))
+          .filteredOn(entry -> entry.actor().equals("recovery"))
+          .hasSize(1);
+    }
+  }
+
+  private static List<Audit.Entry> records(ProvisioningFixture bridge, String action) {
+    return bridge.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 100)).stream()
+        .filter(entry -> entry.action().equals(action))
+        .toList();
   }
 
   private static List<PoolGroup> rows(ProvisioningFixture bridge, Group group) {

@@ -16,6 +16,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 import scimbridge.directory.Account;
 import scimbridge.directory.Accounts;
+import scimbridge.directory.CutOff;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Progress;
 import scimbridge.identity.AppId;
@@ -494,6 +495,13 @@ final class SqlAccounts implements Accounts {
         .bind("limit", limit)
         .map((row, context) -> Columns.id(row, "user_id"))
         .list();
+  }
+
+  @Override
+  public List<CutOff> cutOff(Instant now) {
+    // No call is made for one that is not there before it is written down.
+    String uncalled = " AND (known <> 'ABSENT' OR creating_since IS NOT NULL)";
+    return EndedLeases.of(statements, "accounts", "user_id", "username", uncalled, now);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
+import scimbridge.directory.CutOff;
 import scimbridge.directory.Lease;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroups;
@@ -267,6 +268,11 @@ final class SqlPoolGroups implements PoolGroups {
   @Override
   public Optional<Instant> nextDue() {
     return work.nextDue();
+  }
+
+  @Override
+  public List<CutOff> cutOff(Instant now) {
+    return EndedLeases.of(statements, "pool_groups", "group_id", "group_name", "", now);
   }
 
   @Override

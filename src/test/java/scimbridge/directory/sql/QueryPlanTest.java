@@ -281,6 +281,7 @@ class QueryPlanTest {
     tx.accounts().leaseDue(OKTA, true, NOON, "me", NOON.plusSeconds(30), 10);
     tx.accounts().takeOver(OKTA, STAFF, jane.id(), "me", NOON);
     tx.accounts().release(account);
+    tx.accounts().cutOff(NOON);
     tx.accounts().expireLeases();
     tx.accounts().delete(account);
 
@@ -303,6 +304,7 @@ class QueryPlanTest {
     tx.poolGroups().leaseDue(OKTA, false, NOON, "me", NOON.plusSeconds(30), 10);
     tx.poolGroups().takeOver(OKTA, "1", "me", NOON);
     tx.poolGroups().release(group);
+    tx.poolGroups().cutOff(NOON);
     tx.poolGroups().expireLeases();
     tx.poolGroups().delete(group);
 
