@@ -1,5 +1,7 @@
 package scimbridge;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -27,7 +29,8 @@ final class Wiring implements Services {
   private final OutputStream out;
 
   Wiring(Clock clock) {
-    this(clock, System.out);
+    // System.out would not say that it cannot be written.
+    this(clock, new FileOutputStream(FileDescriptor.out));
   }
 
   /**

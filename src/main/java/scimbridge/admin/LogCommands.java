@@ -38,6 +38,9 @@ public final class LogCommands {
    */
   private static final Duration LATE = Duration.ofSeconds(10);
 
+  /** How far a clock may be put back without anything being shown twice. */
+  private static final Duration PUT_BACK = Duration.ofMinutes(1);
+
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
   private final Directory directory;
@@ -81,9 +84,10 @@ public final class LogCommands {
             ? entry -> out.accept(AuditLines.of(entry, tokens.name(entry.actor())))
             : entry -> AuditText.write(entry, tokens.name(entry.actor()), out);
     Set<Place> shown = new HashSet<>();
-    boolean any = show(selection, place, shown, show);
+    Place settled = settled();
+    boolean any = show(selection, place, settled, shown, show);
     if (follow && out instanceof Listener listener) {
-      follow(selection, place, shown, show, listener);
+      follow(selection, place, settled, shown, show, listener);
     } else if (!any && !json) {
       out.accept("no records");
     }
@@ -142,11 +146,12 @@ public final class LogCommands {
   /**
    * Shows what comes after a place.
    *
-   * @param shown what is not to be shown again: what was shown of the last seconds
+   * @param remember after which place it is remembered what was shown
+   * @param shown what is not to be shown again
    * @return whether there was anything
    */
-  private boolean show(Selection selection, Place after, Set<Place> shown, Consumer<Entry> show) {
-    Place settled = settled();
+  private boolean show(
+      Selection selection, Place after, Place remember, Set<Place> shown, Consumer<Entry> show) {
     Place place = after;
     boolean any = false;
     List<Stored> page;
@@ -159,7 +164,7 @@ public final class LogCommands {
           show.accept(stored.entry());
           any = true;
         }
-        if (place.compareTo(settled) > 0) {
+        if (place.compareTo(remember) > 0) {
           shown.add(place);
         }
       }
@@ -168,24 +173,49 @@ public final class LogCommands {
   }
 
   /**
-   * Shows what is written from now on, until the operator goes away or the server stops. The last
-   * seconds are read again each time.
+   * Shows what is written from now on, until the operator goes away or the server stops. Each time
+   * it reads again what was not settled when the time before began, however long that took: a
+   * terminal may stand still, and the store may be away for a while.
+   *
+   * @param floor before the first record that is to be shown
+   * @param before what was settled when everything up to then was read
    */
   private void follow(
-      Selection selection, Place floor, Set<Place> shown, Consumer<Entry> show, Listener listener) {
+      Selection selection,
+      Place floor,
+      Place before,
+      Set<Place> shown,
+      Consumer<Entry> show,
+      Listener listener) {
+    Place done = before;
     try {
       while (true) {
         pause.sleep(POLL);
         listener.check();
         Place settled = settled();
-        Place begin = settled.compareTo(floor) > 0 ? settled : floor;
-        show(selection, begin, shown, show);
-        shown.removeIf(place -> place.compareTo(begin) <= 0);
+        Place begin = earlier(done, settled);
+        try {
+          Place from = begin.compareTo(floor) > 0 ? begin : floor;
+          show(selection, from, from, shown, show);
+        } catch (Fault away) {
+          if (away.kind() != Fault.Kind.BUSY) {
+            throw away;
+          }
+          continue;
+        }
+        done = settled;
+        Place old = Place.before(begin.at().minus(PUT_BACK));
+        shown.removeIf(place -> place.compareTo(old) <= 0);
       }
     } catch (InterruptedException stopped) {
       // The server stops; that the answer ends tells the operator.
       return;
     }
+  }
+
+  /** A clock that was put back writes before what was settled. */
+  private static Place earlier(Place one, Place other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Before it, nothing becomes visible any more. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +103,41 @@ class AuditOutputTest {
     List<JsonNode> lines = lines(out);
     assertThat(missed(lines)).isPositive();
     assertThat(written(lines) + missed(lines)).isEqualTo(all);
+  }
+
+  @Test
+  void anOutputThatIsFullForAWhileIsToldWhatItMissedAndHasNoTornLineButOne() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    AtomicInteger failures = new AtomicInteger();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new AssertionError("lines are written whole");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (new String(bytes, offset, length, StandardCharsets.UTF_8).contains("unwritten")) {
+              out.write(bytes, offset, failures.getAndIncrement() == 0 ? length / 2 : 0);
+              throw new IOException("No space left on device");
+            }
+            out.write(bytes, offset, length);
+          }
+        };
+    AuditOutput output = AuditOutput.start(full);
+    output.accept(entry("first", ""));
+    for (int i = 0; i < 10; i++) {
+      output.accept(entry("unwritten", ""));
+    }
+    output.accept(entry("last", ""));
+    output.close();
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).contains("first").endsWith("}");
+    assertThat(lines.get(2)).contains("last").endsWith("}");
+    assertThat(lines.get(3)).isEqualTo("{\"leftOutRecords\":10}");
   }
 
   @Test
