@@ -13,11 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import scimbridge.directory.Names.Name;
 import scimbridge.identity.ResourceId;
 import scimbridge.plan.CognitoCall;
 
 /** Imports that are long, and imports that stop in the middle. */
+@Isolated("it measures the heap")
 class ImportAtSizeTest {
   /** How much more of the heap may be in use while an import runs, in bytes. */
   private static final long HEAP = 48L << 20;

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import scimbridge.cognito.ListedUser;
 import scimbridge.cognito.Sleeper;
 import scimbridge.cognito.UnlimitedGate;
@@ -41,6 +42,7 @@ import scimbridge.policy.Pool;
 import scimbridge.provisioning.Reconciling.Order;
 
 /** A large pool is compared without being held in memory, and every difference in it is found. */
+@Isolated("it measures the heap")
 class ReconcileSizeTest {
   /** All the accounts of the large pool would be several times as much. */
   private static final long BOUND = 12L * 1024 * 1024;

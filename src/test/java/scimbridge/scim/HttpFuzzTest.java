@@ -229,7 +229,7 @@ class HttpFuzzTest {
   private static String answer(RunningEdge edge, byte[] request) throws IOException {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (Socket socket = new Socket("127.0.0.1", edge.url().getPort())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(request);
       socket.shutdownOutput();
       socket.getInputStream().transferTo(answer);
