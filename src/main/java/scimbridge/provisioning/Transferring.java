@@ -2,27 +2,19 @@ package scimbridge.provisioning;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import scimbridge.directory.Members;
-import scimbridge.directory.Reviews.Review;
 import scimbridge.directory.Transaction;
 import scimbridge.directory.Transfers.Conflict;
-import scimbridge.directory.Transfers.Moving;
 import scimbridge.directory.Transfers.Transfer;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
-import scimbridge.identity.Member;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
-import scimbridge.identity.filter.Narrowing;
-import scimbridge.identity.schema.CustomAttribute;
 
 /**
  * Moves the whole directory of one app to another: users, groups, memberships, attributes of the
@@ -82,14 +74,15 @@ public final class Transferring {
     if (from.equals(to)) {
       throw Fault.of(Fault.Kind.INVALID_VALUE, "'--from' and '--to' name the same app.");
     }
+    TransferConflicts conflicts = new TransferConflicts(setting.directory(), from, to);
     Transfer open = open(order);
     if (order.dryRun()) {
-      preview(order, open, progress);
+      conflicts.preview(open, progress);
       return;
     }
     boolean begun = open != null;
     if (open == null) {
-      refuseConflicts(order, progress);
+      conflicts.refuse(order.skipConflicts(), progress);
       Transfer fresh = new Transfer(from, to, order.skipConflicts(), setting.now());
       setting.directory().<Boolean>write(tx -> begin(tx, fresh));
       open = fresh;
@@ -101,7 +94,7 @@ public final class Transferring {
       awaitQuiet(transfer);
       if (!begun) {
         // Once more: a request may have come in before both stood still.
-        refuseConflicts(order, progress);
+        conflicts.refuse(order.skipConflicts(), progress);
       }
     } catch (Fault notNow) {
       if (!begun) {
@@ -109,7 +102,7 @@ public final class Transferring {
       }
       throw notNow;
     }
-    carryOut(transfer, progress);
+    carryOut(transfer, conflicts, progress);
   }
 
   private @Nullable Transfer open(Order order) {
@@ -133,92 +126,6 @@ public final class Transferring {
               + "' is not complete; run that one again first.");
     }
     return null;
-  }
-
-  private void preview(Order order, @Nullable Transfer open, Consumer<String> out) {
-    List<Conflict> conflicts = conflicts(order.from(), order.to());
-    List<String> attributes = attributeConflicts(order);
-    if (open != null) {
-      out.accept("This transfer was begun at " + open.since() + " and is not complete.");
-    }
-    long users = count(order.from(), ResourceType.USER);
-    long groups = count(order.from(), ResourceType.GROUP);
-    attributes.forEach(out);
-    conflicts.forEach(conflict -> out.accept(line(conflict)));
-    ownAttributes(order.from()).ifPresent(out);
-    out.accept(
-        "Would move "
-            + users
-            + " users and "
-            + groups
-            + " groups from '"
-            + order.from()
-            + "' to '"
-            + order.to()
-            + "'"
-            + (conflicts.isEmpty()
-                ? "."
-                : "; "
-                    + conflicts.size()
-                    + " of these names are in both: without"
-                    + " --skip-conflicts nothing moves, with it those stay.")
-            + (attributes.isEmpty()
-                ? ""
-                : " Nothing moves while attributes of the apps' own stand against each other."));
-  }
-
-  private long count(AppId app, ResourceType type) {
-    return setting
-        .directory()
-        .<Long>read(tx -> tx.resources().count(app, type, new Narrowing.Everything()));
-  }
-
-  private List<Conflict> conflicts(AppId from, AppId to) {
-    return setting.directory().<List<Conflict>>read(tx -> tx.transfers().conflicts(from, to));
-  }
-
-  private List<String> attributeConflicts(Order order) {
-    return setting
-        .directory()
-        .<List<String>>read(
-            tx -> new TransferredAttributes(order.from(), order.to()).conflicts(tx));
-  }
-
-  private void refuseConflicts(Order order, Consumer<String> out) {
-    List<String> attributes = attributeConflicts(order);
-    if (!attributes.isEmpty()) {
-      attributes.forEach(out);
-      throw Fault.of(
-          Fault.Kind.UNIQUENESS,
-          "Nothing was moved: attributes of the apps' own stand against each other. Change or"
-              + " remove one of each with 'attribute add' or 'attribute remove'.");
-    }
-    List<Conflict> conflicts = conflicts(order.from(), order.to());
-    if (conflicts.isEmpty()) {
-      return;
-    }
-    conflicts.forEach(conflict -> out.accept(line(conflict)));
-    if (!order.skipConflicts()) {
-      throw Fault.of(
-          Fault.Kind.UNIQUENESS,
-          "Nothing was moved: "
-              + conflicts.size()
-              + " names are in both apps. Delete or rename one of each, or leave those of '"
-              + order.from()
-              + "' behind with --skip-conflicts; memberships between what moves and what stays"
-              + " end then.");
-    }
-  }
-
-  private static String line(Conflict conflict) {
-    return "in both: "
-        + (conflict.type() == ResourceType.USER ? "userName '" : "displayName '")
-        + conflict.name()
-        + "' ("
-        + conflict.resource()
-        + " and "
-        + conflict.other()
-        + ")";
   }
 
   private boolean begin(Transaction tx, Transfer transfer) {
@@ -284,22 +191,18 @@ public final class Transferring {
                     && tx.transfers().isQuiet(transfer.to(), now));
   }
 
-  private void carryOut(Transfer transfer, Consumer<String> progress) {
+  private void carryOut(Transfer transfer, TransferConflicts conflicts, Consumer<String> progress) {
     Set<ResourceId> stay =
-        conflicts(transfer.from(), transfer.to()).stream()
-            .map(Conflict::resource)
-            .collect(Collectors.toSet());
-    setting.directory().<Boolean>write(tx -> copyAttributes(tx, transfer));
-    setting.pools().schemas().changed(transfer.to());
-    ownAttributes(transfer.from()).ifPresent(progress);
-    for (ResourceId one : stay) {
-      setting.directory().<Boolean>write(tx -> part(tx, transfer.from(), one, stay));
-    }
-    long users = move(transfer, ResourceType.USER, stay, progress);
-    long groups = move(transfer, ResourceType.GROUP, stay, progress);
-    moveLeftovers(transfer, stay);
+        conflicts.names().stream().map(Conflict::resource).collect(Collectors.toSet());
+    TransferPieces pieces = new TransferPieces(setting, transfer, stay, piece);
+    pieces.copyAttributes();
+    conflicts.ownAttributes().ifPresent(progress);
+    pieces.part();
+    long users = pieces.move(ResourceType.USER, conflicts.count(ResourceType.USER), progress);
+    long groups = pieces.move(ResourceType.GROUP, conflicts.count(ResourceType.GROUP), progress);
+    pieces.moveLeftovers();
     String moved = users + " users and " + groups + " groups";
-    setting.directory().<Boolean>write(tx -> complete(tx, transfer, stay, moved));
+    pieces.complete(moved);
     done.accept(transfer.to());
     progress.accept(
         "Done: "
@@ -310,127 +213,5 @@ public final class Transferring {
             + transfer.to()
             + "'"
             + (stay.isEmpty() ? "." : ", " + stay.size() + " stayed."));
-  }
-
-  /** The line that says which attributes go along. */
-  private Optional<String> ownAttributes(AppId app) {
-    List<CustomAttribute> own =
-        setting.directory().<List<CustomAttribute>>read(tx -> tx.customAttributes().of(app));
-    return own.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "Attributes of '%s': %s"
-                .formatted(
-                    app,
-                    own.stream().map(CustomAttribute::name).collect(Collectors.joining(", "))));
-  }
-
-  private static boolean copyAttributes(Transaction tx, Transfer transfer) {
-    new TransferredAttributes(transfer.from(), transfer.to()).copy(tx);
-    return true;
-  }
-
-  /** Ends the memberships between what stays and what moves; the accounts follow later. */
-  private static boolean part(Transaction tx, AppId app, ResourceId stays, Set<ResourceId> stay) {
-    Members members = tx.members();
-    Set<ResourceId> moving = new HashSet<>();
-    for (Member member : members.of(app, stays)) {
-      moving.add(member.id());
-    }
-    moving.removeAll(stay);
-    members.remove(app, stays, moving);
-    members.groupsOf(app, Set.of(stays)).getOrDefault(stays, List.of()).stream()
-        .map(Members.GroupReference::id)
-        .filter(group -> !stay.contains(group))
-        .forEach(group -> members.remove(app, group, Set.of(stays)));
-    return true;
-  }
-
-  private long move(
-      Transfer transfer, ResourceType type, Set<ResourceId> stay, Consumer<String> progress) {
-    long total = count(transfer.from(), type);
-    long moved = 0;
-    long position = 0;
-    while (true) {
-      long after = position;
-      List<Moving> next =
-          setting
-              .directory()
-              .<List<Moving>>write(
-                  tx -> {
-                    List<Moving> some = tx.transfers().next(transfer.from(), type, after, piece);
-                    moveAll(tx, transfer, type, ids(some, stay), stay);
-                    return some;
-                  });
-      if (next.isEmpty()) {
-        return moved;
-      }
-      moved += ids(next, stay).size();
-      position = next.getLast().position();
-      progress.accept(type.scimName() + "s: " + moved + " of " + total);
-    }
-  }
-
-  private static List<ResourceId> ids(List<Moving> some, Set<ResourceId> stay) {
-    return some.stream().map(Moving::id).filter(id -> !stay.contains(id)).toList();
-  }
-
-  private static void moveAll(
-      Transaction tx,
-      Transfer transfer,
-      ResourceType type,
-      List<ResourceId> ids,
-      Set<ResourceId> stay) {
-    if (ids.isEmpty()) {
-      return;
-    }
-    tx.transfers().move(transfer.from(), transfer.to(), ids);
-    if (type == ResourceType.USER) {
-      new TransferredAttributes(transfer.from(), transfer.to()).rename(tx, ids);
-    }
-    if (type == ResourceType.GROUP && !stay.isEmpty()) {
-      tx.transfers().trace(transfer.to(), transfer.from(), ids);
-    }
-  }
-
-  private void moveLeftovers(Transfer transfer, Set<ResourceId> stay) {
-    ResourceId after = null;
-    while (true) {
-      ResourceId from = after;
-      List<ResourceId> left =
-          setting
-              .directory()
-              .<List<ResourceId>>write(
-                  tx -> {
-                    List<ResourceId> some = tx.transfers().leftovers(transfer.from(), from, piece);
-                    List<ResourceId> moving =
-                        some.stream().filter(id -> !stay.contains(id)).toList();
-                    tx.transfers().move(transfer.from(), transfer.to(), moving);
-                    return some;
-                  });
-      if (left.isEmpty()) {
-        return;
-      }
-      after = left.getLast();
-    }
-  }
-
-  /** The other app's rules apply: each of its users is looked at once. */
-  private boolean complete(Transaction tx, Transfer transfer, Set<ResourceId> stay, String moved) {
-    Instant now = setting.now();
-    tx.transfers().trace(transfer.from(), transfer.to(), null);
-    tx.accounts().outOfStep(transfer.from(), stay, now, "Its groups moved to another app.");
-    tx.reviews().put(new Review(transfer.to(), "", "", false));
-    // Before anybody works by its policies they have to know the groups that have come.
-    setting.find(transfer.from()).ifPresent(app -> Following.moved(tx, app));
-    setting.find(transfer.to()).ifPresent(app -> Following.begin(tx, app, now));
-    note(tx, transfer.from(), moved + " moved to app '" + transfer.to() + "'", now);
-    note(tx, transfer.to(), moved + " came from app '" + transfer.from() + "'", now);
-    tx.transfers().end(transfer);
-    return true;
-  }
-
-  private static void note(Transaction tx, AppId app, String detail, Instant now) {
-    Journal.act(tx, now, app, "transfer", "accepted", detail);
   }
 }
