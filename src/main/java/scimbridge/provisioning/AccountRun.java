@@ -25,15 +25,12 @@ import scimbridge.policy.PoolTraits;
  * is known of it with {@link ObservedAccount}; {@link AccountLook} says what it means to have found
  * it or not.
  */
-final class AccountRun implements Run {
+final class AccountRun extends Run {
   private final PoolTraits traits;
   private final DesiredAccount desired;
   private final ObservedAccount observed;
   private final AccountLook look;
-  private final BooleanSupplier wanted;
 
-  private final CallRecord calls = new CallRecord();
-  private @Nullable Verdict verdict;
   private @Nullable String missingGroup;
   private boolean lookedForGroup;
   private boolean adopting;
@@ -53,11 +50,11 @@ final class AccountRun implements Run {
       UnaryOperator<SortedSet<String>> ourGroups,
       Predicate<Account> remember,
       BooleanSupplier wanted) {
+    super(wanted);
     this.traits = traits;
     this.desired = desired;
     this.observed = observed;
     this.look = new AccountLook(traits, desired, observed, ourGroups, remember);
-    this.wanted = wanted;
   }
 
   /** The same for an account that becomes the bridge's by this change. */
@@ -73,19 +70,19 @@ final class AccountRun implements Run {
   }
 
   @Override
-  public Plan plan() {
+  Plan plan() {
     return desired.plan(observed);
   }
 
   @Override
-  public boolean refuses(Plan plan) {
+  boolean refuses(Plan plan) {
     Optional<Refusal> mine = desired.refused(plan, observed);
     mine.ifPresent(refusal -> end(new Verdict.Refused(refusal, true)));
     return mine.isPresent();
   }
 
   @Override
-  public Next take(CognitoCall call, Outcome outcome, Instant sentAt, Instant now) {
+  Next take(CognitoCall call, Outcome outcome, Instant sentAt, Instant now) {
     return switch (outcome) {
       case Outcome.Done done -> {
         observed.done(call, now);
@@ -142,7 +139,7 @@ final class AccountRun implements Run {
   }
 
   @Override
-  public void finish(Plan plan, Instant now) {
+  void finish(Plan plan, Instant now) {
     Instant later = observed.disbelievedUntil(now);
     if (!plan.refusals().isEmpty()) {
       Optional<Refusal> mine = desired.refused(plan, observed);
@@ -162,60 +159,33 @@ final class AccountRun implements Run {
     }
   }
 
-  @Override
-  public void end(Verdict ended) {
-    if (verdict == null) {
-      verdict = ended;
-    }
-  }
-
-  private Next stop(Verdict ended) {
-    end(ended);
-    return Next.STOP;
-  }
-
   private Next replan(@Nullable Verdict ended) {
     return ended == null ? Next.REPLAN : stop(ended);
   }
 
   @Override
-  public AppId app() {
+  AppId app() {
     return desired.app().id();
   }
 
   @Override
-  public boolean takesAccess() {
+  boolean takesAccess() {
     return desired.takesAccess();
   }
 
   @Override
-  public String key() {
+  String key() {
     return UserWrites.key(account());
   }
 
   @Override
-  public long epoch() {
+  long epoch() {
     return account().lease().epoch();
   }
 
   @Override
-  public ConnectedPool pool() {
+  ConnectedPool pool() {
     return desired.pool();
-  }
-
-  @Override
-  public CallRecord calls() {
-    return calls;
-  }
-
-  @Override
-  public @Nullable Verdict verdict() {
-    return verdict;
-  }
-
-  @Override
-  public boolean wanted() {
-    return wanted.getAsBoolean();
   }
 
   PoolTraits traits() {
@@ -249,6 +219,6 @@ final class AccountRun implements Run {
 
   @Override
   public String toString() {
-    return "AccountRun[" + account() + ", " + Objects.toString(verdict, "under way") + "]";
+    return "AccountRun[" + account() + ", " + Objects.toString(verdict(), "under way") + "]";
   }
 }

@@ -22,23 +22,20 @@ import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.Operations;
 
 /** Brings one pool group to where its phase wants it: there, or gone. */
-final class PoolGroupRun implements Run {
+final class PoolGroupRun extends Run {
   private final ConnectedPool pool;
   private final Operations operations;
   private final boolean wantedThere;
   private final Predicate<PoolGroup> remember;
-  private final BooleanSupplier wanted;
 
   private final boolean shared;
 
-  private final CallRecord calls = new CallRecord();
   private PoolGroup poolGroup;
   private Seen seen;
   private boolean looked;
   private boolean touched;
   private boolean asking;
   private @Nullable Instant uncertainUntil;
-  private @Nullable Verdict verdict;
 
   /**
    * Starts work on a leased pool group.
@@ -58,13 +55,13 @@ final class PoolGroupRun implements Run {
       boolean shared,
       Predicate<PoolGroup> remember,
       BooleanSupplier wanted) {
+    super(wanted);
     this.pool = pool;
     this.operations = operations;
     this.poolGroup = poolGroup;
     this.wantedThere = wantedThere;
     this.shared = shared;
     this.remember = remember;
-    this.wanted = wanted;
     this.uncertainUntil = poolGroup.progress().uncertainUntil();
     this.seen =
         // One that was asked for and never seen may be somebody else's by now: look before
@@ -79,13 +76,13 @@ final class PoolGroupRun implements Run {
   }
 
   @Override
-  public Plan plan() {
+  Plan plan() {
     return GroupPlanner.plan(
         pool.rules().id(), operations, poolGroup.groupName(), wantedThere, seen);
   }
 
   @Override
-  public Next take(CognitoCall call, Outcome outcome, Instant sentAt, Instant now) {
+  Next take(CognitoCall call, Outcome outcome, Instant sentAt, Instant now) {
     return switch (outcome) {
       case Outcome.Done done -> {
         touched = true;
@@ -176,7 +173,7 @@ final class PoolGroupRun implements Run {
   }
 
   @Override
-  public void finish(Plan plan, Instant now) {
+  void finish(Plan plan, Instant now) {
     if (!wantedThere && seen == Seen.ABSENT && isUncertain(now)) {
       // Until then the name is not given to anybody: what is made under it could be deleted late.
       end(
@@ -194,55 +191,28 @@ final class PoolGroupRun implements Run {
   }
 
   @Override
-  public void end(Verdict ended) {
-    if (verdict == null) {
-      verdict = ended;
-    }
-  }
-
-  private Next stop(Verdict ended) {
-    end(ended);
-    return Next.STOP;
-  }
-
-  @Override
-  public AppId app() {
+  AppId app() {
     return poolGroup.app();
   }
 
   @Override
-  public boolean takesAccess() {
+  boolean takesAccess() {
     return !wantedThere;
   }
 
   @Override
-  public String key() {
+  String key() {
     return poolGroup.id();
   }
 
   @Override
-  public long epoch() {
+  long epoch() {
     return poolGroup.lease().epoch();
   }
 
   @Override
-  public ConnectedPool pool() {
+  ConnectedPool pool() {
     return pool;
-  }
-
-  @Override
-  public CallRecord calls() {
-    return calls;
-  }
-
-  @Override
-  public @Nullable Verdict verdict() {
-    return verdict;
-  }
-
-  @Override
-  public boolean wanted() {
-    return wanted.getAsBoolean();
   }
 
   /**
