@@ -99,6 +99,8 @@ final class SqliteStore implements Store {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.enforceForeignKeys(true);
+    // Nobody asks for them, and the driver would with every INSERT.
+    config.setGetGeneratedKeys(false);
     if (readOnly) {
       config.setReadOnly(true);
     } else {
@@ -106,7 +108,9 @@ final class SqliteStore implements Store {
       config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     }
     Connection connection = config.createConnection("jdbc:sqlite:" + database);
-    return SqlDirectory.configure(Jdbi.create(connection)).open();
+    Jdbi jdbi = Jdbi.create(connection);
+    jdbi.setStatementBuilderFactory(none -> new KeptStatements());
+    return SqlDirectory.configure(jdbi).open();
   }
 
   @Override
