@@ -50,6 +50,7 @@ final class StatusJson {
     app.put("app", status.app().value());
     put(status.accounts(), app.putObject("accounts"));
     put(status.poolGroups(), app.putObject("poolGroups"));
+    app.put("unreadable", status.unreadable());
     app.put("openProposals", status.openProposals());
     Waiting oldest = status.oldest();
     if (oldest != null) {

@@ -124,6 +124,38 @@ public record Account(
         lease);
   }
 
+  /**
+   * What stands for one whose row cannot be read, where many are read.
+   *
+   * @param username as it is stored
+   * @param sub as it is stored
+   */
+  public static Account unreadable(
+      AppId app, PoolId pool, ResourceId user, String username, @Nullable String sub) {
+    return new Account(
+        app,
+        pool,
+        user,
+        username,
+        sub,
+        Known.UNREADABLE,
+        new TreeMap<>(),
+        false,
+        new TreeSet<>(),
+        false,
+        null,
+        null,
+        null,
+        Entitlement.NONE,
+        new Progress(Progress.State.REFUSED, Unreadable.reason(), null, 0, null, null),
+        Lease.NONE);
+  }
+
+  /** Whether its row cannot be read. */
+  public boolean isUnreadable() {
+    return known == Known.UNREADABLE;
+  }
+
   /** Whether nothing was ever asked of Cognito for it. */
   public boolean vacant() {
     return known == Known.ABSENT && creatingSince == null;
@@ -329,7 +361,12 @@ public record Account(
      * Somebody else made it; it was recorded from a listing of the pool. It is not changed until it
      * is adopted.
      */
-    LISTED
+    LISTED,
+    /**
+     * Nobody can say: its row cannot be read by this version. It is neither changed nor made again,
+     * and never written.
+     */
+    UNREADABLE
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -13,20 +14,38 @@ import scimbridge.identity.ResourceId;
 /** Links to accounts. */
 public interface Accounts {
 
-  /** The link of a user in a pool. */
+  /**
+   * The link of a user in a pool, for who is going to do something to it.
+   *
+   * @throws Fault UNREADABLE if it cannot be read by this version
+   */
   Optional<Account> find(AppId app, PoolId pool, ResourceId user);
 
-  /** All links of these users, by user; who has none is absent. Ordered by pool. */
+  /** The same for who only has to know; one that cannot be read is {@link Account#unreadable}. */
+  Optional<Account> peek(AppId app, PoolId pool, ResourceId user);
+
+  /**
+   * All links of a user, ordered by pool, for who is going to do something to them.
+   *
+   * @throws Fault UNREADABLE if one of them cannot be read by this version
+   */
+  List<Account> of(AppId app, ResourceId user);
+
+  /**
+   * All links of these users, by user; who has none is absent. Ordered by pool. One that cannot be
+   * read is {@link Account#unreadable}.
+   */
   Map<ResourceId, List<Account>> ofUsers(AppId app, Collection<ResourceId> users);
 
   /**
    * Those of every app in a pool whose Username is one of these, letter by letter; no client may be
-   * told of them.
+   * told of them. One that cannot be read is {@link Account#unreadable}.
    */
   List<Account> inPool(PoolId pool, Collection<String> usernames);
 
   /**
-   * Links of the app in a pool in order of their users' ids, for work that is done in pieces.
+   * Links of the app in a pool in order of their users' ids, for work that is done in pieces. One
+   * that cannot be read is {@link Account#unreadable}.
    *
    * @param after the id of the last user that was had; empty for the first piece
    * @param limit how many at the most
@@ -78,6 +97,7 @@ public interface Accounts {
    * Takes the lease of one account, whoever has it: a request goes before a background worker.
    *
    * @return the account with its new lease, or empty if there is no such link
+   * @throws Fault UNREADABLE if it cannot be read by this version; the transaction must end then
    */
   Optional<Account> takeOver(AppId app, PoolId pool, ResourceId user, String owner, Instant until);
 
@@ -94,13 +114,25 @@ public interface Accounts {
    */
   void lateCallsDue(Instant now);
 
+  /**
+   * Marks PENDING what this process met at rest, and could not read: so it is counted, and worked
+   * on by a version that can read it. Nothing else is written of it.
+   */
+  void unreadableDue(Instant now);
+
+  /**
+   * How many links of the app nobody can read, as far as it is known: those that are due are, the
+   * others when they are met.
+   */
+  long countUnreadable(AppId app);
+
   /** The apps of which anything is PENDING, due or not, in the order of their ids. */
   List<AppId> waitingApps();
 
   /**
    * Takes the leases of accounts of one app that are PENDING, due, not leased, and whose user has
    * no open proposal; the longest overdue first. One whose last lease ran out without being given
-   * back comes as {@link Account#unsure}.
+   * back comes as {@link Account#unsure}. One that cannot be read is left out until {@code until}.
    *
    * @param urgent whether those that are {@link Progress#urgent()}, or the others
    */
@@ -109,11 +141,14 @@ public interface Accounts {
 
   /**
    * Links of the app that are PENDING and were marked as due at exactly this instant: what one
-   * transaction marked. Ordered by user and pool.
+   * transaction marked. Ordered by user and pool. Those that cannot be read are left out.
    */
   List<Account> dueSince(AppId app, Instant at, int limit);
 
-  /** Links of the app in a state, whoever works on them; who has been in it longest first. */
+  /**
+   * Links of the app in a state, whoever works on them; who has been in it longest first. Those
+   * that cannot be read are left out.
+   */
   List<Account> in(AppId app, Progress.State state, int limit);
 
   /** Links of the app that are PENDING, whoever works on them; the longest overdue first. */
@@ -176,7 +211,10 @@ public interface Accounts {
    */
   boolean anyMemberPending(AppId app, PoolId pool, ResourceId group);
 
-  /** The accounts of direct members of the group in this pool that are REFUSED or HELD. */
+  /**
+   * The accounts of direct members of the group in this pool that are REFUSED or HELD; one that
+   * cannot be read is {@link Account#unreadable}.
+   */
   List<Account> refusedMembers(AppId app, PoolId pool, ResourceId group);
 
   /**
@@ -204,13 +242,16 @@ public interface Accounts {
    */
   List<ResourceId> usersHeld(AppId app, String after, int limit);
 
-  /** How many links of the app are in each state; a state without links is absent. */
+  /**
+   * How many links of the app are in each state; a state without links is absent, and so is one
+   * that this version does not know.
+   */
   Map<Progress.State, Long> counts(AppId app);
 
   /**
    * Since when the longest pending link of the app is pending. Up to {@link Progress#FEW} that were
    * tried {@link Progress#OFTEN} times or more are left out: one account that never works out is no
-   * backlog, but a pool out of reach is.
+   * backlog, but a pool out of reach is. What nobody can read is none either.
    */
   Optional<Instant> oldestPending(AppId app);
 

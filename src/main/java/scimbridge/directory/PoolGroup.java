@@ -70,6 +70,36 @@ public record PoolGroup(
         lease);
   }
 
+  /** What stands for one whose row cannot be read, where many are read. */
+  public static PoolGroup unreadable(
+      String id, AppId app, PoolId pool, ResourceId group, String groupName) {
+    return new PoolGroup(
+        id,
+        app,
+        pool,
+        group,
+        groupName,
+        Reason.UNREADABLE,
+        false,
+        Phase.WANTED,
+        null,
+        new Progress(Progress.State.REFUSED, Unreadable.reason(), null, 0, null, null),
+        Lease.NONE);
+  }
+
+  /** Whether its row cannot be read. */
+  public boolean isUnreadable() {
+    return reason == Reason.UNREADABLE;
+  }
+
+  /**
+   * Whether nobody is added to it and nobody is removed, because it is only {@link Reason#LISTED}
+   * or nobody can say whether it is.
+   */
+  public boolean isUntouched() {
+    return reason == Reason.LISTED || reason == Reason.UNREADABLE;
+  }
+
   /** The same in another phase with another progress. */
   public PoolGroup with(Phase nextPhase, Progress nextProgress) {
     return new PoolGroup(
@@ -178,7 +208,12 @@ public record PoolGroup(
      * It was recorded from a listing of the pool for a group of the app's directory; nobody is
      * added or removed until it is adopted, which makes it PUSHED.
      */
-    LISTED
+    LISTED,
+    /**
+     * Nobody can say: its row cannot be read by this version. It is wanted, so that nobody deletes
+     * the Cognito group, but nobody is added or removed, and it is never written.
+     */
+    UNREADABLE
   }
 
   /** The life of a pool group. */

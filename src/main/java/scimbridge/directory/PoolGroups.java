@@ -5,14 +5,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 
-/** Groups in user pools that are ours. */
+/**
+ * Groups in user pools that are ours. Where many are read, one that cannot be read by this version
+ * is {@link PoolGroup#unreadable}, and is left out where they are read to be worked on.
+ */
 public interface PoolGroups {
 
-  /** All that stand for a directory group, in every pool. */
+  /**
+   * All that stand for a directory group, in every pool, for who is going to do something to them.
+   *
+   * @throws Fault UNREADABLE if one of them cannot be read
+   */
   List<PoolGroup> ofGroup(AppId app, ResourceId group);
 
   /** All of the app in a pool that stand for groups the user is a direct member of. */
@@ -30,7 +38,7 @@ public interface PoolGroups {
   /** All of the app in a pool: at most a few more than the 10,000 groups a pool can have. */
   List<PoolGroup> ofPool(AppId app, PoolId pool);
 
-  /** All of the app that policies give or gave. */
+  /** All of the app that policies give or gave, as far as it can be told. */
   List<PoolGroup> granted(AppId app);
 
   /** Adds one with its lease. */
@@ -42,18 +50,29 @@ public interface PoolGroups {
   /** Removes one that is gone from the pool, under the same condition. */
   boolean delete(PoolGroup poolGroup);
 
-  /** Takes the lease, whoever has it; empty if it is gone. */
+  /**
+   * Takes the lease, whoever has it; empty if it is gone.
+   *
+   * @throws Fault UNREADABLE if it cannot be read; the transaction must end then
+   */
   Optional<PoolGroup> takeOver(AppId app, String id, String owner, Instant until);
 
   /** Gives a lease back before its time; nothing happens if the epoch is stale. */
   void release(PoolGroup poolGroup);
+
+  /** Marks PENDING what was met and could not be read; see {@link Accounts#unreadableDue}. */
+  void unreadableDue(Instant now);
+
+  /** How many nobody can read, as far as it is known; see {@link Accounts#countUnreadable}. */
+  long countUnreadable(AppId app);
 
   /** The apps of which anything is PENDING, due or not, in the order of their ids. */
   List<AppId> waitingApps();
 
   /**
    * Takes the leases of those of one app that are PENDING, due, not leased, and without an open
-   * proposal; the longest overdue first.
+   * proposal; the longest overdue first. Of one that could not be read before and can be now, the
+   * accounts that it concerns are marked.
    *
    * @param urgent whether those that are {@link Progress#urgent()}, or the others
    */

@@ -64,6 +64,8 @@ public final class Fault extends RuntimeException {
     BUSY,
     /** The protocol has it, this server does not. */
     NOT_IMPLEMENTED,
+    /** What the store holds of it cannot be read; the detail says what an administrator does. */
+    UNREADABLE,
     /** A defect or a misconfiguration; the detail is for the log only. */
     INTERNAL
   }

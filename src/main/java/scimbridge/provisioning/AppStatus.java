@@ -15,6 +15,7 @@ import scimbridge.identity.PoolId;
  * @param app the app
  * @param accounts how many accounts are in each state; a state without any is absent
  * @param poolGroups the same of Cognito groups
+ * @param unreadable how many accounts and Cognito groups are known not to be readable
  * @param openProposals how many requests wait for Cognito, or wait to be settled after a crash
  * @param oldest the account that waits longest, or null
  * @param backlogSince since when the oldest change waits that makes new ones wait, or null
@@ -29,6 +30,7 @@ public record AppStatus(
     AppId app,
     Map<Progress.State, Long> accounts,
     Map<Progress.State, Long> poolGroups,
+    long unreadable,
     long openProposals,
     @Nullable Waiting oldest,
     @Nullable Instant backlogSince,

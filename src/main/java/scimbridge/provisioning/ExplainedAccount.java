@@ -101,6 +101,7 @@ final class ExplainedAccount {
     }
     String name = "account '" + account.username() + "'";
     return switch (account.known()) {
+      case UNREADABLE -> "its record in the bridge's store" + state();
       case FOREIGN -> name + " is somebody else's and is never changed" + state();
       case LISTED ->
           name
@@ -201,6 +202,10 @@ final class ExplainedAccount {
     List<GroupReference> memberOf =
         tx.members().groupsOf(app.id(), Set.of(id)).getOrDefault(id, List.of());
     for (PoolGroup row : tx.poolGroups().ofMember(app.id(), pool, id)) {
+      if (row.isUnreadable()) {
+        say("nobody joins or leaves group '" + row.groupName() + "': " + row.progress().reason());
+        continue;
+      }
       if (Adoption.isListed(row)) {
         say("group '" + row.groupName() + "' was in the pool before and is not the bridge's");
         continue;
@@ -229,7 +234,7 @@ final class ExplainedAccount {
     SortedSet<String> has = new TreeSet<>();
     if (account != null) {
       tx.poolGroups().withIds(app.id(), account.groups()).stream()
-          .filter(row -> !Adoption.isListed(row))
+          .filter(row -> !row.isUntouched())
           .sorted(Comparator.comparing(PoolGroup::groupName))
           .forEach(row -> has.add(row.groupName()));
     }

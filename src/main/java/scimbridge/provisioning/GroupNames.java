@@ -119,7 +119,10 @@ final class GroupNames {
    * for, unless the app keeps what it made.
    */
   void leave(Transaction tx, App app, PoolGroup row, Instant now) {
-    List<PoolGroup> sharers = app.operations().delete() ? sharers(tx, row) : List.of();
+    List<PoolGroup> sharers =
+        app.operations().delete()
+            ? sharers(tx, row).stream().filter(other -> !other.isUnreadable()).toList()
+            : List.of();
     change(
         tx,
         row,

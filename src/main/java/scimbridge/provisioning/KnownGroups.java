@@ -99,6 +99,9 @@ final class KnownGroups {
     Optional<Outcome> others = Optional.empty();
     for (PoolGroup row : tx.poolGroups().inPool(pool.rules().id(), List.of(groupName))) {
       boolean mine = row.app().equals(app.id());
+      if (mine && row.isUnreadable()) {
+        return Optional.of(new Outcome.Left("has a record. " + row.progress().reason()));
+      }
       if (mine && row.reason() == Reason.GRANTED) {
         return Optional.of(new Outcome.Left("is given by a policy of the app"));
       }

@@ -19,6 +19,7 @@ import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Transaction;
+import scimbridge.directory.Unreadable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Fold;
 import scimbridge.identity.PoolId;
@@ -100,14 +101,20 @@ final class KnownUsers {
     return outcomes;
   }
 
-  /** The links, of whatever app, that are to just these accounts, by Username. */
+  /**
+   * The links, of whatever app, that are to just these accounts, by Username; of one that cannot be
+   * read that is assumed.
+   */
   static Map<String, Account> links(Transaction tx, PoolId pool, List<ListedUser> page) {
     Map<String, String> subs = new HashMap<>();
     page.forEach(
         listed -> subs.put(listed.username(), Objects.requireNonNullElse(listed.sub(), "")));
     Map<String, Account> links = new HashMap<>();
     tx.accounts().inPool(pool, subs.keySet()).stream()
-        .filter(link -> link.sub() != null && link.sub().equals(subs.get(link.username())))
+        .filter(
+            link ->
+                link.isUnreadable()
+                    || (link.sub() != null && link.sub().equals(subs.get(link.username()))))
         .forEach(link -> links.put(link.username(), link));
     return links;
   }
@@ -295,7 +302,14 @@ final class KnownUsers {
       return new Outcome.Left(
           "has a name of a user who is being changed or deleted just now; import once more later");
     }
-    Account link = tx.accounts().find(app.id(), pool.rules().id(), owner.id()).orElse(null);
+    Account link = tx.accounts().peek(app.id(), pool.rules().id(), owner.id()).orElse(null);
+    if (link != null && link.isUnreadable()) {
+      return new Outcome.Left(
+          "has a name of user '"
+              + owner.userName()
+              + "'. "
+              + Unreadable.account(link.pool()).detail());
+    }
     // A Username is one account's: if it was known under another sub, that one is gone.
     boolean replaced =
         link != null && Adoption.isListed(link) && link.username().equals(listed.username());

@@ -55,7 +55,7 @@ record OwnLinks(Map<String, Links> byUsername) {
 
   private static boolean isOurs(Account link) {
     return switch (link.known()) {
-      case OURS, UNCLEAR, LISTED -> true;
+      case OURS, UNCLEAR, LISTED, UNREADABLE -> true;
       case ABSENT, FOREIGN -> false;
     };
   }

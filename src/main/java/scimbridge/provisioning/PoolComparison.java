@@ -59,7 +59,7 @@ final class PoolComparison {
         setting.directory().<List<PoolGroup>>read(tx -> tx.poolGroups().ofPool(app.id(), pool));
     for (PoolGroup row : rows) {
       groupNames.put(row.id(), row.groupName());
-      if (!Adoption.isListed(row)
+      if (!row.isUntouched()
           && row.phase() == Phase.PRESENT
           && row.progress().state() == Progress.State.IN_STEP) {
         present.add(row.groupName());
@@ -127,7 +127,7 @@ final class PoolComparison {
       }
       compare(shown);
       afterPiece.run();
-    } while (piece.size() == PIECE);
+    } while (!piece.isEmpty());
   }
 
   /** Has accounts compared as they were shown, and those that differ reported. */

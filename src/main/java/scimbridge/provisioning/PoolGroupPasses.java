@@ -85,7 +85,7 @@ final class PoolGroupPasses {
       Transaction tx, PoolId pool, String groupName, String owner, Instant now) {
     boolean wanted = false;
     for (PoolGroup row : tx.poolGroups().inPool(pool, List.of(groupName))) {
-      if (row.phase() == Phase.PRESENT && !Adoption.isListed(row)) {
+      if (row.phase() == Phase.PRESENT && !row.isUntouched()) {
         wanted = true;
         tx.poolGroups()
             .takeOver(row.app(), row.id(), owner, now)
@@ -127,7 +127,7 @@ final class PoolGroupPasses {
       Account account, PoolGroup retiring, Set<String> successors) {
     return switch (account.known()) {
       case ABSENT, FOREIGN -> false;
-      case UNCLEAR -> true;
+      case UNCLEAR, UNREADABLE -> true;
       case OURS, LISTED ->
           account.groups().contains(retiring.id())
               && Collections.disjoint(account.groups(), successors);

@@ -79,7 +79,13 @@ final class PoolGroupReview {
   }
 
   private boolean differs(Transaction tx, App app, Group group) {
-    List<PoolGroup> rows = tx.poolGroups().ofGroup(app.id(), group.id());
+    List<PoolGroup> rows;
+    try {
+      rows = tx.poolGroups().ofGroup(app.id(), group.id());
+    } catch (Fault unreadable) {
+      // It stays as it is; the others have nothing to do with it.
+      return false;
+    }
     Map<PoolId, String> missing = new HashMap<>(names.of(tx, app, group, rows));
     boolean superfluous = false;
     for (PoolGroup row : rows) {
@@ -178,7 +184,8 @@ final class PoolGroupReview {
           AppId id = app.id();
           PoolId in = pool.getKey();
           add(tx, PoolGroup.wanted(id, in, grant, name, Reason.GRANTED, now, Lease.NONE), now);
-        } else if (!row.wants() || row.progress().state() == Progress.State.REFUSED) {
+        } else if (!row.isUnreadable()
+            && (!row.wants() || row.progress().state() == Progress.State.REFUSED)) {
           // It may be there or not: it is looked for.
           Progress looking = Progress.pending(now, CHANGED);
           names.change(tx, row, now, mine -> mine.wanted(null, looking));
@@ -186,7 +193,7 @@ final class PoolGroupReview {
       }
     }
     rows.values().stream()
-        .filter(PoolGroup::wants)
+        .filter(row -> row.wants() && !row.isUnreadable())
         .forEach(
             row -> {
               Progress pending = Progress.pending(now, CHANGED);

@@ -134,11 +134,7 @@ public final class Preview {
               rehearsed.accounts(
                   directory.<List<Account>>read(
                       tx ->
-                          tx
-                              .accounts()
-                              .ofUsers(app, Set.of(user))
-                              .getOrDefault(user, List.of())
-                              .stream()
+                          tx.accounts().of(app, user).stream()
                               .filter(account -> !isOnlyKnown(account))
                               .toList()));
               return rehearsed.planned();

@@ -230,7 +230,7 @@ final class RestoredAccounts implements Findings {
     if (user == null || tx.proposals().isOpen(app.id(), user.id())) {
       return null;
     }
-    Account link = tx.accounts().find(app.id(), id, user.id()).orElse(null);
+    Account link = tx.accounts().peek(app.id(), id, user.id()).orElse(null);
     if (link != null && !mayBeReplaced(link, listed)) {
       return null;
     }
@@ -252,7 +252,7 @@ final class RestoredAccounts implements Findings {
         && switch (link.known()) {
           case ABSENT, FOREIGN -> true;
           // Known already: the client's next change adopts it.
-          case LISTED -> false;
+          case LISTED, UNREADABLE -> false;
           case OURS, UNCLEAR -> link.username().equals(listed.username());
         };
   }

@@ -219,6 +219,10 @@ final class Reviewer {
     ConnectedPool pool = setting.pools().get(id);
     PoolTraits traits = setting.pools().described(id);
     try {
+      if (account != null && account.isUnreadable()) {
+        // Marked, so that whoever can read it comes to it.
+        return false;
+      }
       if (account != null && RemovalGuard.isOpen(tx, app, id, user, scope, account)) {
         return false;
       }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
 import scimbridge.directory.Reviews.Review;
 import scimbridge.directory.Transaction;
+import scimbridge.directory.Unreadable;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.User;
@@ -33,10 +34,12 @@ public final class Standing {
   private static AppStatus of(Transaction tx, App app, List<PoolId> unknown, Instant now) {
     AppId id = app.id();
     Instant backlog = Backlog.of(tx, id).orElse(null);
+    long unreadable = tx.accounts().countUnreadable(id) + tx.poolGroups().countUnreadable(id);
     return new AppStatus(
         id,
         tx.accounts().counts(id),
         tx.poolGroups().counts(id),
+        unreadable,
         tx.proposals().count(id),
         tx.accounts().pending(id, 1).stream()
             .map(account -> waiting(tx, account))
@@ -48,7 +51,7 @@ public final class Standing {
         tx.reviews().find(id).map(Review::done).orElse(false),
         tx.reconciliations().next(id).orElse(null),
         Guarding.status(tx, app, now),
-        notices(tx, app, unknown, now));
+        notices(tx, app, unreadable, unknown, now));
   }
 
   /** Who waits, of an account that is not in step. */
@@ -66,9 +69,19 @@ public final class Standing {
         account.progress().nextAttempt());
   }
 
-  private static List<String> notices(Transaction tx, App app, List<PoolId> unknown, Instant now) {
+  private static List<String> notices(
+      Transaction tx, App app, long unreadable, List<PoolId> unknown, Instant now) {
     List<String> notices =
         new ArrayList<>(PolicyReport.troubles(app, tx.policyGroups().ofApp(app.id())));
+    if (unreadable > 0) {
+      notices.add(
+          "what the store holds of "
+              + unreadable
+              + (unreadable == 1 ? " account or Cognito group" : " accounts or Cognito groups")
+              + " cannot be read by this version of the bridge. Nothing is done to them, and changes"
+              + " of their users and groups are answered 500; everything else goes on. "
+              + Unreadable.REMEDY);
+    }
     tx.transfers()
         .involving(app.id())
         .ifPresent(

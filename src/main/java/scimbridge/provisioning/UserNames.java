@@ -13,6 +13,7 @@ import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Transaction;
+import scimbridge.directory.Unreadable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
@@ -144,6 +145,7 @@ final class UserNames {
     boolean described =
         pools.find(account.pool()).isEmpty() || pools.known(account.pool()).isPresent();
     return described
+        && !account.isUnreadable()
         && (account.progress().state() == Progress.State.IN_STEP
             || (account.progress().state() == Progress.State.REFUSED
                 && account.known() != Account.Known.UNCLEAR));
@@ -224,6 +226,9 @@ final class UserNames {
       return "";
     }
     Account account = left.getFirst();
+    if (account.isUnreadable()) {
+      return " It belongs to a deleted user. " + Unreadable.account(account.pool()).detail();
+    }
     Departure departure = account.entitlement().departure();
     return " It belongs to the account of a deleted user in pool "
         + account.pool()

@@ -226,10 +226,14 @@ final class UserPreparation {
     return new Prepared.Open<>(proposal, runs, removes);
   }
 
-  /** The links of the user, whatever pools the policies of the app name now. */
+  /**
+   * The links of the user, whatever pools the policies of the app name now.
+   *
+   * @throws Fault UNREADABLE if one cannot be read: what it says decides what may be done
+   */
   private Map<PoolId, Account> accounts(Transaction tx, App app, ResourceId id) {
     Map<PoolId, Account> accounts = new TreeMap<>();
-    tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of()).stream()
+    tx.accounts().of(app.id(), id).stream()
         .filter(account -> setting.pools().find(account.pool()).isPresent())
         .forEach(account -> accounts.put(account.pool(), account));
     return accounts;

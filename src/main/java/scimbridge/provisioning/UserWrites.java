@@ -78,7 +78,7 @@ final class UserWrites {
         .directory()
         .<List<PoolGroup>>read(tx -> tx.poolGroups().named(account.app(), account.pool(), found))
         .stream()
-        .filter(row -> !Adoption.isListed(row))
+        .filter(row -> !row.isUntouched())
         .map(PoolGroup::groupName)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -155,7 +155,7 @@ final class UserWrites {
 
   /** Accounts that are only known stay as they are in their pools. */
   private void letGoOfListed(Transaction tx, App app, ResourceId id) {
-    for (Account link : tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+    for (Account link : tx.accounts().of(app.id(), id)) {
       if (Adoption.isListed(link) && !Former.isRecorded(link.attributes())) {
         tx.accounts()
             .takeOver(app.id(), link.pool(), id, setting.owner(), setting.now())
@@ -167,7 +167,7 @@ final class UserWrites {
   /** What is in a pool that is not configured now, or was never reached, has to go when it is. */
   private void departOutOfReach(Transaction tx, App app, ResourceId id) {
     Instant now = setting.now();
-    for (Account link : tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+    for (Account link : tx.accounts().of(app.id(), id)) {
       boolean configured = setting.pools().find(link.pool()).isPresent();
       if (configured && setting.pools().isDescribed(link.pool())) {
         continue;
@@ -276,7 +276,7 @@ final class UserWrites {
       Instant now) {
     Set<PoolId> done =
         runs.stream().map(run -> run.account().pool()).collect(Collectors.toUnmodifiableSet());
-    for (Account link : tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+    for (Account link : tx.accounts().of(app.id(), id)) {
       Optional<ConnectedPool> pool = setting.pools().find(link.pool());
       if (done.contains(link.pool()) || pool.isEmpty()) {
         continue;
@@ -358,8 +358,7 @@ final class UserWrites {
     }
     Instant now = setting.now();
     Instant certain = setting.certain(app, proposal);
-    for (Account account :
-        tx.accounts().ofUsers(app.id(), Set.of(id)).getOrDefault(id, List.of())) {
+    for (Account account : tx.accounts().of(app.id(), id)) {
       if (Adoption.isListed(account)) {
         continue;
       }

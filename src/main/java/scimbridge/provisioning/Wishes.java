@@ -18,6 +18,7 @@ import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.Entitlement.Standing;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Transaction;
+import scimbridge.directory.Unreadable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -320,6 +321,7 @@ final class Wishes {
     }
     return switch (account.known()) {
       case ABSENT -> new Sight.Absent();
+      case UNREADABLE -> throw Unreadable.account(account.pool());
       case UNCLEAR, FOREIGN -> new Sight.Unclear(account.username());
       // What is done to an account that is only known is decided by the wish for it.
       case OURS, LISTED ->
@@ -370,20 +372,20 @@ final class Wishes {
     return Adoption.isListed(account) ? Account.Known.LISTED : Account.Known.OURS;
   }
 
-  /** The ids of these groups, and of those that it was listed in and that are not ours yet. */
+  /** The ids of these groups, and of those that it is in and that nobody joins or leaves now. */
   private static SortedSet<String> groups(
       Transaction tx, Account account, SortedSet<String> groupNames) {
     SortedSet<String> ids =
         ids(adopted(tx.poolGroups().named(account.app(), account.pool(), groupNames)));
     tx.poolGroups().withIds(account.app(), account.groups()).stream()
-        .filter(Adoption::isListed)
+        .filter(PoolGroup::isUntouched)
         .forEach(row -> ids.add(row.id()));
     return ids;
   }
 
   /** Groups that are only known are none of ours, so nobody joins or leaves them. */
   private static List<PoolGroup> adopted(List<PoolGroup> rows) {
-    return rows.stream().filter(row -> !Adoption.isListed(row)).toList();
+    return rows.stream().filter(row -> !row.isUntouched()).toList();
   }
 
   private static Account unclear(Account account) {

@@ -171,6 +171,7 @@ final class Worker implements AutoCloseable {
                 tx -> {
                   tx.accounts().deletionsDue(now);
                   tx.accounts().lateCallsDue(now);
+                  tx.accounts().unreadableDue(now);
                   List<CutOff> ended = shared() ? tx.accounts().cutOff(now) : List.of();
                   List<Leased<Account>> leased = new ArrayList<>();
                   for (AppId app : tx.accounts().waitingApps()) {
@@ -207,6 +208,7 @@ final class Worker implements AutoCloseable {
             .directory()
             .write(
                 tx -> {
+                  tx.poolGroups().unreadableDue(now);
                   List<CutOff> ended = shared() ? tx.poolGroups().cutOff(now) : List.of();
                   List<Leased<PoolGroup>> leased = new ArrayList<>();
                   for (AppId app : tx.poolGroups().waitingApps()) {

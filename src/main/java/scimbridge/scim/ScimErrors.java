@@ -83,7 +83,7 @@ public final class ScimErrors {
       case TOO_LARGE -> new Line(413, null);
       case UNSUPPORTED_MEDIA_TYPE -> new Line(415, null);
       case THROTTLED -> new Line(429, null);
-      case INTERNAL -> new Line(500, null);
+      case UNREADABLE, INTERNAL -> new Line(500, null);
       case NOT_IMPLEMENTED -> new Line(501, null);
       case BUSY -> new Line(503, null);
     };

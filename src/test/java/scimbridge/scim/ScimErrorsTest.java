@@ -35,6 +35,7 @@ class ScimErrorsTest {
     "THROTTLED,429,",
     "BUSY,503,",
     "NOT_IMPLEMENTED,501,",
+    "UNREADABLE,500,",
     "INTERNAL,500,"
   })
   void everyKindHasItsStatusAndType(Fault.Kind kind, int status, String scimType) throws Exception {

@@ -2,7 +2,8 @@ package scimbridge.directory.sql;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jdbi.v3.core.mapper.RowMapper;
+import java.time.Instant;
+import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
@@ -10,6 +11,8 @@ import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.Entitlement.Standing;
 import scimbridge.directory.Lease;
+import scimbridge.directory.Unreadable;
+import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -40,8 +43,44 @@ final class AccountColumns {
           + " delete_at = :deleteAt, guard = :guard, "
           + LeaseColumns.SET_PROGRESS;
 
-  /** A row as it is, with the lease that is on it. */
-  static final RowMapper<Account> ROW = (row, context) -> account(row, LeaseColumns.lease(row));
+  /** How rows are read. */
+  static final LeasedRows.Table<Account> TABLE =
+      new LeasedRows.Table<>() {
+        @Override
+        public String name() {
+          return "accounts";
+        }
+
+        @Override
+        public List<String> key() {
+          return List.of("app", "user_id", "pool");
+        }
+
+        @Override
+        public Account whole(ResultSet row, Lease lease) throws SQLException {
+          return account(row, lease);
+        }
+
+        @Override
+        public Account unreadable(ResultSet row) throws SQLException {
+          return Account.unreadable(
+              new AppId(Columns.text(row, "app")),
+              new PoolId(Columns.text(row, "pool")),
+              Columns.id(row, "user_id"),
+              Columns.text(row, "username"),
+              row.getString("sub"));
+        }
+
+        @Override
+        public Account unsure(Account account, Instant until) {
+          return account.unsure(until);
+        }
+
+        @Override
+        public Fault fault(Account unreadable) {
+          return Unreadable.account(unreadable.pool());
+        }
+      };
 
   private AccountColumns() {}
 
@@ -50,6 +89,9 @@ final class AccountColumns {
   }
 
   static <S extends SqlStatement<S>> S bind(S statement, Account account) {
+    if (account.isUnreadable()) {
+      throw Unreadable.account(account.pool());
+    }
     key(statement, account.app(), account.pool(), account.user())
         .bind("username", account.username())
         .bind("sub", account.sub())
@@ -72,7 +114,7 @@ final class AccountColumns {
     return LeaseColumns.bind(statement, account.progress());
   }
 
-  static Account account(ResultSet row, Lease lease) throws SQLException {
+  private static Account account(ResultSet row, Lease lease) throws SQLException {
     return new Account(
         new AppId(Columns.text(row, "app")),
         new PoolId(Columns.text(row, "pool")),

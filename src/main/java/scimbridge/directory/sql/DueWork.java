@@ -3,21 +3,27 @@ package scimbridge.directory.sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
+import scimbridge.directory.Lease;
 import scimbridge.directory.Progress;
+import scimbridge.directory.sql.UnreadableRows.RowKey;
 import scimbridge.identity.AppId;
 
 /**
  * What background workers ask of a table of leased things: what is due, and when the next will be.
  * A thing whose resource has an open proposal is left to whoever works on the proposal.
  */
-final class DueWork {
+final class DueWork<T> {
   /**
    * What is pending already goes on waiting: since when it waits and how often it was tried belong
    * together, or whoever never works out would pass for a backlog each time it is marked.
@@ -26,17 +32,37 @@ final class DueWork {
       " since = CASE WHEN state = 'PENDING' AND since IS NOT NULL THEN since ELSE :now END,"
           + " attempts = CASE WHEN state = 'PENDING' THEN attempts ELSE 0 END";
 
+  /** In how many pieces what cannot be read is passed over before anything else is done. */
+  private static final int PIECES = 100;
+
+  /** That it can be read as far as anybody knows. */
+  static final String MAYBE_READABLE = " AND lease_owner NOT IN " + LeaseColumns.HOLDERS;
+
+  private static final String STATES =
+      Stream.of(Progress.State.values())
+          .map(state -> "'" + state + "'")
+          .collect(Collectors.joining(", ", "(", ")"));
+
   private final Statements statements;
+  private final LeasedRows<T> rows;
   private final String table;
+  private final String setLease;
+  private final String one;
   private final String free;
 
   /**
-   * @param table a table with the columns of {@link LeaseColumns}
+   * @param rows those of a table with the columns of {@link LeaseColumns}
    * @param resource its column with the id of the resource that a proposal would be on
    */
-  DueWork(Statements statements, String table, String resource) {
+  DueWork(Statements statements, LeasedRows<T> rows, String resource) {
     this.statements = statements;
-    this.table = table;
+    this.rows = rows;
+    this.table = rows.table().name();
+    this.one =
+        rows.table().key().stream()
+            .map(column -> column + " = :" + column)
+            .collect(Collectors.joining(" AND ", " WHERE ", ""));
+    this.setLease = "UPDATE " + table + " SET " + LeaseColumns.SET_LEASE + one;
     this.free =
         "state = 'PENDING' AND NOT EXISTS (SELECT 1 FROM proposals p WHERE p.app = "
             + table
@@ -77,8 +103,50 @@ final class DueWork {
         .list();
   }
 
-  /** Reads what of an app is due and has no live lease, the longest overdue first. */
-  <T> List<T> due(AppId app, boolean urgent, Instant now, int limit, RowMapper<T> mapper) {
+  /**
+   * Takes the leases of what of an app is due and has no live lease, the longest overdue first.
+   * What cannot be read is passed over: its lease is taken all the same, so that it is looked at
+   * again only when that has run out.
+   *
+   * @param again takes those that could not be read before
+   */
+  List<T> leaseDue(
+      AppId app,
+      boolean urgent,
+      Instant now,
+      String owner,
+      Instant until,
+      int limit,
+      Consumer<T> again) {
+    List<T> leased = new ArrayList<>();
+    List<Due<T>> due;
+    int pieces = 0;
+    do {
+      due = due(app, urgent, now, owner, until, limit - leased.size());
+      lease(due, owner, until);
+      for (Due<T> one : due) {
+        one.thing().ifPresent(leased::add);
+        if (LeaseColumns.wasUnreadable(one.before())) {
+          one.thing().ifPresent(again);
+        }
+      }
+      pieces++;
+    } while (leased.size() < limit
+        && pieces < PIECES
+        && due.stream().anyMatch(one -> one.thing().isEmpty()));
+    return leased;
+  }
+
+  /**
+   * What is due.
+   *
+   * @param before the lease that it had
+   * @param thing with its next lease; empty if it cannot be read
+   */
+  private record Due<T>(RowKey key, Lease before, Optional<T> thing) {}
+
+  private List<Due<T>> due(
+      AppId app, boolean urgent, Instant now, String owner, Instant until, int limit) {
     return statements
         .query(
             "SELECT * FROM "
@@ -93,8 +161,81 @@ final class DueWork {
         .bind("urgent", Columns.flag(urgent))
         .bind("now", now.toEpochMilli())
         .bind("limit", limit)
-        .map(mapper)
+        .map(
+            (row, context) -> {
+              Lease before = LeaseColumns.lease(row);
+              Optional<T> thing = rows.readable(row, LeaseColumns.nextLease(row, owner, until));
+              return new Due<>(
+                  rows.key(row),
+                  before,
+                  LeaseColumns.isClean(before)
+                      ? thing
+                      : thing.map(unsure -> rows.table().unsure(unsure, until)));
+            })
         .list();
+  }
+
+  private void lease(List<Due<T>> due, String owner, Instant until) {
+    if (due.isEmpty()) {
+      return;
+    }
+    try (PreparedBatch batch = statements.batch(setLease)) {
+      for (Due<T> one : due) {
+        bind(batch, one.key())
+            .bind("owner", one.thing().isPresent() ? owner : nobody(one.before()))
+            .bind("until", until.toEpochMilli())
+            .add();
+      }
+      batch.execute();
+    }
+  }
+
+  private static String nobody(Lease before) {
+    return LeaseColumns.isClean(before) ? LeaseColumns.UNREADABLE : LeaseColumns.UNREADABLE_LEFT;
+  }
+
+  private <S extends SqlStatement<S>> S bind(S statement, RowKey key) {
+    List<String> columns = rows.table().key();
+    for (int i = 0; i < columns.size(); i++) {
+      statement.bind(columns.get(i), key.columns().get(i));
+    }
+    return statement;
+  }
+
+  /**
+   * Marks as due what this process met at rest and could not read. It waits since never, so that it
+   * is no backlog either.
+   */
+  void unreadableDue(Instant now) {
+    for (RowKey key : statements.unreadable().takeMet(table)) {
+      bind(
+              statements.update(
+                  "UPDATE "
+                      + table
+                      + " SET state = 'PENDING', since = NULL, attempts = 0, next_attempt = :now"
+                      + one
+                      + " AND state IN ('IN_STEP', 'REFUSED', 'HELD') AND lease_until = 0"),
+              key)
+          .bind("now", now.toEpochMilli())
+          .execute();
+    }
+  }
+
+  /** How many of the app are known not to be readable. */
+  long unreadable(AppId app) {
+    return Stream.of(
+            "app = :app AND state NOT IN " + STATES,
+            // By the lease: much may be pending.
+            "app || '' = :app AND state || '' = 'PENDING' AND lease_until > 0 AND lease_owner IN "
+                + LeaseColumns.HOLDERS)
+        .mapToLong(
+            condition ->
+                statements
+                    .query("SELECT count(*) FROM " + table + " WHERE " + condition)
+                    .bind("app", app.value())
+                    .mapTo(Long.class)
+                    .one())
+        .sum();
   }
 
   /** When the next is due; what is leased is not due before its lease ends. */
@@ -130,7 +271,11 @@ final class DueWork {
     Map<Progress.State, Long> counts = new EnumMap<>(Progress.State.class);
     statements
         .query(
-            "SELECT state, count(*) AS things FROM " + table + " WHERE app = :app GROUP BY state")
+            "SELECT state, count(*) AS things FROM "
+                + table
+                + " WHERE app = :app AND state IN "
+                + STATES
+                + " GROUP BY state")
         .bind("app", app.value())
         .map(
             (row, context) ->
@@ -142,7 +287,7 @@ final class DueWork {
 
   /**
    * Since when the oldest waits, leaving out {@link Progress#FEW} of those that never worked out
-   * however often they were tried.
+   * however often they were tried, and those that nobody can read.
    */
   Optional<Instant> oldestPending(AppId app, String condition) {
     List<Waiting> oldest =
@@ -151,6 +296,7 @@ final class DueWork {
                 "SELECT since, attempts FROM "
                     + table
                     + " WHERE app = :app AND state = 'PENDING' AND since IS NOT NULL"
+                    + MAYBE_READABLE
                     + condition
                     + " ORDER BY since LIMIT :limit")
             .bind("app", app.value())

@@ -15,7 +15,8 @@ final class EndedLeases {
 
   /**
    * What of a table was cut off; not what belongs to an open proposal, which has a record of its
-   * own, nor what was ended by a word, which is at 1.
+   * own, nor what was ended by a word, which is at 1, nor what nobody works on because it cannot be
+   * read.
    *
    * @param resource the table's column with the id of the resource that a proposal would be on
    * @param name its column with the name in the pool
@@ -44,6 +45,7 @@ final class EndedLeases {
                 + "."
                 + resource
                 + ")"
+                + DueWork.MAYBE_READABLE
                 + condition
                 + " ORDER BY lease_until, app, "
                 + name)

@@ -18,6 +18,15 @@ final class LeaseColumns {
   static final String SET_LEASE =
       "lease_owner = :owner, lease_epoch = lease_epoch + 1, lease_until = :until";
 
+  /** Holds the lease of what could not be read when it was due: nobody works on it. */
+  static final String UNREADABLE = "unreadable";
+
+  /** The same where whoever had the lease before had not given it back. */
+  static final String UNREADABLE_LEFT = "unreadable, left at work";
+
+  /** What of a table is held by either, or, with {@code NOT IN}, is not. */
+  static final String HOLDERS = "('" + UNREADABLE + "', '" + UNREADABLE_LEFT + "')";
+
   /** The columns of progress and lease, and their values, for INSERT. */
   static final String COLUMNS =
       "state, reason, since, attempts, next_attempt, uncertain_until, urgent,"
@@ -33,6 +42,16 @@ final class LeaseColumns {
         Columns.text(row, "lease_owner"),
         row.getLong("lease_epoch"),
         Columns.instant(row, "lease_until"));
+  }
+
+  /** Whether it could not be read when it was last due. */
+  static boolean wasUnreadable(Lease lease) {
+    return lease.owner().equals(UNREADABLE) || lease.owner().equals(UNREADABLE_LEFT);
+  }
+
+  /** Whether nobody can have left work on it half done. */
+  static boolean isClean(Lease lease) {
+    return lease.returned() || lease.owner().equals(UNREADABLE);
   }
 
   /** The lease that {@link #SET_LEASE} is about to make of the one in this row. */

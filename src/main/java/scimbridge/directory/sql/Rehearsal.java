@@ -18,12 +18,14 @@ final class Rehearsal implements Directory {
   private final Handle handle;
   private final Dialect dialect;
   private final boolean exclusive;
+  private final UnreadableRows unreadable;
   private final ReentrantLock turn = new ReentrantLock();
 
-  Rehearsal(Handle handle, Dialect dialect, boolean exclusive) {
+  Rehearsal(Handle handle, Dialect dialect, boolean exclusive, UnreadableRows unreadable) {
     this.handle = handle;
     this.dialect = dialect;
     this.exclusive = exclusive;
+    this.unreadable = unreadable;
   }
 
   /** Ends the transaction without keeping anything. */
@@ -39,7 +41,7 @@ final class Rehearsal implements Directory {
   public <T extends @Nullable Object> T read(Function<? super Transaction, ? extends T> work) {
     turn.lock();
     try {
-      return SqlTransaction.run(new Statements(handle, dialect), untold -> {}, work);
+      return SqlTransaction.run(new Statements(handle, dialect, unreadable), untold -> {}, work);
     } finally {
       turn.unlock();
     }
@@ -51,7 +53,8 @@ final class Rehearsal implements Directory {
     boolean done = false;
     try {
       handle.execute("SAVEPOINT " + SAVEPOINT);
-      T result = SqlTransaction.run(new Statements(handle, dialect), untold -> {}, work);
+      T result =
+          SqlTransaction.run(new Statements(handle, dialect, unreadable), untold -> {}, work);
       done = true;
       return result;
     } finally {

@@ -19,6 +19,7 @@ import scimbridge.directory.Accounts;
 import scimbridge.directory.CutOff;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Progress;
+import scimbridge.directory.Unreadable;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -49,31 +50,50 @@ final class SqlAccounts implements Accounts {
       "(state = 'IN_STEP' OR (state = 'REFUSED' AND since < delete_at))";
 
   private final Statements statements;
-  private final DueWork work;
+  private final LeasedRows<Account> rows;
+  private final DueWork<Account> work;
 
   SqlAccounts(Statements statements) {
     this.statements = statements;
-    this.work = new DueWork(statements, "accounts", "user_id");
+    this.rows = new LeasedRows<>(statements.unreadable(), AccountColumns.TABLE);
+    this.work = new DueWork<>(statements, rows, "user_id");
   }
 
   @Override
   public Optional<Account> find(AppId app, PoolId pool, ResourceId user) {
+    return rows.one(one(app, pool, user));
+  }
+
+  @Override
+  public Optional<Account> peek(AppId app, PoolId pool, ResourceId user) {
+    return rows.all(one(app, pool, user)).stream().findFirst();
+  }
+
+  private Query one(AppId app, PoolId pool, ResourceId user) {
     return AccountColumns.key(
-            statements.query("SELECT * FROM accounts" + AccountColumns.ONE), app, pool, user)
-        .map(AccountColumns.ROW)
-        .findOne();
+        statements.query("SELECT * FROM accounts" + AccountColumns.ONE), app, pool, user);
+  }
+
+  @Override
+  public List<Account> of(AppId app, ResourceId user) {
+    return rows.strict(
+        statements
+            .query("SELECT * FROM accounts WHERE app = :app AND user_id = :user ORDER BY pool")
+            .bind("app", app.value())
+            .bind("user", user.value()));
   }
 
   @Override
   public Map<ResourceId, List<Account>> ofUsers(AppId app, Collection<ResourceId> users) {
     Map<ResourceId, List<Account>> accounts = new HashMap<>();
     for (List<ResourceId> chunk : Statements.chunks(Set.copyOf(users))) {
-      statements
-          .query("SELECT * FROM accounts WHERE app = :app AND user_id IN (<ids>) ORDER BY pool")
-          .bind("app", app.value())
-          .bindList("ids", Statements.texts(chunk))
-          .map(AccountColumns.ROW)
-          .list()
+      rows.all(
+              statements
+                  .query(
+                      "SELECT * FROM accounts WHERE app = :app AND user_id IN (<ids>)"
+                          + " ORDER BY pool")
+                  .bind("app", app.value())
+                  .bindList("ids", Statements.texts(chunk)))
           .forEach(
               account ->
                   accounts.computeIfAbsent(account.user(), none -> new ArrayList<>()).add(account));
@@ -85,30 +105,29 @@ final class SqlAccounts implements Accounts {
   public List<Account> inPool(PoolId pool, Collection<String> usernames) {
     List<Account> found = new ArrayList<>();
     for (List<String> chunk : Statements.chunks(Set.copyOf(usernames))) {
-      statements
-          .query(
-              "SELECT * FROM accounts WHERE pool = :pool AND username IN (<usernames>)"
-                  + " ORDER BY app, user_id")
-          .bind("pool", pool.value())
-          .bindList("usernames", chunk)
-          .map(AccountColumns.ROW)
-          .forEach(found::add);
+      found.addAll(
+          rows.all(
+              statements
+                  .query(
+                      "SELECT * FROM accounts WHERE pool = :pool AND username IN (<usernames>)"
+                          + " ORDER BY app, user_id")
+                  .bind("pool", pool.value())
+                  .bindList("usernames", chunk)));
     }
     return found;
   }
 
   @Override
   public List<Account> ofPool(AppId app, PoolId pool, String after, int limit) {
-    return statements
-        .query(
-            "SELECT * FROM accounts WHERE app = :app AND pool = :pool AND user_id > :after"
-                + " ORDER BY user_id LIMIT :limit")
-        .bind("app", app.value())
-        .bind("pool", pool.value())
-        .bind("after", after)
-        .bind("limit", limit)
-        .map(AccountColumns.ROW)
-        .list();
+    return rows.all(
+        statements
+            .query(
+                "SELECT * FROM accounts WHERE app = :app AND pool = :pool AND user_id > :after"
+                    + " ORDER BY user_id LIMIT :limit")
+            .bind("app", app.value())
+            .bind("pool", pool.value())
+            .bind("after", after)
+            .bind("limit", limit));
   }
 
   @Override
@@ -261,56 +280,44 @@ final class SqlAccounts implements Accounts {
   @Override
   public List<Account> leaseDue(
       AppId app, boolean urgent, Instant now, String owner, Instant until, int limit) {
-    List<Account> due =
-        work.due(
-            app,
-            urgent,
-            now,
-            limit,
-            (row, context) -> {
-              Account next = AccountColumns.account(row, LeaseColumns.nextLease(row, owner, until));
-              return LeaseColumns.lease(row).returned() ? next : next.unsure(until);
-            });
-    if (!due.isEmpty()) {
-      try (PreparedBatch batch =
-          statements.batch("UPDATE accounts SET " + LeaseColumns.SET_LEASE + AccountColumns.ONE)) {
-        for (Account account : due) {
-          AccountColumns.key(batch, account.app(), account.pool(), account.user())
-              .bind("owner", owner)
-              .bind("until", until.toEpochMilli())
-              .add();
-        }
-        batch.execute();
-      }
-    }
-    return due;
+    return work.leaseDue(app, urgent, now, owner, until, limit, again -> {});
+  }
+
+  @Override
+  public void unreadableDue(Instant now) {
+    work.unreadableDue(now);
+  }
+
+  @Override
+  public long countUnreadable(AppId app) {
+    return work.unreadable(app);
   }
 
   @Override
   public List<Account> dueSince(AppId app, Instant at, int limit) {
-    return statements
-        .query(
-            // By the time: SQLite would walk through the whole app, since its key has the order.
-            "SELECT * FROM accounts WHERE app || '' = :app AND state = 'PENDING'"
-                + " AND next_attempt = :at ORDER BY user_id, pool LIMIT :limit")
-        .bind("app", app.value())
-        .bind("at", at.toEpochMilli())
-        .bind("limit", limit)
-        .map(AccountColumns.ROW)
-        .list();
+    return rows.readable(
+        statements
+            .query(
+                // By the time: SQLite would walk through the whole app, since its key has the
+                // order.
+                "SELECT * FROM accounts WHERE app || '' = :app AND state = 'PENDING'"
+                    + " AND next_attempt = :at ORDER BY user_id, pool LIMIT :limit")
+            .bind("app", app.value())
+            .bind("at", at.toEpochMilli())
+            .bind("limit", limit));
   }
 
   @Override
   public List<Account> in(AppId app, Progress.State state, int limit) {
-    return statements
-        .query(
-            "SELECT * FROM accounts WHERE app = :app AND state = :state"
-                + " ORDER BY since, user_id, pool LIMIT :limit")
-        .bind("app", app.value())
-        .bind("state", state.name())
-        .bind("limit", limit)
-        .map(AccountColumns.ROW)
-        .list();
+    return rows.readable(
+        statements
+            .query(
+                "SELECT * FROM accounts WHERE app = :app AND state = :state"
+                    + DueWork.MAYBE_READABLE
+                    + " ORDER BY since, user_id, pool LIMIT :limit")
+            .bind("app", app.value())
+            .bind("state", state.name())
+            .bind("limit", limit));
   }
 
   @Override
@@ -428,9 +435,7 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public List<Account> refusedMembers(AppId app, PoolId pool, ResourceId group) {
-    return member("SELECT a.*", " AND a.state IN ('REFUSED', 'HELD')", app, pool, group)
-        .map(AccountColumns.ROW)
-        .list();
+    return rows.all(member("SELECT a.*", " AND a.state IN ('REFUSED', 'HELD')", app, pool, group));
   }
 
   private Query member(String what, String which, AppId app, PoolId pool, ResourceId group) {
@@ -510,6 +515,9 @@ final class SqlAccounts implements Accounts {
   }
 
   private boolean ifCurrent(String change, Account account) {
+    if (account.isUnreadable()) {
+      throw Unreadable.account(account.pool());
+    }
     return AccountColumns.key(
                 statements.update(change + AccountColumns.ONE + " AND lease_epoch = :epoch"),
                 account.app(),

@@ -31,6 +31,7 @@ public final class SqlDirectory implements Directory {
   private static final Duration FULL = Duration.ofSeconds(10);
 
   private final Store store;
+  private final UnreadableRows unreadable = new UnreadableRows();
   private volatile @Nullable Long foundFull;
   private volatile Consumer<Audit.Entry> listener = untold -> {};
 
@@ -124,7 +125,8 @@ public final class SqlDirectory implements Directory {
     try {
       store.<Boolean>write(
           handle -> {
-            result.set(work.apply(new Rehearsal(handle, store.dialect(), store.exclusive())));
+            result.set(
+                work.apply(new Rehearsal(handle, store.dialect(), store.exclusive(), unreadable)));
             throw new Rehearsal.Over();
           });
     } catch (Rehearsal.Over undone) {
@@ -148,7 +150,7 @@ public final class SqlDirectory implements Directory {
       Handle handle,
       Consumer<Audit.Entry> audited,
       Function<? super Transaction, ? extends T> work) {
-    return SqlTransaction.run(new Statements(handle, store.dialect()), audited, work);
+    return SqlTransaction.run(new Statements(handle, store.dialect(), unreadable), audited, work);
   }
 
   @Override

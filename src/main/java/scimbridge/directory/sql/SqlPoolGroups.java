@@ -9,69 +9,114 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.Update;
+import scimbridge.directory.Accounts;
 import scimbridge.directory.CutOff;
 import scimbridge.directory.Lease;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.PoolGroups;
 import scimbridge.directory.Progress;
+import scimbridge.directory.Unreadable;
+import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 
 /** Pool groups, with progress and lease as columns. */
 final class SqlPoolGroups implements PoolGroups {
+  /** How rows are read. */
+  private static final LeasedRows.Table<PoolGroup> TABLE =
+      new LeasedRows.Table<>() {
+        @Override
+        public String name() {
+          return "pool_groups";
+        }
+
+        @Override
+        public List<String> key() {
+          return List.of("app", "id");
+        }
+
+        @Override
+        public PoolGroup whole(ResultSet row, Lease lease) throws SQLException {
+          return poolGroup(row, lease);
+        }
+
+        @Override
+        public PoolGroup unreadable(ResultSet row) throws SQLException {
+          return PoolGroup.unreadable(
+              Columns.text(row, "id"),
+              new AppId(Columns.text(row, "app")),
+              new PoolId(Columns.text(row, "pool")),
+              Columns.id(row, "group_id"),
+              Columns.text(row, "group_name"));
+        }
+
+        @Override
+        public PoolGroup unsure(PoolGroup poolGroup, Instant until) {
+          return poolGroup.unsure(until);
+        }
+
+        @Override
+        public Fault fault(PoolGroup unreadable) {
+          return Unreadable.group(unreadable.pool(), unreadable.groupName());
+        }
+      };
+
   private static final String ONE = " WHERE app = :app AND id = :id";
 
-  /** A row as it is, with the lease that is on it. */
-  private static final RowMapper<PoolGroup> ROW =
-      (row, context) -> poolGroup(row, LeaseColumns.lease(row));
+  private static final String READABLE_AGAIN =
+      "A group of the user can be read again by this version of the bridge.";
 
   private final Statements statements;
-  private final DueWork work;
+  private final LeasedRows<PoolGroup> rows;
+  private final DueWork<PoolGroup> work;
+  private final Accounts accounts;
 
-  SqlPoolGroups(Statements statements) {
+  /**
+   * @param accounts whose, in the same transaction, are marked when a group can be read again
+   */
+  SqlPoolGroups(Statements statements, Accounts accounts) {
     this.statements = statements;
-    this.work = new DueWork(statements, "pool_groups", "group_id");
+    this.rows = new LeasedRows<>(statements.unreadable(), TABLE);
+    this.work = new DueWork<>(statements, rows, "group_id");
+    this.accounts = accounts;
   }
 
   @Override
   public List<PoolGroup> ofGroup(AppId app, ResourceId group) {
-    return statements
-        .query("SELECT * FROM pool_groups WHERE app = :app AND group_id = :group ORDER BY pool, id")
-        .bind("app", app.value())
-        .bind("group", group.value())
-        .map(ROW)
-        .list();
+    return rows.strict(
+        statements
+            .query(
+                "SELECT * FROM pool_groups WHERE app = :app AND group_id = :group ORDER BY pool, id")
+            .bind("app", app.value())
+            .bind("group", group.value()));
   }
 
   @Override
   public List<PoolGroup> ofMember(AppId app, PoolId pool, ResourceId user) {
-    return statements
-        .query(
-            "SELECT g.* FROM members m JOIN pool_groups g"
-                + " ON g.app = m.app AND g.group_id = m.group_id AND g.pool = :pool"
-                + " WHERE m.app = :app AND m.member_id = :user ORDER BY g.id")
-        .bind("app", app.value())
-        .bind("pool", pool.value())
-        .bind("user", user.value())
-        .map(ROW)
-        .list();
+    return rows.all(
+        statements
+            .query(
+                "SELECT g.* FROM members m JOIN pool_groups g"
+                    + " ON g.app = m.app AND g.group_id = m.group_id AND g.pool = :pool"
+                    + " WHERE m.app = :app AND m.member_id = :user ORDER BY g.id")
+            .bind("app", app.value())
+            .bind("pool", pool.value())
+            .bind("user", user.value()));
   }
 
   @Override
   public List<PoolGroup> withIds(AppId app, Collection<String> ids) {
     List<PoolGroup> found = new ArrayList<>();
     for (List<String> chunk : Statements.chunks(Set.copyOf(ids))) {
-      statements
-          .query("SELECT * FROM pool_groups WHERE app = :app AND id IN (<ids>)")
-          .bind("app", app.value())
-          .bindList("ids", chunk)
-          .map(ROW)
-          .forEach(found::add);
+      found.addAll(
+          rows.all(
+              statements
+                  .query("SELECT * FROM pool_groups WHERE app = :app AND id IN (<ids>)")
+                  .bind("app", app.value())
+                  .bindList("ids", chunk)));
     }
     return found;
   }
@@ -80,15 +125,15 @@ final class SqlPoolGroups implements PoolGroups {
   public List<PoolGroup> named(AppId app, PoolId pool, Collection<String> groupNames) {
     List<PoolGroup> found = new ArrayList<>();
     for (List<String> chunk : Statements.chunks(Set.copyOf(groupNames))) {
-      statements
-          .query(
-              "SELECT * FROM pool_groups"
-                  + " WHERE app = :app AND pool = :pool AND group_name IN (<names>)")
-          .bind("app", app.value())
-          .bind("pool", pool.value())
-          .bindList("names", chunk)
-          .map(ROW)
-          .forEach(found::add);
+      found.addAll(
+          rows.all(
+              statements
+                  .query(
+                      "SELECT * FROM pool_groups"
+                          + " WHERE app = :app AND pool = :pool AND group_name IN (<names>)")
+                  .bind("app", app.value())
+                  .bind("pool", pool.value())
+                  .bindList("names", chunk)));
     }
     return found;
   }
@@ -97,36 +142,36 @@ final class SqlPoolGroups implements PoolGroups {
   public List<PoolGroup> inPool(PoolId pool, Collection<String> groupNames) {
     List<PoolGroup> found = new ArrayList<>();
     for (List<String> chunk : Statements.chunks(Set.copyOf(groupNames))) {
-      statements
-          .query(
-              "SELECT * FROM pool_groups WHERE pool = :pool AND group_name IN (<names>)"
-                  + " ORDER BY app, id")
-          .bind("pool", pool.value())
-          .bindList("names", chunk)
-          .map(ROW)
-          .forEach(found::add);
+      found.addAll(
+          rows.all(
+              statements
+                  .query(
+                      "SELECT * FROM pool_groups WHERE pool = :pool AND group_name IN (<names>)"
+                          + " ORDER BY app, id")
+                  .bind("pool", pool.value())
+                  .bindList("names", chunk)));
     }
     return found;
   }
 
   @Override
   public List<PoolGroup> ofPool(AppId app, PoolId pool) {
-    return statements
-        .query(
-            "SELECT * FROM pool_groups WHERE app = :app AND pool = :pool ORDER BY group_name, id")
-        .bind("app", app.value())
-        .bind("pool", pool.value())
-        .map(ROW)
-        .list();
+    return rows.all(
+        statements
+            .query(
+                "SELECT * FROM pool_groups WHERE app = :app AND pool = :pool ORDER BY group_name, id")
+            .bind("app", app.value())
+            .bind("pool", pool.value()));
   }
 
   @Override
   public List<PoolGroup> granted(AppId app) {
-    return statements
-        .query("SELECT * FROM pool_groups WHERE app = :app AND origin = 'GRANTED' ORDER BY id")
-        .bind("app", app.value())
-        .map(ROW)
-        .list();
+    return rows.all(
+        statements
+            .query(
+                "SELECT * FROM pool_groups WHERE app = :app AND origin NOT IN ('PUSHED', 'LISTED')"
+                    + " ORDER BY id")
+            .bind("app", app.value()));
   }
 
   @Override
@@ -172,7 +217,7 @@ final class SqlPoolGroups implements PoolGroups {
         .bind("owner", owner)
         .bind("until", until.toEpochMilli())
         .execute();
-    return key(statements.query("SELECT * FROM pool_groups" + ONE), app, id).map(ROW).findOne();
+    return rows.one(key(statements.query("SELECT * FROM pool_groups" + ONE), app, id));
   }
 
   @Override
@@ -188,54 +233,50 @@ final class SqlPoolGroups implements PoolGroups {
   @Override
   public List<PoolGroup> leaseDue(
       AppId app, boolean urgent, Instant now, String owner, Instant until, int limit) {
-    List<PoolGroup> due =
-        work.due(
-            app,
-            urgent,
-            now,
-            limit,
-            (row, context) -> {
-              PoolGroup next = poolGroup(row, LeaseColumns.nextLease(row, owner, until));
-              return LeaseColumns.lease(row).returned() ? next : next.unsure(until);
-            });
-    if (!due.isEmpty()) {
-      try (PreparedBatch batch =
-          statements.batch("UPDATE pool_groups SET " + LeaseColumns.SET_LEASE + ONE)) {
-        for (PoolGroup poolGroup : due) {
-          key(batch, poolGroup.app(), poolGroup.id())
-              .bind("owner", owner)
-              .bind("until", until.toEpochMilli())
-              .add();
-        }
-        batch.execute();
-      }
+    return work.leaseDue(
+        app, urgent, now, owner, until, limit, again -> concernedOutOfStep(again, now));
+  }
+
+  /** As long as it could not be read, nobody was added to it or removed. */
+  private void concernedOutOfStep(PoolGroup again, Instant now) {
+    if (again.reason() == PoolGroup.Reason.GRANTED) {
+      accounts.poolOutOfStep(again.app(), again.pool(), now, READABLE_AGAIN);
+    } else {
+      accounts.membersOutOfStep(again.app(), again.group(), now, READABLE_AGAIN);
     }
-    return due;
+  }
+
+  @Override
+  public void unreadableDue(Instant now) {
+    work.unreadableDue(now);
+  }
+
+  @Override
+  public long countUnreadable(AppId app) {
+    return work.unreadable(app);
   }
 
   @Override
   public List<PoolGroup> dueSince(AppId app, Instant at, int limit) {
-    return statements
-        .query(
-            "SELECT * FROM pool_groups WHERE app = :app AND state = 'PENDING' AND next_attempt = :at"
-                + " ORDER BY pool, group_name LIMIT :limit")
-        .bind("app", app.value())
-        .bind("at", at.toEpochMilli())
-        .bind("limit", limit)
-        .map(ROW)
-        .list();
+    return rows.readable(
+        statements
+            .query(
+                "SELECT * FROM pool_groups WHERE app = :app AND state = 'PENDING' AND next_attempt = :at"
+                    + " ORDER BY pool, group_name LIMIT :limit")
+            .bind("app", app.value())
+            .bind("at", at.toEpochMilli())
+            .bind("limit", limit));
   }
 
   @Override
   public List<PoolGroup> pending(AppId app, int limit) {
-    return statements
-        .query(
-            "SELECT * FROM pool_groups WHERE app = :app AND state = 'PENDING'"
-                + " ORDER BY pool, group_name LIMIT :limit")
-        .bind("app", app.value())
-        .bind("limit", limit)
-        .map(ROW)
-        .list();
+    return rows.readable(
+        statements
+            .query(
+                "SELECT * FROM pool_groups WHERE app = :app AND state = 'PENDING'"
+                    + " ORDER BY pool, group_name LIMIT :limit")
+            .bind("app", app.value())
+            .bind("limit", limit));
   }
 
   @Override
@@ -281,6 +322,7 @@ final class SqlPoolGroups implements PoolGroups {
   }
 
   private boolean ifCurrent(String change, PoolGroup poolGroup) {
+    refuseUnreadable(poolGroup);
     return key(
                 statements.update(change + ONE + " AND lease_epoch = :epoch"),
                 poolGroup.app(),
@@ -294,7 +336,14 @@ final class SqlPoolGroups implements PoolGroups {
     return statement.bind("app", app.value()).bind("id", id);
   }
 
+  private static void refuseUnreadable(PoolGroup poolGroup) {
+    if (poolGroup.isUnreadable()) {
+      throw TABLE.fault(poolGroup);
+    }
+  }
+
   private static Update bind(Update statement, PoolGroup poolGroup) {
+    refuseUnreadable(poolGroup);
     key(statement, poolGroup.app(), poolGroup.id())
         .bind("pool", poolGroup.pool().value())
         .bind("group", poolGroup.group().value())

@@ -43,13 +43,17 @@ record SqlTransaction(
 
   /** The ports; every audit record that is added is told to {@code audited}, too. */
   SqlTransaction(Statements statements, Consumer<Audit.Entry> audited) {
+    this(statements, new SqlAccounts(statements), audited);
+  }
+
+  private SqlTransaction(Statements statements, Accounts accounts, Consumer<Audit.Entry> audited) {
     this(
         new SqlResources(statements),
         new SqlMembers(statements),
         new SqlNames(statements),
         new SqlProposals(statements),
-        new SqlAccounts(statements),
-        new SqlPoolGroups(statements),
+        accounts,
+        new SqlPoolGroups(statements, accounts),
         new SqlPolicyGroups(statements),
         new SqlTransfers(statements),
         new SqlGuards(statements),

@@ -15,15 +15,26 @@ final class Statements {
 
   private final Handle handle;
   private final Dialect dialect;
+  private final UnreadableRows unreadable;
   private volatile boolean ended;
 
-  Statements(Handle handle, Dialect dialect) {
+  /**
+   * Those of a transaction.
+   *
+   * @param unreadable is told of rows that cannot be read
+   */
+  Statements(Handle handle, Dialect dialect, UnreadableRows unreadable) {
     this.handle = handle;
     this.dialect = dialect;
+    this.unreadable = unreadable;
   }
 
   Dialect dialect() {
     return dialect;
+  }
+
+  UnreadableRows unreadable() {
+    return unreadable;
   }
 
   Query query(String sql) {

@@ -38,7 +38,7 @@ class MemberStatementsTest {
                   handle.execute(
                       sql.replace("{identity}", Dialect.SQLITE.identity())
                           .replace("{text}", Dialect.SQLITE.text())));
-      SqlMembers sql = new SqlMembers(new Statements(handle, Dialect.SQLITE));
+      SqlMembers sql = new SqlMembers(new Statements(handle, Dialect.SQLITE, new UnreadableRows()));
       sql.add(APP, GROUP, members(5_000));
       List<Member> changing = members(1_000);
       List<ResourceId> ids = changing.stream().map(Member::id).toList();

@@ -25,6 +25,7 @@ import scimbridge.directory.ResourcesContract;
 import scimbridge.directory.ReviewsContract;
 import scimbridge.directory.TokensContract;
 import scimbridge.directory.TransactionsContract;
+import scimbridge.directory.UnreadableRowsContract;
 import scimbridge.testing.PostgresServer;
 
 /** PostgreSQL keeps every contract of the directory; each test finds a database without rows. */
@@ -45,15 +46,19 @@ class PostgresContractTest {
 
   @BeforeEach
   void empty() throws SQLException {
+    execute(
+        "DELETE FROM resources; DELETE FROM transfers;DELETE FROM resource_counts; DELETE FROM secrets;"
+            + "DELETE FROM members; DELETE FROM names; DELETE FROM proposals;"
+            + "DELETE FROM accounts; DELETE FROM pool_groups; DELETE FROM pools;"
+            + "DELETE FROM removals; DELETE FROM guard_words;"
+            + "DELETE FROM tokens; DELETE FROM audit; DELETE FROM custom_attributes");
+  }
+
+  private static void execute(String sql) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "DELETE FROM resources; DELETE FROM transfers;DELETE FROM resource_counts; DELETE FROM secrets;"
-              + "DELETE FROM members; DELETE FROM names; DELETE FROM proposals;"
-              + "DELETE FROM accounts; DELETE FROM pool_groups; DELETE FROM pools;"
-              + "DELETE FROM removals; DELETE FROM guard_words;"
-              + "DELETE FROM tokens; DELETE FROM audit; DELETE FROM custom_attributes");
+      statement.execute(sql);
     }
   }
 
@@ -85,6 +90,18 @@ class PostgresContractTest {
 
   @Nested
   class PoolGroups extends OnPostgres implements PoolGroupsContract {}
+
+  @Nested
+  class UnreadableRows extends OnPostgres implements UnreadableRowsContract {
+    @Override
+    public void tamper(String sql) {
+      try {
+        execute(sql);
+      } catch (SQLException broken) {
+        throw new IllegalStateException(broken);
+      }
+    }
+  }
 
   @Nested
   class PolicyGroups extends OnPostgres implements PolicyGroupsContract {}

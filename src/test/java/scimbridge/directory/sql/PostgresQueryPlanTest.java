@@ -51,7 +51,8 @@ class PostgresQueryPlanTest {
               explained.add(explain(handle, context));
             }
           });
-      Transaction tx = new SqlTransaction(new Statements(handle, Dialect.POSTGRES));
+      Transaction tx =
+          new SqlTransaction(new Statements(handle, Dialect.POSTGRES, new UnreadableRows()));
       Map<String, Consumer<Transaction>> operations = ManyResources.reads(USERS);
       operations.putAll(ManyResources.writes(USERS));
       List<String> faults = new ArrayList<>();

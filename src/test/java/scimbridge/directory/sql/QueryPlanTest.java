@@ -54,7 +54,11 @@ class QueryPlanTest {
               statements.add(context.getParsedSql().getSql());
             }
           });
-      runEverything(new SqlTransaction(new Statements(handle, Dialect.SQLITE)));
+      UnreadableRows unreadable = new UnreadableRows();
+      unreadable.met(
+          new UnreadableRows.RowKey("accounts", List.of("okta", "1", "staff")),
+          new IllegalStateException("damaged"));
+      runEverything(new SqlTransaction(new Statements(handle, Dialect.SQLITE, unreadable)));
       handle.setSqlLogger(SqlLogger.NOP_SQL_LOGGER);
 
       assertThat(statements).hasSizeGreaterThan(50);
@@ -88,7 +92,8 @@ class QueryPlanTest {
               statements.add(context.getParsedSql().getSql());
             }
           });
-      Transaction tx = new SqlTransaction(new Statements(handle, Dialect.SQLITE));
+      Transaction tx =
+          new SqlTransaction(new Statements(handle, Dialect.SQLITE, new UnreadableRows()));
       Narrowing active = new Narrowing.Exactly(new Term("active", "true"));
       Narrowing prefix = new Narrowing.StartsWith("userName", "jane");
       Narrowing since = new Narrowing.Between(Timestamp.LAST_MODIFIED, 1, Long.MAX_VALUE);
@@ -142,7 +147,8 @@ class QueryPlanTest {
               statements.add(context.getParsedSql().getSql());
             }
           });
-      Audit audit = new SqlTransaction(new Statements(handle, Dialect.SQLITE)).audit();
+      Audit audit =
+          new SqlTransaction(new Statements(handle, Dialect.SQLITE, new UnreadableRows())).audit();
       for (Audit.Selection selection :
           List.of(
               new Audit.Selection(OKTA, Set.of(), "jane", false),
@@ -277,6 +283,13 @@ class QueryPlanTest {
     tx.accounts().nextDue();
     tx.accounts().deletionsDue(NOON);
     tx.accounts().lateCallsDue(NOON);
+    tx.accounts().unreadableDue(NOON);
+    tx.accounts().countUnreadable(OKTA);
+    tx.accounts().peek(OKTA, STAFF, jane.id());
+    tx.accounts().of(OKTA, jane.id());
+    tx.poolGroups().unreadableDue(NOON);
+    tx.poolGroups().countUnreadable(OKTA);
+    tx.poolGroups().granted(OKTA);
     tx.accounts().waitingApps();
     tx.accounts().leaseDue(OKTA, true, NOON, "me", NOON.plusSeconds(30), 10);
     tx.accounts().takeOver(OKTA, STAFF, jane.id(), "me", NOON);

@@ -70,7 +70,8 @@ class SameCostAtAnySizeTest {
               return 0;
             }
           });
-      Transaction tx = new SqlTransaction(new Statements(handle, Dialect.SQLITE));
+      Transaction tx =
+          new SqlTransaction(new Statements(handle, Dialect.SQLITE, new UnreadableRows()));
       Map<String, Consumer<Transaction>> operations = ManyResources.reads(users);
       operations.putAll(ManyResources.writes(users));
       operations.forEach(

@@ -1,6 +1,10 @@
 package scimbridge.directory.sql;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -22,6 +26,7 @@ import scimbridge.directory.ResourcesContract;
 import scimbridge.directory.ReviewsContract;
 import scimbridge.directory.TokensContract;
 import scimbridge.directory.TransactionsContract;
+import scimbridge.directory.UnreadableRowsContract;
 
 /** SQLite keeps every contract of the directory; each test has a file of its own. */
 class SqliteContractTest {
@@ -62,6 +67,20 @@ class SqliteContractTest {
 
   @Nested
   class PoolGroups extends OnSqlite implements PoolGroupsContract {}
+
+  @Nested
+  class UnreadableRows extends OnSqlite implements UnreadableRowsContract {
+    @Override
+    public void tamper(String sql) {
+      try (Connection connection =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"));
+          Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException broken) {
+        throw new IllegalStateException(broken);
+      }
+    }
+  }
 
   @Nested
   class PolicyGroups extends OnSqlite implements PolicyGroupsContract {}
