@@ -285,7 +285,10 @@ final class Requests {
     try {
       awaitEach(app, changed, deadline);
     } catch (Fault unreadable) {
-      log.info("The members of a changed group are not waited for.", unreadable);
+      // Who is told to stop cannot read any more, which is no trouble of the store.
+      if (!Thread.currentThread().isInterrupted()) {
+        log.info("The members of a changed group are not waited for: {}", unreadable.detail());
+      }
     }
   }
 

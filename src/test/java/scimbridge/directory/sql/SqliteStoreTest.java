@@ -211,6 +211,19 @@ class SqliteStoreTest {
   }
 
   @Test
+  void whoIsToldToStopIsNotToldThatTooManyRead() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> directory.<Boolean>read(tx -> true))
+          .isInstanceOf(Fault.class)
+          .hasMessageContaining("the bridge is stopping");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(directory.<Boolean>read(tx -> true)).isTrue();
+  }
+
+  @Test
   void aCopyTakenRightAfterAWriteHasEverything() throws Exception {
     User jane = Examples.user(OKTA, "jane");
     insert(jane);
