@@ -26,6 +26,8 @@ final class ImportTally {
   private int membersSaidAt;
   private int memberships;
   private int strangers;
+  private int left;
+  private int leftAndKept;
   private int usersLeft;
   private int groupsLeft;
   private final SortedMap<String, Integer> differing = new TreeMap<>();
@@ -80,6 +82,19 @@ final class ImportTally {
     }
   }
 
+  /**
+   * Who has left a group.
+   *
+   * @param sentence says it
+   */
+  void left(String sentence, LeftMembers.Left members) {
+    left += members.usernames().size();
+    leftAndKept += members.kept();
+    if (!members.usernames().isEmpty()) {
+      out.accept("Pool " + pool + ": " + sentence + ".");
+    }
+  }
+
   /** Now and then, how far it is. */
   void page() {
     if (listed - saidAt >= STEP) {
@@ -124,6 +139,12 @@ final class ImportTally {
               + (changed == 1 ? "is" : "are")
               + " known as it is there now.");
     }
+    if (leftAndKept > 0) {
+      out.accept(
+          leftAndKept
+              + " members of known groups have left them in the pool and stay members here: the"
+              + " client has spoken of them, and policies ask for groups.");
+    }
     differing.forEach(
         (attribute, accounts) ->
             out.accept(
@@ -151,6 +172,9 @@ final class ImportTally {
         + memberships
         + (dryRun ? " memberships to be taken in, " : " memberships taken in, ")
         + strangers
-        + " of accounts that the app does not have.";
+        + " of accounts that the app does not have."
+        + (left == 0
+            ? ""
+            : " " + left + (dryRun ? " memberships to be ended." : " memberships ended."));
   }
 }

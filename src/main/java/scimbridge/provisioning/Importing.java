@@ -17,6 +17,7 @@ import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
+import scimbridge.identity.ResourceId;
 import scimbridge.policy.App;
 import scimbridge.provisioning.KnownGroups.Joined;
 import scimbridge.provisioning.PoolListing.Page;
@@ -147,7 +148,26 @@ public final class Importing {
       List<PoolGroup> known = new ArrayList<>();
       listing.groups(pool, null, page -> groups(page, known));
       for (PoolGroup row : known) {
-        listing.members(pool, row.groupName(), null, page -> members(row, page));
+        Fingerprints shown = new Fingerprints();
+        if (listing.members(pool, row.groupName(), null, page -> members(row, page, shown))) {
+          left(new LeftMembers(app, row, shown));
+        }
+      }
+    }
+
+    /** After the last page: who was there and was not shown. */
+    private void left(LeftMembers members) {
+      List<ResourceId> all = setting.directory().<List<ResourceId>>read(members::members);
+      for (int from = 0; from < all.size(); from += LeftMembers.PIECE) {
+        List<ResourceId> piece = all.subList(from, Math.min(from + LeftMembers.PIECE, all.size()));
+        Instant now = setting.now();
+        LeftMembers.Left left =
+            dryRun
+                ? setting.directory().<LeftMembers.Left>read(tx -> members.rehearse(tx, piece, now))
+                : setting
+                    .directory()
+                    .<LeftMembers.Left>write(tx -> members.take(tx, by, piece, now));
+        tally.left(members.sentence(left), left);
       }
     }
 
@@ -183,8 +203,9 @@ public final class Importing {
       }
     }
 
-    private void members(PoolGroup row, Page<ListedUser> page) {
+    private void members(PoolGroup row, Page<ListedUser> page, Fingerprints shown) {
       Instant now = setting.now();
+      page.items().forEach(member -> shown.add(member.username()));
       tally.members(
           page.items().size(),
           dryRun

@@ -193,14 +193,19 @@ final class KnownGroups {
    * @param mine the Usernames that would be the app's
    */
   Joined rehearse(Transaction tx, PoolGroup known, List<ListedUser> page, Set<String> mine) {
-    List<ResourceId> there =
+    List<Account> there =
         KnownUsers.links(tx, known.pool(), page).values().stream()
             .filter(link -> link.app().equals(app.id()))
-            .map(Account::user)
             .toList();
-    int in = tx.members().among(app.id(), known.group(), there).size();
+    Set<ResourceId> in =
+        new HashSet<>(
+            tx.members()
+                .among(app.id(), known.group(), there.stream().map(Account::user).toList()));
+    there.stream()
+        .filter(link -> link.groups().contains(known.id()))
+        .forEach(l -> in.add(l.user()));
     int all = (int) page.stream().filter(member -> mine.contains(member.username())).count();
-    return new Joined(all - in, page.size() - all);
+    return new Joined(all - in.size(), page.size() - all);
   }
 
   /** Takes members of a known group in, as far as their accounts are the app's. */
@@ -223,7 +228,11 @@ final class KnownGroups {
         .forEach(link -> links.put(link.user(), link));
     Map<ResourceId, User> users = tx.resources().users(app.id(), links.keySet());
     Set<Member> members = new HashSet<>();
-    users.keySet().forEach(user -> members.add(new Member(user, ResourceType.USER)));
+    // Who was taken in before and is no member any more was taken out by the client.
+    links.values().stream()
+        .filter(link -> users.containsKey(link.user()))
+        .filter(link -> !link.groups().contains(row.id()))
+        .forEach(link -> members.add(new Member(link.user(), ResourceType.USER)));
     int joined = tx.members().add(app.id(), group.id(), members).size();
     if (joined > 0) {
       tx.resources()

@@ -24,6 +24,7 @@ import scimbridge.directory.Progress;
 import scimbridge.directory.Proposal.MemberDelta;
 import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
+import scimbridge.identity.Group;
 import scimbridge.identity.User;
 import scimbridge.plan.Plan.Reason;
 import scimbridge.plan.Plan.Refusal;
@@ -365,6 +366,90 @@ class ImportTest {
     assertThat(pool.membersOf("Sales")).containsExactly(pool.user("ann").id());
     assertThat(pool.takeIn().getLast()).isEqualTo(dry.replace("to be taken in", "taken in"));
     assertThat(pool.membersOf("Sales")).hasSize(3).contains(ours.id());
+  }
+
+  private void leaves(String username, String group) {
+    bridge.cognito.adminRemoveUserFromGroup(
+        r -> r.userPoolId(bridge.userPoolId).username(username).groupName(group));
+  }
+
+  @Test
+  void whoHasLeftAKnownGroupInThePoolIsNoMemberAfterTheNextImport() {
+    for (String name : List.of("ann", "bob", "eve")) {
+      pool.person(name);
+    }
+    pool.group("Sales", "ann", "bob", "eve");
+    pool.group("Support", "ann");
+    pool.takeIn();
+    User ours = bridge.create("ours");
+    leaves("ann", "Sales");
+    leaves("eve", "Sales");
+    Group before = pool.inDirectory("Sales");
+    List<String> all = pool.everything();
+    Map<String, Long> calls = pool.calls();
+
+    List<String> dry = pool.takeIn(true);
+
+    assertThat(dry)
+        .contains("Pool customers: group 'Sales' in pool customers was left by 'ann', 'eve'.");
+    assertThat(dry.getLast()).endsWith(" 2 memberships to be ended.");
+    assertThat(pool.inDirectory("Sales")).isEqualTo(before);
+    assertThat(pool.membersOf("Sales")).hasSize(3);
+
+    List<String> lines = pool.takeIn();
+
+    assertThat(lines)
+        .contains("Pool customers: group 'Sales' in pool customers was left by 'ann', 'eve'.");
+    assertThat(lines.getLast()).endsWith(" 2 memberships ended.");
+    assertThat(pool.membersOf("Sales")).containsExactly(pool.user("bob").id());
+    assertThat(pool.membersOf("Support")).containsExactly(pool.user("ann").id());
+    assertThat(pool.inDirectory("Sales").version()).isEqualTo(before.version() + 1);
+    assertThat(pool.known("ann")).isEqualTo(Known.LISTED);
+    assertThat(pool.everything()).isEqualTo(all);
+    assertThat(pool.calls()).isEqualTo(calls);
+    assertThat(pool.takeIn().getLast()).doesNotContain("ended");
+
+    // And who joins it again is one again.
+    pool.join("Sales", "ann");
+    pool.takeIn();
+    assertThat(pool.membersOf("Sales"))
+        .containsExactlyInAnyOrder(pool.user("ann").id(), pool.user("bob").id());
+    // The client's first change of the group brings back nobody who has left.
+    bridge.change(
+        before.id(), new MemberDelta(false, Set.of(), ProvisioningFixture.add(ours.id())));
+    eventually("joined", () -> bridge.groupsOf("ours").contains("Sales"));
+    assertThat(bridge.groupsOf("eve")).isEmpty();
+  }
+
+  @Test
+  void whatTheClientHasSaidOfAGroupIsNotUndoneByTheNextImport() {
+    for (String name : List.of("ann", "bob", "eve", "joe")) {
+      pool.person(name);
+    }
+    pool.group("Sales", "ann", "bob");
+    pool.group("Support", "ann", "bob");
+    pool.takeIn();
+    bridge.change(
+        pool.inDirectory("Support").id(),
+        new MemberDelta(
+            false, Set.of(pool.user("bob").id()), ProvisioningFixture.add(pool.user("eve").id())));
+    eventually("joined", () -> bridge.groupsOf("eve").contains("Support"));
+    eventually("left", () -> !bridge.groupsOf("bob").contains("Support"));
+    leaves("ann", "Support");
+    // Here nothing that the client says reaches the pool, and all of it stays.
+    bridge.restart(app -> app.with(App.Adopt.NEVER));
+    bridge.change(
+        pool.inDirectory("Sales").id(),
+        new MemberDelta(
+            false, Set.of(pool.user("bob").id()), ProvisioningFixture.add(pool.user("joe").id())));
+
+    assertThat(pool.takeIn(true).getLast()).contains(" 0 memberships to be taken in");
+    assertThat(pool.takeIn().getLast()).contains(" 0 memberships taken in").doesNotContain("ended");
+
+    assertThat(pool.membersOf("Support"))
+        .containsExactlyInAnyOrder(pool.user("ann").id(), pool.user("eve").id());
+    assertThat(pool.membersOf("Sales"))
+        .containsExactlyInAnyOrder(pool.user("ann").id(), pool.user("joe").id());
   }
 
   @Test

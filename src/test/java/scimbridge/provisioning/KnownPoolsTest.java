@@ -428,6 +428,57 @@ class KnownPoolsTest {
     assertThat(known(OKTA, STAFF, "ann")).isEqualTo(Known.OURS);
   }
 
+  private void leaves(PoolId pool, String username, String group) {
+    bridge
+        .cognito(pool)
+        .adminRemoveUserFromGroup(
+            r -> r.userPoolId(bridge.userPoolId(pool)).username(username).groupName(group));
+  }
+
+  private boolean isMember(String userName, String displayName) {
+    ResourceId group = group(displayName).id();
+    Set<ResourceId> user = Set.of(user(userName).id());
+    return bridge.directory.<Boolean>read(tx -> !tx.members().among(OKTA, group, user).isEmpty());
+  }
+
+  @Test
+  void whoHasLeftAGroupInOnePoolIsAMemberWhileAnotherPoolHasItSo() {
+    start(with(everybody(PARTNERS, STAFF)));
+    person(PARTNERS, "ann", "Sales");
+    person(STAFF, "ann", "Sales");
+    takeIn(OKTA, PARTNERS);
+    takeIn(OKTA, STAFF);
+
+    leaves(STAFF, "ann", "Sales");
+    takeIn(OKTA, STAFF);
+    assertThat(isMember("ann", "Sales")).isTrue();
+
+    leaves(PARTNERS, "ann", "Sales");
+    takeIn(OKTA, PARTNERS);
+    assertThat(isMember("ann", "Sales")).isFalse();
+  }
+
+  /** An import changes nothing in a pool, also not by what policies make of it. */
+  @Test
+  void whomTheClientHasSpokenOfStaysAMemberWherePoliciesAskForGroups() {
+    start(with(everybody(STAFF), membersOf("Sales", PARTNERS)));
+    person(STAFF, "ann", "Sales");
+    person(STAFF, "bob", "Sales");
+    takeIn(OKTA, STAFF);
+    okta.replace(user("ann").id(), titled(user("ann")));
+    eventually("made", () -> bridge.accountsIn(PARTNERS).contains("ann"));
+    leaves(STAFF, "ann", "Sales");
+    leaves(STAFF, "bob", "Sales");
+
+    assertThat(takeIn(OKTA, STAFF)).anyMatch(line -> line.startsWith("1 members of known groups"));
+
+    assertThat(isMember("ann", "Sales")).isTrue();
+    assertThat(isMember("bob", "Sales")).isFalse();
+    bridge.restart(with(everybody(STAFF), membersOf("Sales", PARTNERS), everybody(GUESTS)));
+    atRest(OKTA);
+    assertThat(bridge.enabled(PARTNERS, "ann")).contains(true);
+  }
+
   @Test
   void aTransferLeavesWhoIsOnlyKnownAsTheyAre() {
     App entra = app(ENTRA, STAFF).with(List.of(everybody(STAFF), membersOf("Sales", PARTNERS)));
