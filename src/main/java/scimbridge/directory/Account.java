@@ -1,34 +1,22 @@
 package scimbridge.directory;
 
 import java.time.Instant;
-import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.identity.AppId;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
 
 /**
- * The link between a directory user and an account in a pool, with what was last applied. It
- * outlives its user until the account is gone.
+ * The link between a directory user and an account in a pool, with what was last applied and who
+ * owns it. It outlives its user until the account is gone.
  *
  * @param app the app it belongs to
  * @param pool the pool
  * @param user the directory user; one account per user and pool
- * @param username Cognito's Username; before the account is made, the one it will be asked for
- * @param sub Cognito's {@code sub}, once known
- * @param known what is known of the account
- * @param attributes the governed attributes as last applied or seen
- * @param enabled as last applied or seen
- * @param groups the {@link PoolGroup#id() ids} of our pool groups it is in, as last applied or seen
- * @param ready whether the first sign-in was prepared
- * @param creatingSince when we first asked for its creation without knowing the outcome, or null
- * @param status UserStatus as last seen; null while there is none, and since its deletion was asked
- *     for without knowing the outcome
- * @param seenAt when Cognito last told or took something, or null
+ * @param ownership which account of Cognito's it is, and whose
+ * @param applied what was last applied or seen
  * @param entitlement why it is to be, or why not, as last planned
  * @param progress how far it is from what it should be
  * @param lease who works on it
@@ -37,67 +25,11 @@ public record Account(
     AppId app,
     PoolId pool,
     ResourceId user,
-    String username,
-    @Nullable String sub,
-    Known known,
-    SortedMap<String, String> attributes,
-    boolean enabled,
-    SortedSet<String> groups,
-    boolean ready,
-    @Nullable Instant creatingSince,
-    @Nullable String status,
-    @Nullable Instant seenAt,
+    Ownership ownership,
+    Applied applied,
     Entitlement entitlement,
     Progress progress,
     Lease lease) {
-
-  /** Copies the collections. */
-  public Account {
-    attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
-    groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
-  }
-
-  /** The same with another progress. */
-  public Account withProgress(Progress next) {
-    return new Account(
-        app,
-        pool,
-        user,
-        username,
-        sub,
-        known,
-        attributes,
-        enabled,
-        groups,
-        ready,
-        creatingSince,
-        status,
-        seenAt,
-        entitlement,
-        next,
-        lease);
-  }
-
-  /** The same with another entitlement. */
-  public Account withEntitlement(Entitlement next) {
-    return new Account(
-        app,
-        pool,
-        user,
-        username,
-        sub,
-        known,
-        attributes,
-        enabled,
-        groups,
-        ready,
-        creatingSince,
-        status,
-        seenAt,
-        next,
-        progress,
-        lease);
-  }
 
   /**
    * A place for an account that may have to be made: somebody has to look whether the user is in
@@ -109,16 +41,8 @@ public record Account(
         app,
         pool,
         user,
-        username,
-        null,
-        Known.ABSENT,
-        new TreeMap<>(),
-        false,
-        new TreeSet<>(),
-        false,
-        null,
-        null,
-        null,
+        Ownership.vacant(username),
+        Applied.NOTHING,
         Entitlement.NONE,
         progress,
         lease);
@@ -136,16 +60,8 @@ public record Account(
         app,
         pool,
         user,
-        username,
-        sub,
-        Known.UNREADABLE,
-        new TreeMap<>(),
-        false,
-        new TreeSet<>(),
-        false,
-        null,
-        null,
-        null,
+        new Ownership(username, sub, Known.UNREADABLE, null),
+        Applied.NOTHING,
         Entitlement.NONE,
         new Progress(Progress.State.REFUSED, Unreadable.reason(), null, 0, null, null),
         Lease.NONE);
@@ -153,12 +69,87 @@ public record Account(
 
   /** Whether its row cannot be read. */
   public boolean isUnreadable() {
-    return known == Known.UNREADABLE;
+    return known() == Known.UNREADABLE;
   }
 
   /** Whether nothing was ever asked of Cognito for it. */
   public boolean vacant() {
-    return known == Known.ABSENT && creatingSince == null;
+    return known() == Known.ABSENT && creatingSince() == null;
+  }
+
+  /** See {@link Ownership}. */
+  public String username() {
+    return ownership.username();
+  }
+
+  /** See {@link Ownership}. */
+  public @Nullable String sub() {
+    return ownership.sub();
+  }
+
+  /** See {@link Ownership}. */
+  public Known known() {
+    return ownership.known();
+  }
+
+  /** See {@link Ownership}. */
+  public @Nullable Instant creatingSince() {
+    return ownership.creatingSince();
+  }
+
+  /** See {@link Applied}. */
+  public SortedMap<String, String> attributes() {
+    return applied.attributes();
+  }
+
+  /** See {@link Applied}. */
+  public boolean enabled() {
+    return applied.enabled();
+  }
+
+  /** See {@link Applied}. */
+  public SortedSet<String> groups() {
+    return applied.groups();
+  }
+
+  /** See {@link Applied}. */
+  public boolean ready() {
+    return applied.ready();
+  }
+
+  /** See {@link Applied}. */
+  public @Nullable String status() {
+    return applied.status();
+  }
+
+  /** See {@link Applied}. */
+  public @Nullable Instant seenAt() {
+    return applied.seenAt();
+  }
+
+  /** The same as another account of Cognito's, or of another owner. */
+  public Account withOwnership(Ownership next) {
+    return new Account(app, pool, user, next, applied, entitlement, progress, lease);
+  }
+
+  /** The same with something else applied or seen. */
+  public Account withApplied(Applied next) {
+    return new Account(app, pool, user, ownership, next, entitlement, progress, lease);
+  }
+
+  /** The same with another entitlement. */
+  public Account withEntitlement(Entitlement next) {
+    return new Account(app, pool, user, ownership, applied, next, progress, lease);
+  }
+
+  /** The same with another progress. */
+  public Account withProgress(Progress next) {
+    return new Account(app, pool, user, ownership, applied, entitlement, next, lease);
+  }
+
+  /** The same under another lease. */
+  public Account withLease(Lease next) {
+    return new Account(app, pool, user, ownership, applied, entitlement, progress, next);
   }
 
   /**
@@ -166,86 +157,42 @@ public record Account(
    * sign-in nobody has prepared.
    */
   public Account asked(String wishedUsername, Instant now) {
-    return new Account(
-        app,
-        pool,
-        user,
-        wishedUsername,
-        null,
-        known,
-        attributes,
-        enabled,
-        groups,
-        false,
-        now,
-        status,
-        seenAt,
-        entitlement,
-        progress,
-        lease);
+    return withOwnership(ownership.asked(wishedUsername, now)).withApplied(applied.unprepared());
   }
 
   /** The same, known to be this account of Cognito's. */
   public Account identified(String itsUsername, @Nullable String itsSub) {
-    return new Account(
-        app,
-        pool,
-        user,
-        itsUsername,
-        itsSub,
-        known,
-        attributes,
-        enabled,
-        groups,
-        ready,
-        creatingSince,
-        status,
-        seenAt,
-        entitlement,
-        progress,
-        lease);
-  }
-
-  /** The same after its deletion was asked for without knowing the outcome. */
-  public Account withoutStatus() {
-    return new Account(
-        app,
-        pool,
-        user,
-        username,
-        sub,
-        known,
-        attributes,
-        enabled,
-        groups,
-        ready,
-        creatingSince,
-        null,
-        seenAt,
-        entitlement,
-        progress,
-        lease);
+    return withOwnership(ownership.identified(itsUsername, itsSub));
   }
 
   /** The same with another knowledge of what the account is. */
   public Account withKnown(Known next) {
-    return new Account(
-        app,
-        pool,
-        user,
-        username,
-        sub,
-        next,
-        attributes,
-        enabled,
-        groups,
-        ready,
-        creatingSince,
-        status,
-        seenAt,
-        entitlement,
-        progress,
-        lease);
+    return withOwnership(ownership.withKnown(next));
+  }
+
+  /** The same with other attributes recorded. */
+  public Account withAttributes(SortedMap<String, String> others) {
+    return withApplied(applied.withAttributes(others));
+  }
+
+  /** The same, recorded as enabled or not. */
+  public Account withEnabled(boolean now) {
+    return withApplied(applied.withEnabled(now));
+  }
+
+  /** The same in other groups. */
+  public Account withGroups(SortedSet<String> others) {
+    return withApplied(applied.withGroups(others));
+  }
+
+  /** The same after its deletion was asked for without knowing the outcome. */
+  public Account withoutStatus() {
+    return withApplied(applied.withoutStatus());
+  }
+
+  /** The same, of which Cognito last told or took something then. */
+  public Account seenAt(@Nullable Instant then) {
+    return withApplied(applied.seenAt(then));
   }
 
   /**
@@ -257,94 +204,10 @@ public record Account(
    */
   public Account unsure(Instant until) {
     boolean mayDiffer =
-        known == Known.OURS
-            || known == Known.UNCLEAR
-            || (known == Known.ABSENT && creatingSince != null);
+        known() == Known.OURS
+            || known() == Known.UNCLEAR
+            || (known() == Known.ABSENT && creatingSince() != null);
     return mayDiffer ? withKnown(Known.UNCLEAR).withProgress(progress.uncertain(until)) : this;
-  }
-
-  /** The same under another lease. */
-  public Account withLease(Lease next) {
-    return new Account(
-        app,
-        pool,
-        user,
-        username,
-        sub,
-        known,
-        attributes,
-        enabled,
-        groups,
-        ready,
-        creatingSince,
-        status,
-        seenAt,
-        entitlement,
-        progress,
-        next);
-  }
-
-  /** The same, recorded as enabled or not. */
-  public Account withEnabled(boolean now) {
-    return new Account(
-        app,
-        pool,
-        user,
-        username,
-        sub,
-        known,
-        attributes,
-        now,
-        groups,
-        ready,
-        creatingSince,
-        status,
-        seenAt,
-        entitlement,
-        progress,
-        lease);
-  }
-
-  /** The same with other attributes recorded. */
-  public Account withAttributes(SortedMap<String, String> others) {
-    return new Account(
-        app,
-        pool,
-        user,
-        username,
-        sub,
-        known,
-        others,
-        enabled,
-        groups,
-        ready,
-        creatingSince,
-        status,
-        seenAt,
-        entitlement,
-        progress,
-        lease);
-  }
-
-  /** The same in other groups. */
-  public Account withGroups(SortedSet<String> others) {
-    return new Account(
-        app,
-        pool,
-        user,
-        username,
-        sub,
-        known,
-        attributes,
-        enabled,
-        others,
-        ready,
-        creatingSince,
-        status,
-        seenAt,
-        entitlement,
-        progress,
-        lease);
   }
 
   /** What is known of an account. */
@@ -376,9 +239,9 @@ public record Account(
         + ", "
         + user
         + ", "
-        + username
+        + username()
         + ", "
-        + known
+        + known()
         + ", "
         + progress.state()
         + "]";

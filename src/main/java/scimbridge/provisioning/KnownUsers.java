@@ -13,10 +13,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.ListedUser;
 import scimbridge.directory.Account;
+import scimbridge.directory.Applied;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Names.Holder;
 import scimbridge.directory.Names.Name;
+import scimbridge.directory.Ownership;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Transaction;
 import scimbridge.directory.Unreadable;
@@ -259,16 +261,14 @@ final class KnownUsers {
         app.id(),
         pool.rules().id(),
         user.id(),
-        listed.username(),
-        listed.sub(),
-        Account.Known.LISTED,
-        reading.counted(user, listed, read).attributes(),
-        listed.enabled(),
-        new TreeSet<>(),
-        true,
-        null,
-        listed.status(),
-        now,
+        new Ownership(listed.username(), listed.sub(), Account.Known.LISTED, null),
+        new Applied(
+            reading.counted(user, listed, read).attributes(),
+            listed.enabled(),
+            new TreeSet<>(),
+            true,
+            listed.status(),
+            now),
         Entitlement.NONE,
         Progress.IN_STEP,
         // Not 1: a link of the same user that was deleted before must not have had this epoch.

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.cognito.ListedUser;
 import scimbridge.directory.Account;
 import scimbridge.directory.Account.Known;
+import scimbridge.directory.Applied;
 import scimbridge.directory.Lease;
 import scimbridge.directory.Names.Holder;
+import scimbridge.directory.Ownership;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Transaction;
 import scimbridge.fault.Fault;
@@ -119,23 +121,10 @@ final class RestoredAccounts implements Findings {
     }
     Account mine = taken(tx, link, now);
     Account gone =
-        new Account(
-            mine.app(),
-            mine.pool(),
-            mine.user(),
-            mine.username(),
-            mine.sub(),
-            Known.ABSENT,
-            mine.attributes(),
-            false,
-            new TreeSet<>(),
-            false,
-            null,
-            null,
-            now,
-            mine.entitlement(),
-            new Progress(Progress.State.REFUSED, staysGone(mine).detail(), now, 0, null, null),
-            mine.lease());
+        mine.withOwnership(new Ownership(mine.username(), mine.sub(), Known.ABSENT, null))
+            .withApplied(new Applied(mine.attributes(), false, new TreeSet<>(), false, null, now))
+            .withProgress(
+                new Progress(Progress.State.REFUSED, staysGone(mine).detail(), now, 0, null, null));
     put(tx, gone);
     note(tx, gone, "refused", String.valueOf(staysGone(mine).detail()), now);
     return true;
@@ -270,16 +259,9 @@ final class RestoredAccounts implements Findings {
             app.id(),
             pool,
             claim.user().id(),
-            listed.username(),
-            listed.sub(),
-            Known.UNCLEAR,
-            new TreeMap<>(),
-            listed.enabled(),
-            new TreeSet<>(),
-            false,
-            null,
-            listed.status(),
-            null,
+            new Ownership(listed.username(), listed.sub(), Known.UNCLEAR, null),
+            new Applied(
+                new TreeMap<>(), listed.enabled(), new TreeSet<>(), false, listed.status(), null),
             claim.wished().entitlement(),
             Progress.pending(now, ADOPTED),
             // Not 1: a link of the same user that was deleted before must not have had this epoch.

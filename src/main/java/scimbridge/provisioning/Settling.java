@@ -48,9 +48,8 @@ final class Settling {
     Account ended =
         Adoption.afterUndoing(
             run,
-            withHeard(
-                Wishes.recorded(tx, judged(tx, run), observed.sight(), observed.status()),
-                observed.heardAt()));
+            Wishes.recorded(tx, judged(tx, run), observed.sight(), observed.status())
+                .seenAt(observed.heardAt()));
     Instant uncertain = observed.uncertainUntil(now);
     Scope scope = user == null ? Scope.NONE : Scopes.of(tx, app, user);
     Wishes.Wished wished;
@@ -230,26 +229,6 @@ final class Settling {
   private static Duration atMost(Duration full) {
     long half = full.toMillis() / 2;
     return Duration.ofMillis(half + ThreadLocalRandom.current().nextLong(half + 1));
-  }
-
-  private static Account withHeard(Account account, @Nullable Instant heardAt) {
-    return new Account(
-        account.app(),
-        account.pool(),
-        account.user(),
-        account.username(),
-        account.sub(),
-        account.known(),
-        account.attributes(),
-        account.enabled(),
-        account.groups(),
-        account.ready(),
-        account.creatingSince(),
-        account.status(),
-        heardAt,
-        account.entitlement(),
-        account.progress(),
-        account.lease());
   }
 
   /**

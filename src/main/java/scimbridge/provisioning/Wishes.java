@@ -13,9 +13,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
+import scimbridge.directory.Applied;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.Entitlement.Standing;
+import scimbridge.directory.Ownership;
 import scimbridge.directory.PoolGroup;
 import scimbridge.directory.Transaction;
 import scimbridge.directory.Unreadable;
@@ -341,29 +343,29 @@ final class Wishes {
   static Account recorded(Transaction tx, Account account, Sight sight, @Nullable String status) {
     return switch (sight) {
       case Sight.Absent absent ->
-          with(account, Account.Known.ABSENT, null, new TreeMap<>(), false, new TreeSet<>(), false);
+          account
+              .withOwnership(new Ownership(account.username(), null, Account.Known.ABSENT, null))
+              .withApplied(Applied.NOTHING)
+              .seenAt(account.seenAt());
       case Sight.Unclear unclear -> unclear(account);
       case Sight.WithoutGroups partly -> unclear(account);
       case Sight.Present present ->
-          new Account(
-              account.app(),
-              account.pool(),
-              account.user(),
+          account
               // The sub of somebody else's account must never pass for one that we recorded as
               // ours.
-              present.ours() ? present.username() : account.username(),
-              present.ours() ? present.sub() : account.sub(),
-              present.ours() ? ours(account) : Account.Known.FOREIGN,
-              present.attributes(),
-              present.enabled(),
-              groups(tx, account, present.groups()),
-              present.ready(),
-              null,
-              status,
-              account.seenAt(),
-              account.entitlement(),
-              account.progress(),
-              account.lease());
+              .withOwnership(
+                  present.ours()
+                      ? new Ownership(present.username(), present.sub(), ours(account), null)
+                      : new Ownership(
+                          account.username(), account.sub(), Account.Known.FOREIGN, null))
+              .withApplied(
+                  new Applied(
+                      present.attributes(),
+                      present.enabled(),
+                      groups(tx, account, present.groups()),
+                      present.ready(),
+                      status,
+                      account.seenAt()));
     };
   }
 
@@ -389,41 +391,8 @@ final class Wishes {
   }
 
   private static Account unclear(Account account) {
-    return with(
-        account,
-        Adoption.isListed(account) ? Account.Known.LISTED : Account.Known.UNCLEAR,
-        account.sub(),
-        account.attributes(),
-        account.enabled(),
-        account.groups(),
-        account.ready());
-  }
-
-  private static Account with(
-      Account account,
-      Account.Known known,
-      @Nullable String sub,
-      SortedMap<String, String> attributes,
-      boolean enabled,
-      SortedSet<String> groups,
-      boolean ready) {
-    return new Account(
-        account.app(),
-        account.pool(),
-        account.user(),
-        account.username(),
-        sub,
-        known,
-        attributes,
-        enabled,
-        groups,
-        ready,
-        known == Account.Known.ABSENT ? null : account.creatingSince(),
-        known == Account.Known.ABSENT ? null : account.status(),
-        account.seenAt(),
-        account.entitlement(),
-        account.progress(),
-        account.lease());
+    return account.withKnown(
+        Adoption.isListed(account) ? Account.Known.LISTED : Account.Known.UNCLEAR);
   }
 
   private static SortedSet<String> names(List<PoolGroup> groups, PoolGroup.Phase phase) {

@@ -43,16 +43,14 @@ public interface AccountsContract extends DirectoryContract {
             OKTA,
             STAFF,
             jane.id(),
-            "Jane",
-            "5d4e",
-            Account.Known.UNCLEAR,
-            new TreeMap<>(Map.of("email", "jane@example.com", "name", "J\u00e4ne \"J\"")),
-            false,
-            new TreeSet<>(List.of("group-1", "group-2")),
-            false,
-            NOON.minusSeconds(3),
-            "CONFIRMED",
-            NOON.minusSeconds(2),
+            new Ownership("Jane", "5d4e", Account.Known.UNCLEAR, NOON.minusSeconds(3)),
+            new Applied(
+                new TreeMap<>(Map.of("email", "jane@example.com", "name", "J\u00e4ne \"J\"")),
+                false,
+                new TreeSet<>(List.of("group-1", "group-2")),
+                false,
+                "CONFIRMED",
+                NOON.minusSeconds(2)),
             new Entitlement(
                 new TreeSet<>(List.of("DEFAULT", "group 'Sales'")),
                 new Departure(Cause.UNASSIGNED, NOON.minusSeconds(5), NOON.plusSeconds(50))),
@@ -578,7 +576,7 @@ public interface AccountsContract extends DirectoryContract {
     Progress unsettled = Progress.IN_STEP.uncertain(NOON);
     insert(
         account(open, STAFF, unsettled, Lease.NONE),
-        disabled(account(barred, STAFF, refused, Lease.NONE)),
+        account(barred, STAFF, refused, Lease.NONE).withEnabled(false),
         account(later, STAFF, Progress.IN_STEP.uncertain(NOON.plusMillis(1)), Lease.NONE),
         account(certain, STAFF, Progress.IN_STEP, Lease.NONE),
         account(waits, STAFF, pending, Lease.NONE),
@@ -596,26 +594,6 @@ public interface AccountsContract extends DirectoryContract {
       assertThat(find(left, STAFF).orElseThrow().progress().uncertainUntil()).isNotNull();
     }
     assertThat(find(waits, STAFF).orElseThrow().progress()).isEqualTo(pending);
-  }
-
-  private static Account disabled(Account account) {
-    return new Account(
-        account.app(),
-        account.pool(),
-        account.user(),
-        account.username(),
-        account.sub(),
-        account.known(),
-        account.attributes(),
-        false,
-        account.groups(),
-        account.ready(),
-        account.creatingSince(),
-        account.status(),
-        account.seenAt(),
-        account.entitlement(),
-        account.progress(),
-        account.lease());
   }
 
   private List<ResourceId> lease(AppId app, boolean urgent) {
@@ -866,22 +844,17 @@ public interface AccountsContract extends DirectoryContract {
   }
 
   private static Account inStep(Account account) {
-    return new Account(
-        account.app(),
-        account.pool(),
-        account.user(),
-        account.username(),
-        "sub-1",
-        Account.Known.OURS,
-        account.attributes(),
-        account.enabled(),
-        account.groups(),
-        account.ready(),
-        null,
-        "CONFIRMED",
-        NOON,
-        account.entitlement(),
-        Progress.IN_STEP,
-        account.lease());
+    Applied applied = account.applied();
+    return account
+        .withOwnership(new Ownership(account.username(), "sub-1", Account.Known.OURS, null))
+        .withApplied(
+            new Applied(
+                applied.attributes(),
+                applied.enabled(),
+                applied.groups(),
+                applied.ready(),
+                "CONFIRMED",
+                NOON))
+        .withProgress(Progress.IN_STEP);
   }
 }

@@ -17,9 +17,11 @@ import scimbridge.cognito.Sleeper;
 import scimbridge.cognito.UnlimitedGate;
 import scimbridge.cognito.UserPool;
 import scimbridge.directory.Account;
+import scimbridge.directory.Applied;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Lease;
+import scimbridge.directory.Ownership;
 import scimbridge.directory.Progress;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.identity.AppId;
@@ -83,16 +85,8 @@ class ExecutionOrderTest {
             APP,
             id,
             ResourceId.random(),
-            "ann",
-            null,
-            Account.Known.OURS,
-            new TreeMap<>(),
-            true,
-            new TreeSet<>(),
-            true,
-            null,
-            null,
-            null,
+            new Ownership("ann", null, Account.Known.OURS, null),
+            new Applied(new TreeMap<>(), true, new TreeSet<>(), true, null, null),
             Entitlement.NONE,
             Progress.pending(Instant.now(), null),
             Lease.NONE);

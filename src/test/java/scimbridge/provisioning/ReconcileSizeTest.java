@@ -25,9 +25,11 @@ import scimbridge.cognito.aws.AwsPoolSettings;
 import scimbridge.cognito.aws.AwsUserPool;
 import scimbridge.cognito.aws.PoolCredentials;
 import scimbridge.directory.Account;
+import scimbridge.directory.Applied;
 import scimbridge.directory.Directory;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Lease;
+import scimbridge.directory.Ownership;
 import scimbridge.directory.Progress;
 import scimbridge.directory.Transaction;
 import scimbridge.directory.sql.SqlDirectory;
@@ -168,16 +170,9 @@ class ReconcileSizeTest {
                 APP,
                 POOL,
                 user.id(),
-                username,
-                sub,
-                Account.Known.OURS,
-                new TreeMap<>(held),
-                true,
-                new TreeSet<>(),
-                true,
-                null,
-                "CONFIRMED",
-                Instant.EPOCH,
+                new Ownership(username, sub, Account.Known.OURS, null),
+                new Applied(
+                    new TreeMap<>(held), true, new TreeSet<>(), true, "CONFIRMED", Instant.EPOCH),
                 Entitlement.NONE,
                 Progress.IN_STEP,
                 Lease.NONE));

@@ -7,10 +7,12 @@ import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Account;
+import scimbridge.directory.Applied;
 import scimbridge.directory.Entitlement;
 import scimbridge.directory.Entitlement.Departure;
 import scimbridge.directory.Entitlement.Standing;
 import scimbridge.directory.Lease;
+import scimbridge.directory.Ownership;
 import scimbridge.directory.Unreadable;
 import scimbridge.fault.Fault;
 import scimbridge.identity.AppId;
@@ -119,16 +121,18 @@ final class AccountColumns {
         new AppId(Columns.text(row, "app")),
         new PoolId(Columns.text(row, "pool")),
         Columns.id(row, "user_id"),
-        Columns.text(row, "username"),
-        row.getString("sub"),
-        Account.Known.valueOf(Columns.text(row, "known")),
-        Documents.map(Columns.text(row, "attributes")),
-        Columns.flag(row, "enabled"),
-        Documents.set(Columns.text(row, "pool_groups")),
-        Columns.flag(row, "ready"),
-        Columns.instantOrNull(row, "creating_since"),
-        row.getString("status"),
-        Columns.instantOrNull(row, "seen_at"),
+        new Ownership(
+            Columns.text(row, "username"),
+            row.getString("sub"),
+            Account.Known.valueOf(Columns.text(row, "known")),
+            Columns.instantOrNull(row, "creating_since")),
+        new Applied(
+            Documents.map(Columns.text(row, "attributes")),
+            Columns.flag(row, "enabled"),
+            Documents.set(Columns.text(row, "pool_groups")),
+            Columns.flag(row, "ready"),
+            row.getString("status"),
+            Columns.instantOrNull(row, "seen_at")),
         entitlement(row),
         LeaseColumns.progress(row),
         lease);
