@@ -177,7 +177,9 @@ final class FrontDoor extends HttpHandler {
     try (Bodies.Body body = bodies.receive(request, client.app());
         Places.Taken place = places.take(client.app(), 1)) {
       if (stopping || !underWay.tryAcquire()) {
-        throw Fault.of(Fault.Kind.BUSY, "The server is stopping.");
+        throw Fault.of(
+            Fault.Kind.BUSY,
+            "The server is stopping; nothing was done. Send the request once more.");
       }
       try {
         describe(request, client, requestId);

@@ -30,7 +30,8 @@ import scimbridge.policy.Scope;
 final class RemovalGuard {
   private static final String HELD =
       "The guard against mass removal holds this removal, because too many accounts of the app were"
-          + " removed within an hour. An administrator has to allow or discard it.";
+          + " removed within an hour. An administrator has to say 'scim-bridge guard"
+          + " allow' or 'guard discard'.";
 
   private RemovalGuard() {}
 
