@@ -1,10 +1,13 @@
 package scimbridge.scim;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,7 @@ import scimbridge.provisioning.Engine;
 import scimbridge.provisioning.KnownSchemas;
 import scimbridge.provisioning.Setting;
 import scimbridge.provisioning.UserPools;
+import scimbridge.testing.ForwardingDirectory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -329,7 +333,27 @@ public final class RunningEdge implements AutoCloseable {
   }
 
   private static Directory emptyStore() throws IOException {
-    return SqlDirectory.sqlite(Files.createTempDirectory("scim-edge").resolve("bridge.db"));
+    return new TemporaryStore(Files.createTempDirectory("scim-edge"));
+  }
+
+  /** A store whose folder goes with it. */
+  private static final class TemporaryStore extends ForwardingDirectory {
+    private final Path folder;
+
+    TemporaryStore(Path folder) {
+      super(SqlDirectory.sqlite(folder.resolve("bridge.db")));
+      this.folder = folder;
+    }
+
+    @Override
+    public void close() {
+      super.close();
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static App app(String name, boolean strict) {
