@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.logging.LogManager;
 import scimbridge.cli.CommandLineInterface;
 
@@ -15,6 +16,9 @@ public final class Main {
 
   /** Runs the command line. */
   public static void main(String[] args) {
+    // Jersey compares the names of headers in the language of the process: in Turkish it would not
+    // find If-Match.
+    Locale.setDefault(Locale.ENGLISH);
     configureLogging();
     System.exit(
         CommandLineInterface.run(

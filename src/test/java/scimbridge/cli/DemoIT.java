@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class DemoIT {
             PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("demo.env"))))
         .isEqualTo("rw-------");
     assertThat(post(before).statusCode()).isEqualTo(201);
+    awaitInStep(before);
     first.destroyForcibly().waitFor();
     Process status = java("status", "--data", data.toString());
     assertThat(new String(status.getInputStream().readAllBytes()).lines())
@@ -115,17 +117,48 @@ class DemoIT {
     return inTime;
   }
 
+  /** In Turkish the small letter of "I" is another one, and names of headers are compared so. */
+  @Test
+  void a_stale_version_is_refused_whatever_language_the_machine_speaks() throws Exception {
+    Path data = top.resolve("trial");
+    Process turkish =
+        java(
+            List.of("-Duser.language=tr", "-Duser.country=TR"),
+            "demo",
+            "--port",
+            "0",
+            "--cognito-port",
+            "0",
+            "--data",
+            data.toString());
+    Map<String, String> env = env(data, turkish);
+    HttpResponse<String> made = post(env);
+    assertThat(made.statusCode()).isEqualTo(201);
+
+    HttpRequest stale =
+        HttpRequest.newBuilder(URI.create(made.headers().firstValue("Location").orElseThrow()))
+            .header("Authorization", "Bearer " + env.get("SCIM_TOKEN"))
+            .header("Content-Type", "application/scim+json")
+            .header("If-Match", "W/\"7\"")
+            .PUT(BodyPublishers.ofString("{\"userName\":\"ada\",\"displayName\":\"Ada\"}"))
+            .build();
+
+    assertThat(CLIENT.send(stale, BodyHandlers.ofString()).statusCode()).isEqualTo(412);
+  }
+
   private Process demo(Path data) throws IOException {
     return java("demo", "--port", "0", "--cognito-port", "0", "--data", data.toString());
   }
 
   private Process java(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toString()));
+    return java(List.of(), arguments);
+  }
+
+  private Process java(List<String> options, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).directory(top.toFile()).start();
     started.add(process);
@@ -151,13 +184,24 @@ class DemoIT {
         BodyHandlers.ofString());
   }
 
+  /** A busy machine may have answered before the account was made. */
+  private static void awaitInStep(Map<String, String> env) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!users(env.get("SCIM_URL"), env.get("SCIM_TOKEN")).body().contains("\"inStep\"")) {
+      assertThat(System.nanoTime()).as("in step in time").isLessThan(deadline);
+      LockSupport.parkNanos(50_000_000);
+    }
+  }
+
   private static int list(String url, String token) throws Exception {
-    return CLIENT
-        .send(
-            HttpRequest.newBuilder(URI.create(url + "/Users"))
-                .header("Authorization", "Bearer " + token)
-                .build(),
-            BodyHandlers.ofString())
-        .statusCode();
+    return users(url, token).statusCode();
+  }
+
+  private static HttpResponse<String> users(String url, String token) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(url + "/Users"))
+            .header("Authorization", "Bearer " + token)
+            .build(),
+        BodyHandlers.ofString());
   }
 }
