@@ -92,6 +92,7 @@ final class DueWork<T> {
         .query(
             "WITH RECURSIVE waiting (app) AS (SELECT app FROM ("
                 + pending
+                + " AND app > ''"
                 + first
                 + ") one UNION ALL SELECT ("
                 + pending
