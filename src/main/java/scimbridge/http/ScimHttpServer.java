@@ -36,6 +36,13 @@ public final class ScimHttpServer implements AutoCloseable {
   private static final int MAX_HEADERS = 100;
   private static final int IDLE_SECONDS = 30;
 
+  /**
+   * One thread sees what arrives on the connections and starts the virtual threads. Had several of
+   * them a share of the connections each, the requests of one could wait as long as there are any
+   * of another: a carrier empties the line of who starts threads before it looks into the next.
+   */
+  private static final int SELECTORS = 1;
+
   /** How much of a refused body is still read, so that the client sees why it was refused. */
   static final long MAX_SKIPPED_BYTES = 64L * 1024 * 1024;
 
@@ -157,6 +164,7 @@ public final class ScimHttpServer implements AutoCloseable {
 
   private void configureListener() {
     listener.getTransport().setWorkerThreadPool(threads);
+    listener.getTransport().setSelectorRunnersCount(SELECTORS);
     listener.setMaxHttpHeaderSize(MAX_HEADER_BYTES);
     listener.setMaxRequestHeaders(MAX_HEADERS);
     listener.getKeepAlive().setIdleTimeoutInSeconds(IDLE_SECONDS);
