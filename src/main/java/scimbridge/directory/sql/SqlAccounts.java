@@ -26,37 +26,16 @@ import scimbridge.identity.ResourceId;
 
 /** Links to accounts, with progress and lease as columns. */
 final class SqlAccounts implements Accounts {
-  private static final String OWNED = "known <> 'LISTED' AND ";
-
-  private static final String LISTED = "known = 'LISTED' AND ";
-
-  private static final String SET_OUT_OF_STEP =
-      "UPDATE accounts SET urgent = CASE WHEN state = 'PENDING' THEN urgent ELSE 0 END,"
-          + " next_attempt = :now, state = 'PENDING', reason = :reason,"
-          + DueWork.GOES_ON_WAITING
-          + " WHERE app = :app AND ";
-
-  private static final String SET_MAY_HAVE_LOST =
-      "UPDATE accounts SET urgent = 1,"
-          + " next_attempt = :now, state = 'PENDING', reason = :reason,"
-          + DueWork.GOES_ON_WAITING
-          + " WHERE app = :app AND ";
-
-  /**
-   * At rest until its deletion is due. What was refused before then is tried once more when it is;
-   * what is refused from then on is the deletion itself.
-   */
-  private static final String AWAITS_DELETION =
-      "(state = 'IN_STEP' OR (state = 'REFUSED' AND since < delete_at))";
-
   private final Statements statements;
   private final LeasedRows<Account> rows;
   private final DueWork<Account> work;
+  private final AccountMarks marks;
 
   SqlAccounts(Statements statements) {
     this.statements = statements;
     this.rows = new LeasedRows<>(statements.unreadable(), AccountColumns.TABLE);
     this.work = new DueWork<>(statements, rows, "user_id");
+    this.marks = new AccountMarks(statements);
   }
 
   @Override
@@ -201,12 +180,7 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public void departedOutOfStep(AppId app, Instant now, String reason) {
-    statements
-        .update(SET_OUT_OF_STEP + "leaving = 'DELETED'")
-        .bind("app", app.value())
-        .bind("now", now.toEpochMilli())
-        .bind("reason", reason)
-        .execute();
+    marks.departedOutOfStep(app, now, reason);
   }
 
   @Override
@@ -249,27 +223,12 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public void deletionsDue(Instant now) {
-    statements
-        .update(
-            "UPDATE accounts SET since = :now, state = 'PENDING', attempts = 0, urgent = 1,"
-                + " reason = 'It is time to delete the account.', next_attempt = :now"
-                + " WHERE delete_at <= :now AND "
-                + AWAITS_DELETION)
-        .bind("now", now.toEpochMilli())
-        .execute();
+    marks.deletionsDue(now);
   }
 
   @Override
   public void lateCallsDue(Instant now) {
-    statements
-        .update(
-            "UPDATE accounts SET known = 'UNCLEAR', since = :now, state = 'PENDING', attempts = 0,"
-                + " urgent = CASE WHEN enabled = 0 THEN 1 ELSE 0 END, uncertain_until = NULL,"
-                + " reason = 'An earlier call may have come late.', next_attempt = :now"
-                + " WHERE uncertain_until <= :now AND state IN ('IN_STEP', 'REFUSED')"
-                + " AND known IN ('OURS', 'UNCLEAR') AND lease_until = 0")
-        .bind("now", now.toEpochMilli())
-        .execute();
+    marks.lateCallsDue(now);
   }
 
   @Override
@@ -327,7 +286,7 @@ final class SqlAccounts implements Accounts {
             statements
                 .query(
                     "SELECT delete_at FROM accounts WHERE delete_at IS NOT NULL AND "
-                        + AWAITS_DELETION
+                        + AccountMarks.AWAITS_DELETION
                         + " ORDER BY delete_at LIMIT 1")
                 .mapTo(Long.class)
                 .findOne());
@@ -338,18 +297,18 @@ final class SqlAccounts implements Accounts {
 
   @Override
   public void outOfStep(AppId app, Collection<ResourceId> users, Instant now, String reason) {
-    mark(SET_OUT_OF_STEP + OWNED, app, users, now, reason);
+    marks.outOfStep(app, users, now, reason);
   }
 
   @Override
   public void mayHaveLost(AppId app, Collection<ResourceId> users, Instant now, String reason) {
-    mark(SET_MAY_HAVE_LOST + OWNED, app, users, now, reason);
+    marks.mayHaveLost(app, users, now, reason);
   }
 
   @Override
   public void concern(
       AppId app, Collection<ResourceId> users, boolean lost, Instant now, String reason) {
-    mark((lost ? SET_MAY_HAVE_LOST : SET_OUT_OF_STEP) + LISTED, app, users, now, reason);
+    marks.concern(app, users, lost, now, reason);
   }
 
   @Override
@@ -360,64 +319,17 @@ final class SqlAccounts implements Accounts {
       boolean takesAway,
       Instant now,
       String reason) {
-    int marked = 0;
-    for (List<ResourceId> chunk : Statements.chunks(users)) {
-      marked +=
-          statements
-              .update(
-                  "UPDATE accounts SET known = 'UNCLEAR', state = 'PENDING', since = :now,"
-                      + " attempts = 0, next_attempt = :now, urgent = :urgent, reason = :reason"
-                      + " WHERE app = :app AND pool = :pool AND user_id IN (<ids>)"
-                      + " AND known IN ('OURS', 'UNCLEAR') AND state IN ('IN_STEP', 'REFUSED')"
-                      + " AND lease_until = 0")
-              .bind("app", app.value())
-              .bind("pool", pool.value())
-              .bind("now", now.toEpochMilli())
-              .bind("urgent", Columns.flag(takesAway))
-              .bind("reason", reason)
-              .bindList("ids", Statements.texts(chunk))
-              .execute();
-    }
-    return marked;
-  }
-
-  private void mark(
-      String set, AppId app, Collection<ResourceId> users, Instant now, String reason) {
-    for (List<ResourceId> chunk : Statements.chunks(users)) {
-      statements
-          .update(set + "user_id IN (<ids>)")
-          .bind("app", app.value())
-          .bind("now", now.toEpochMilli())
-          .bind("reason", reason)
-          .bindList("ids", Statements.texts(chunk))
-          .execute();
-    }
+    return marks.doubt(app, pool, users, takesAway, now, reason);
   }
 
   @Override
   public void membersOutOfStep(AppId app, ResourceId group, Instant now, String reason) {
-    statements
-        .update(
-            SET_OUT_OF_STEP
-                + OWNED
-                + "user_id IN (SELECT member_id FROM members"
-                + " WHERE app = :app AND group_id = :group)")
-        .bind("app", app.value())
-        .bind("now", now.toEpochMilli())
-        .bind("reason", reason)
-        .bind("group", group.value())
-        .execute();
+    marks.membersOutOfStep(app, group, now, reason);
   }
 
   @Override
   public void poolOutOfStep(AppId app, PoolId pool, Instant now, String reason) {
-    statements
-        .update(SET_OUT_OF_STEP + OWNED + "pool = :pool")
-        .bind("app", app.value())
-        .bind("now", now.toEpochMilli())
-        .bind("reason", reason)
-        .bind("pool", pool.value())
-        .execute();
+    marks.poolOutOfStep(app, pool, now, reason);
   }
 
   @Override
