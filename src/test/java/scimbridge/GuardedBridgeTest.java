@@ -14,11 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +32,7 @@ import scimbridge.emulator.EmbeddedCognito;
 import scimbridge.emulator.EmulatorSettings;
 import scimbridge.identity.AppId;
 import scimbridge.policy.Guard;
+import scimbridge.testing.MovedClock;
 
 /** What a client and an administrator see of the guard against mass removal. */
 class GuardedBridgeTest {
@@ -44,7 +41,7 @@ class GuardedBridgeTest {
 
   @TempDir private Path folder;
 
-  private final Later clock = new Later();
+  private final MovedClock clock = new MovedClock();
   private final Services services = new Wiring(clock);
   private EmbeddedCognito cognito;
   private Path file;
@@ -124,7 +121,7 @@ class GuardedBridgeTest {
       assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
       ids.add(JSON.readTree(made.body()).path("id").textValue());
     }
-    clock.passed = Guard.YOUNG.plusSeconds(1);
+    clock.advance(Guard.YOUNG.plusSeconds(1));
     assertThat(send("DELETE", "/Users/" + ids.get(0), "").statusCode()).isEqualTo(204);
     assertThat(send("DELETE", "/Users/" + ids.get(1), "").statusCode()).isEqualTo(204);
     return ids.subList(2, 6);
@@ -239,26 +236,6 @@ class GuardedBridgeTest {
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).isBefore(deadline);
       java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
-    }
-  }
-
-  /** The real time, moved. */
-  private static final class Later extends Clock {
-    private volatile Duration passed = Duration.ZERO;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Instant instant() {
-      return Clock.systemUTC().instant().plus(passed);
     }
   }
 }

@@ -32,6 +32,7 @@ import scimbridge.identity.PoolId;
 import scimbridge.plan.CognitoCall;
 import scimbridge.plan.CognitoCall.AdminAddUserToGroup;
 import scimbridge.plan.CognitoCall.AdminDisableUser;
+import scimbridge.testing.SteppedClock;
 
 /** The waiting; who is next is {@link ScheduleTest}'s. */
 @Timeout(120)
@@ -40,7 +41,7 @@ class QuotaGateTest {
   private static final AppId APP = new AppId("okta");
   private static final Map<PoolId, String> SCOPES = Map.of(STAFF, "one account");
 
-  private final ManualClock clock = new ManualClock();
+  private final SteppedClock clock = new SteppedClock(Instant.parse("2026-01-02T03:04:05.678Z"));
   private final QuotaGate gate =
       new QuotaGate(clock, Sleeper.REAL, SCOPES, Map.of("one account", new Quota(60, Map.of())));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.emulator.Clients.attribute;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import scimbridge.emulator.model.Facts;
+import scimbridge.testing.SteppedClock;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserPoolRequest;
@@ -31,7 +33,7 @@ abstract class WithEmulator {
   private static final List<String> UNDECLARED =
       List.of("AdminAddUserToGroup LimitExceededException");
 
-  SettableClock clock = new SettableClock();
+  SteppedClock clock = new SteppedClock(Instant.parse("2026-11-23T10:00:00.125Z"));
   EmbeddedCognito emulator;
   CognitoIdentityProviderClient cognito;
 

@@ -3,11 +3,8 @@ package scimbridge.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -19,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.identity.AppId;
+import scimbridge.testing.SteppedClock;
 
 /** How long records are kept. */
 class AuditRetentionTest {
@@ -27,7 +25,7 @@ class AuditRetentionTest {
 
   @TempDir Path folder;
   private SqlDirectory directory;
-  private volatile Instant now = START;
+  private final SteppedClock clock = new SteppedClock(START);
   private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
   private final Semaphore wake = new Semaphore(0);
   private AuditRetention retention;
@@ -38,7 +36,7 @@ class AuditRetentionTest {
     retention =
         new AuditRetention(
             directory,
-            new Moved(),
+            clock,
             pause -> {
               pauses.add(pause);
               wake.acquire();
@@ -59,7 +57,7 @@ class AuditRetentionTest {
 
     assertThat(nextPause()).isEqualTo(Duration.ofMinutes(10));
     assertThat(kept()).isEqualTo(AuditRetention.PIECE + 10);
-    now = START.plus(Duration.ofDays(90)).plusMillis(1);
+    clock.advance(Duration.ofDays(90).plusMillis(1));
     wake.release();
     // One piece, and soon the rest.
     assertThat(nextPause()).isLessThan(Duration.ofSeconds(1));
@@ -67,11 +65,11 @@ class AuditRetentionTest {
     wake.release();
     assertThat(nextPause()).isEqualTo(Duration.ofMinutes(10));
     assertThat(kept()).isEqualTo(3);
-    now = START.plus(Duration.ofDays(91));
+    clock.advance(Duration.ofDays(1).minusMillis(1));
     wake.release();
     assertThat(nextPause()).isEqualTo(Duration.ofMinutes(10));
     assertThat(kept()).isEqualTo(3);
-    now = now.plusMillis(1);
+    clock.advance(Duration.ofMillis(1));
     wake.release();
     nextPause();
     assertThat(kept()).isZero();
@@ -97,22 +95,5 @@ class AuditRetentionTest {
 
   private int kept() {
     return directory.<Integer>read(tx -> tx.audit().newest(OKTA, 10_000).size());
-  }
-
-  private final class Moved extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -186,28 +186,16 @@ final class ConnectedApps implements AutoCloseable {
                     new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
                     pools),
                 gate,
-                new Ahead(),
+                clock(),
                 Sleeper.REAL,
                 "test-" + System.nanoTime()));
     engine.start();
   }
 
   /** The real time, moved. */
-  private final class Ahead extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Instant instant() {
-      return Clock.systemUTC().instant().plus(ahead);
-    }
+  private Clock clock() {
+    InstantSource moved = () -> Clock.systemUTC().instant().plus(ahead);
+    return moved.withZone(ZoneOffset.UTC);
   }
 
   private UserPool interposing(PoolId pool, UserPool real) {

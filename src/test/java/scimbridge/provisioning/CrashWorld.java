@@ -22,6 +22,7 @@ import scimbridge.emulator.EmulatorSettings;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.schema.Schemas;
 import scimbridge.policy.App;
+import scimbridge.testing.MovedClock;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;

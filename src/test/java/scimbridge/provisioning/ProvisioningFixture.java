@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -217,10 +217,16 @@ final class ProvisioningFixture implements AutoCloseable {
                 new KnownSchemas(directory, Schemas.bundled(), Clock.systemUTC()),
                 List.of(new ConnectedPool(poolRules, userPoolId, interposing(port)))),
             gate,
-            new Ahead(),
+            clock(),
             Sleeper.REAL,
             "test-" + System.nanoTime());
     engine = new Engine(setting);
+  }
+
+  /** The real time, moved. */
+  private Clock clock() {
+    InstantSource moved = () -> Clock.systemUTC().instant().plus(ahead);
+    return moved.withZone(ZoneOffset.UTC);
   }
 
   /** A second server on the same store, whose calls nothing comes between. */
@@ -262,24 +268,6 @@ final class ProvisioningFixture implements AutoCloseable {
     stop();
     poolRules = otherRules;
     start(emulator.endpoint());
-  }
-
-  /** The real time, moved. */
-  private final class Ahead extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Instant instant() {
-      return Clock.systemUTC().instant().plus(ahead);
-    }
   }
 
   static App syncingPasswords(App app) {

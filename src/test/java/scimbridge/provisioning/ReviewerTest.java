@@ -3,11 +3,8 @@ package scimbridge.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +25,7 @@ import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
 import scimbridge.policy.Pool;
 import scimbridge.policy.PoolTraits;
+import scimbridge.testing.SteppedClock;
 
 /** How a review waits for a pool that nobody has reached yet. */
 class ReviewerTest {
@@ -36,7 +34,7 @@ class ReviewerTest {
 
   @TempDir private Path folder;
 
-  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private final SteppedClock clock = new SteppedClock(Instant.parse("2026-03-01T12:00:00Z"));
   private final AtomicInteger asked = new AtomicInteger();
 
   @Test
@@ -55,14 +53,13 @@ class ReviewerTest {
       }
       assertThat(asked).hasValue(1);
 
-      now = now.plus(PoolInquiry.ASK_AGAIN);
+      clock.advance(PoolInquiry.ASK_AGAIN);
       assertThat(reviewer.step()).isFalse();
       assertThat(asked).hasValue(2);
     }
   }
 
   private Setting setting(Directory directory) {
-    Clock clock = new Standing();
     return new Setting(
         directory,
         Map.of(APP, App.withDefaults(APP, List.of(POOL))),
@@ -74,24 +71,6 @@ class ReviewerTest {
         clock,
         Sleeper.REAL,
         "test");
-  }
-
-  /** Stands still until the test moves it. */
-  private final class Standing extends Clock {
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 
   /** A pool behind a cable that was never plugged in. */

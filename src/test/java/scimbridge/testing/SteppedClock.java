@@ -16,7 +16,7 @@ public final class SteppedClock extends Clock {
   }
 
   /** Moves it. */
-  public void advance(Duration by) {
+  public synchronized void advance(Duration by) {
     now = now.plus(by);
   }
 

@@ -27,12 +27,13 @@ import scimbridge.provisioning.Engine;
 import scimbridge.provisioning.KnownSchemas;
 import scimbridge.provisioning.Setting;
 import scimbridge.provisioning.UserPools;
+import scimbridge.testing.MovedClock;
 
 /** The bridge, which can be restarted in order and killed in the middle of its work. */
 final class MortalBridge implements AutoCloseable {
   private final Pools pools;
   private final Supplier<Directory> store;
-  private final MovableClock clock;
+  private final MovedClock clock;
   private final List<App> apps;
 
   /** Held by requests; whoever restarts the bridge waits for them. */
@@ -50,7 +51,7 @@ final class MortalBridge implements AutoCloseable {
   private volatile Engine engine;
   private int starts;
 
-  MortalBridge(Pools pools, Supplier<Directory> store, MovableClock clock, List<App> apps) {
+  MortalBridge(Pools pools, Supplier<Directory> store, MovedClock clock, List<App> apps) {
     this.pools = pools;
     this.store = store;
     this.clock = clock;

@@ -40,6 +40,7 @@ import scimbridge.policy.Operations;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 import scimbridge.provisioning.random.Wanted.Kind;
+import scimbridge.testing.MovedClock;
 import scimbridge.testing.PostgresServer;
 
 /**
@@ -128,7 +129,7 @@ class RandomOperationsTest {
 
   private void run(int operations, Supplier<Directory> store) throws Exception {
     System.out.println("seed: -Dscimbridge.random.seed=" + SEED);
-    MovableClock clock = new MovableClock();
+    MovedClock clock = new MovedClock();
     try (Pools pools = new Pools(clock);
         MortalBridge bridge = new MortalBridge(pools, store, clock, List.of(app(0), app(1)));
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
