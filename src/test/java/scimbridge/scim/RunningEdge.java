@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,15 +225,19 @@ public final class RunningEdge implements AutoCloseable {
     return userPoolId;
   }
 
-  /** How many accounts of an app are not in step yet. */
+  /** How many accounts and Cognito groups of an app are not in step yet. */
   long outOfStep(String app) {
     return directory.<Long>read(
-        tx -> {
-          Map<Progress.State, Long> counts = new EnumMap<>(Progress.State.class);
-          counts.putAll(tx.accounts().counts(new AppId(app)));
-          counts.remove(Progress.State.IN_STEP);
-          return counts.values().stream().mapToLong(Long::longValue).sum();
-        });
+        tx ->
+            outOfStep(tx.accounts().counts(new AppId(app)))
+                + outOfStep(tx.poolGroups().counts(new AppId(app))));
+  }
+
+  private static long outOfStep(Map<Progress.State, Long> counts) {
+    return counts.entrySet().stream()
+        .filter(count -> count.getKey() != Progress.State.IN_STEP)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
   }
 
   /** Starts everything with an empty store and limits of its own. */
