@@ -3,6 +3,7 @@ package scimbridge.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Audit.Call;
 import scimbridge.directory.Audit.Change;
 import scimbridge.directory.Audit.Entry;
+import scimbridge.directory.Audit.Place;
 import scimbridge.directory.Audit.Subject;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -35,7 +37,7 @@ final class AuditLines {
    */
   static String of(Entry entry, String token) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("at", time(entry));
+    line.put("at", time(entry.at()));
     line.put("app", entry.app().value());
     line.put("actor", entry.actor());
     put(line, "token", token);
@@ -66,8 +68,18 @@ final class AuditLines {
   }
 
   /** When it was, in UTC and always with milliseconds. */
-  static String time(Entry entry) {
-    return TIME.format(entry.at());
+  static String time(Instant at) {
+    return TIME.format(at);
+  }
+
+  /** What stands for a record that cannot be read. */
+  static String unreadable(Place place) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("at", time(place.at()))
+        .put("record", place.number())
+        .put("unreadable", true)
+        .toString();
   }
 
   /** How many records are missing in the lines, because whoever reads them was too slow. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import scimbridge.directory.Audit.Call;
 import scimbridge.directory.Audit.Change;
 import scimbridge.directory.Audit.Entry;
+import scimbridge.directory.Audit.Place;
 import scimbridge.directory.Audit.Subject;
 import scimbridge.identity.PoolId;
 import scimbridge.identity.ResourceId;
@@ -24,7 +25,7 @@ final class AuditText {
    */
   static void write(Entry entry, String token, Consumer<String> out) {
     List<String> columns = new ArrayList<>();
-    columns.add(AuditLines.time(entry));
+    columns.add(AuditLines.time(entry.at()));
     columns.add(entry.app().value());
     columns.add("%-8s".formatted(entry.result()));
     columns.add(entry.action());
@@ -42,6 +43,12 @@ final class AuditText {
     }
     out.accept(TerminalText.of(String.join("  ", columns)));
     below(entry, line -> out.accept("    " + TerminalText.of(line)));
+  }
+
+  /** What stands for a record that cannot be read. */
+  static String unreadable(Place place) {
+    return "record %d of %s cannot be read: a newer version of the bridge wrote it, or it is damaged"
+        .formatted(place.number(), AuditLines.time(place.at()));
   }
 
   private static String named(Subject subject) {

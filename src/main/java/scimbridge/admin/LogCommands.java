@@ -79,10 +79,7 @@ public final class LogCommands {
     Selection selection = selection(arguments);
     Place place = begin(arguments, selection);
     TokenNames tokens = new TokenNames(directory);
-    Consumer<Entry> show =
-        json
-            ? entry -> out.accept(AuditLines.of(entry, tokens.name(entry.actor())))
-            : entry -> AuditText.write(entry, tokens.name(entry.actor()), out);
+    Consumer<Stored> show = stored -> write(stored, json, tokens, out);
     Set<Place> shown = new HashSet<>();
     Place settled = settled();
     boolean any = show(selection, place, settled, shown, show);
@@ -90,6 +87,18 @@ public final class LogCommands {
       follow(selection, place, settled, shown, show, listener);
     } else if (!any && !json) {
       out.accept("no records");
+    }
+  }
+
+  private static void write(Stored stored, boolean json, TokenNames tokens, Consumer<String> out) {
+    Place place = stored.place();
+    Entry entry = stored.entry();
+    if (entry == null) {
+      out.accept(json ? AuditLines.unreadable(place) : AuditText.unreadable(place));
+    } else if (json) {
+      out.accept(AuditLines.of(entry, tokens.name(entry.actor())));
+    } else {
+      AuditText.write(entry, tokens.name(entry.actor()), out);
     }
   }
 
@@ -117,7 +126,10 @@ public final class LogCommands {
     }
     if (AppId.isLegal(name)) {
       AppId app = new AppId(name);
-      if (!directory.<List<Entry>>read(tx -> tx.audit().newest(app, 1)).isEmpty()) {
+      Selection records = new Selection(app, Set.of(), null, false);
+      if (!directory
+          .<List<Stored>>read(tx -> tx.audit().after(records, Place.START, 1))
+          .isEmpty()) {
         return app;
       }
     }
@@ -151,7 +163,7 @@ public final class LogCommands {
    * @return whether there was anything
    */
   private boolean show(
-      Selection selection, Place after, Place remember, Set<Place> shown, Consumer<Entry> show) {
+      Selection selection, Place after, Place remember, Set<Place> shown, Consumer<Stored> show) {
     Place place = after;
     boolean any = false;
     List<Stored> page;
@@ -161,7 +173,7 @@ public final class LogCommands {
       for (Stored stored : page) {
         place = stored.place();
         if (!shown.contains(place)) {
-          show.accept(stored.entry());
+          show.accept(stored);
           any = true;
         }
         if (place.compareTo(remember) > 0) {
@@ -185,7 +197,7 @@ public final class LogCommands {
       Place floor,
       Place before,
       Set<Place> shown,
-      Consumer<Entry> show,
+      Consumer<Stored> show,
       Listener listener) {
     Place done = before;
     try {

@@ -3,6 +3,7 @@ package scimbridge.directory;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import scimbridge.identity.AppId;
@@ -16,10 +17,10 @@ public interface Audit {
   /** Adds a record. */
   void append(Entry entry);
 
-  /** The newest records of an app, newest first. */
+  /** The newest records of an app, newest first; those that cannot be read are left out. */
   List<Entry> newest(AppId app, int limit);
 
-  /** Records after a place, in order. */
+  /** Records after a place, in order, also those that cannot be read. */
   List<Stored> after(Selection selection, Place place, int limit);
 
   /**
@@ -81,8 +82,12 @@ public interface Audit {
     }
   }
 
-  /** A record and where it stands. */
-  record Stored(Place place, Entry entry) {}
+  /**
+   * A record and where it stands.
+   *
+   * @param entry null if this version cannot read it: a newer one wrote it, or it is damaged
+   */
+  record Stored(Place place, @Nullable Entry entry) {}
 
   /**
    * One thing that happened. It holds no secret; of what is long or much only a part is kept.
@@ -232,6 +237,11 @@ public interface Audit {
    * @param millis how long it took
    */
   record Call(String operation, String sentence, String outcome, String reason, long millis) {
+    /** Refuses one without an outcome, which a damaged record may hold. */
+    public Call {
+      Objects.requireNonNull(outcome, "outcome");
+    }
+
     boolean failed() {
       return switch (outcome) {
         case "refused", "lost", "unavailable" -> true;

@@ -3,6 +3,10 @@ package scimbridge.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -157,6 +161,32 @@ class FollowedLogTest {
     follow();
 
     assertThat(shown).containsExactly("one", "two", "three", "four", "five");
+  }
+
+  @Test
+  void oneThatCannotBeReadIsToldOnceAndTheOthersGoOn() throws Exception {
+    // Written as a newer version would, by another server on the same store.
+    tamper(
+        "CREATE TRIGGER newer AFTER INSERT ON audit WHEN NEW.action = 'newer' BEGIN"
+            + " UPDATE audit SET parts = '{\"newer\":1}' WHERE seq = NEW.seq; END");
+    append("one", NOON);
+    pauses.add(() -> append("newer", NOON));
+    pauses.add(() -> append("two", NOON));
+    pauses.add(() -> {});
+
+    follow();
+
+    assertThat(shown)
+        .containsExactly(
+            "one", "{\"at\":\"2026-11-25T12:00:00.000Z\",\"record\":2,\"unreadable\":true}", "two");
+  }
+
+  private void tamper(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("bridge.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -229,6 +233,42 @@ class LogCommandsTest {
     assertThat(log().getFirst()).contains("  by 0123456789abcdef (Okta, production)  request");
     assertThat(json(log("json", "true").getFirst()).path("token").asText())
         .isEqualTo("Okta, production");
+  }
+
+  @Test
+  void oneThatCannotBeReadIsToldInItsPlaceAndTheOthersAreShown() throws Exception {
+    append(
+        entry(NOON, OKTA, "first", "accepted", ""),
+        entry(NOON.plusMillis(7), OKTA, "damaged", "accepted", ""),
+        entry(NOON.plusSeconds(1), OKTA, "last", "accepted", ""));
+    tamper("UPDATE audit SET parts = '{\"of\":\"a newer version\"}' WHERE action = 'damaged'");
+
+    List<String> lines = log("app", "okta");
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).contains("  first  ");
+    assertThat(lines.get(1))
+        .isEqualTo(
+            "record 2 of 2026-11-25T12:00:00.007Z cannot be read: a newer version of the bridge"
+                + " wrote it, or it is damaged");
+    assertThat(lines.get(2)).contains("  last  ");
+    assertThat(json(log("json", "true").get(1)))
+        .isEqualTo(
+            json(
+                """
+                {"at":"2026-11-25T12:00:00.007Z","record":2,"unreadable":true}
+                """));
+
+    tamper("UPDATE audit SET pool = 'no such name'");
+    assertThat(log("app", "okta")).as("nothing can be read").hasSize(3);
+    assertThat(log("user", "ann")).hasSize(3);
+  }
+
+  private void tamper(String sql) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("bridge.db"));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test

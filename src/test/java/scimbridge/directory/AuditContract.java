@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.directory.Audit.Call;
 import scimbridge.directory.Audit.Change;
 import scimbridge.directory.Audit.Entry;
@@ -164,6 +166,46 @@ public interface AuditContract extends DirectoryContract {
     assertThat(directory().<Integer>write(tx -> tx.audit().purge(limit, 5))).isEqualTo(1);
     assertThat(directory().<Integer>write(tx -> tx.audit().purge(limit, 5))).isZero();
     assertThat(newest(Selection.EVERYTHING, 9)).containsExactly("c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "parts = '{\"changes\":['",
+        "parts = '{\"changes\":[],\"plan\":[],\"calls\":[],\"leftOut\":0,\"newer\":1}'",
+        "parts = '{\"changes\":[{}],\"plan\":[],\"calls\":[],\"leftOut\":0}'",
+        "parts = '{\"changes\":[],\"plan\":[null],\"calls\":[],\"leftOut\":0}'",
+        "parts = '{\"changes\":[],\"plan\":[],\"calls\":[{\"operation\":\"X\",\"sentence\":\"x\","
+            + "\"reason\":\"\",\"millis\":1}],\"leftOut\":0}'",
+        "parts = '{}'",
+        "parts = 'null'",
+        "resource_type = 'DEVICE'",
+        "resource = 'none of ours'",
+        "pool = 'no such name'"
+      })
+  default void oneThatCannotBeReadIsInItsPlaceAmongTheOthers(String damage) {
+    Entry first = entry(OKTA, "first", user("ann"));
+    Entry last = entry(OKTA, "last", user("ann"));
+    append(first, entry(OKTA, "damaged", user("Ann")), last);
+    List<Place> places = storedOf("ann").stream().map(Stored::place).toList();
+    tamper("UPDATE audit SET " + damage + " WHERE action = 'damaged'");
+
+    assertThat(storedOf("ann"))
+        .containsExactly(
+            new Stored(places.get(0), first),
+            new Stored(places.get(1), null),
+            new Stored(places.get(2), last));
+    assertThat(directory().<List<Entry>>read(tx -> tx.audit().newest(OKTA, 9)))
+        .containsExactly(last, first);
+  }
+
+  private List<Stored> storedOf(String name) {
+    return directory()
+        .read(
+            tx -> {
+              Set<ResourceId> ids = tx.audit().named(OKTA, name, 9);
+              return tx.audit().after(new Selection(OKTA, ids, name, false), Place.START, 9);
+            });
   }
 
   @Test

@@ -11,6 +11,9 @@ public interface DirectoryContract {
   /** An open directory in which nothing is. */
   Directory directory();
 
+  /** Does something to the store that the bridge would not. */
+  void tamper(String sql);
+
   /** A transaction without a result. */
   default void write(Consumer<Transaction> work) {
     directory()

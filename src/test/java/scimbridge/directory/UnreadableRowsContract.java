@@ -34,9 +34,6 @@ public interface UnreadableRowsContract extends DirectoryContract {
   Instant SOON = NOON.plusSeconds(1);
   Instant UNTIL = NOON.plusSeconds(31);
 
-  /** Does something to the store that the bridge would not. */
-  void tamper(String sql);
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.statement.Query;
@@ -71,8 +72,11 @@ final class SqlAudit implements Audit {
         .query("SELECT * FROM audit WHERE app = :app ORDER BY at DESC, seq DESC LIMIT :limit")
         .bind("app", app.value())
         .bind("limit", limit)
-        .map((row, context) -> entry(row))
-        .list();
+        .map((row, context) -> Optional.ofNullable(readable(row)))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
@@ -87,7 +91,7 @@ final class SqlAudit implements Audit {
                 .bind("at", place.at().toEpochMilli())
                 .bind("seq", place.number())
                 .bind("limit", limit))
-        .map((row, context) -> new Stored(place(row), entry(row)))
+        .map((row, context) -> new Stored(place(row), readable(row)))
         .list();
   }
 
@@ -156,7 +160,10 @@ final class SqlAudit implements Audit {
     if (app != null) {
       query.bind("app", app.value());
     }
-    return new LinkedHashSet<>(query.map((row, context) -> Columns.id(row, "resource")).list());
+    return new LinkedHashSet<>(
+        query.map((row, context) -> ResourceId.parse(Columns.text(row, "resource"))).list().stream()
+            .flatMap(Optional::stream)
+            .toList());
   }
 
   @Override
@@ -180,6 +187,15 @@ final class SqlAudit implements Audit {
 
   private static Place place(ResultSet row) throws SQLException {
     return new Place(Columns.instant(row, "at"), row.getLong("seq"));
+  }
+
+  /** A record, or null if it cannot be read: that must not keep the others from being read. */
+  private static @Nullable Entry readable(ResultSet row) throws SQLException {
+    try {
+      return entry(row);
+    } catch (RuntimeException damagedOrNewer) {
+      return null;
+    }
   }
 
   private static Entry entry(ResultSet row) throws SQLException {

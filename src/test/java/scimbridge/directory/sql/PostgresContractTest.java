@@ -71,6 +71,15 @@ class PostgresContractTest {
     public Directory directory() {
       return directory;
     }
+
+    @Override
+    public void tamper(String sql) {
+      try {
+        execute(sql);
+      } catch (SQLException broken) {
+        throw new IllegalStateException(broken);
+      }
+    }
   }
 
   @Nested
@@ -92,16 +101,7 @@ class PostgresContractTest {
   class PoolGroups extends OnPostgres implements PoolGroupsContract {}
 
   @Nested
-  class UnreadableRows extends OnPostgres implements UnreadableRowsContract {
-    @Override
-    public void tamper(String sql) {
-      try {
-        execute(sql);
-      } catch (SQLException broken) {
-        throw new IllegalStateException(broken);
-      }
-    }
-  }
+  class UnreadableRows extends OnPostgres implements UnreadableRowsContract {}
 
   @Nested
   class PolicyGroups extends OnPostgres implements PolicyGroupsContract {}

@@ -48,6 +48,17 @@ class SqliteContractTest {
     public Directory directory() {
       return directory;
     }
+
+    @Override
+    public void tamper(String sql) {
+      try (Connection connection =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"));
+          Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException broken) {
+        throw new IllegalStateException(broken);
+      }
+    }
   }
 
   @Nested
@@ -69,18 +80,7 @@ class SqliteContractTest {
   class PoolGroups extends OnSqlite implements PoolGroupsContract {}
 
   @Nested
-  class UnreadableRows extends OnSqlite implements UnreadableRowsContract {
-    @Override
-    public void tamper(String sql) {
-      try (Connection connection =
-              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"));
-          Statement statement = connection.createStatement()) {
-        statement.execute(sql);
-      } catch (SQLException broken) {
-        throw new IllegalStateException(broken);
-      }
-    }
-  }
+  class UnreadableRows extends OnSqlite implements UnreadableRowsContract {}
 
   @Nested
   class PolicyGroups extends OnSqlite implements PolicyGroupsContract {}
