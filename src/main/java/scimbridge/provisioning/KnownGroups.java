@@ -202,7 +202,7 @@ final class KnownGroups {
             tx.members()
                 .among(app.id(), known.group(), there.stream().map(Account::user).toList()));
     there.stream()
-        .filter(link -> link.groups().contains(known.id()))
+        .filter(link -> link.isUnreadable() || link.groups().contains(known.id()))
         .forEach(l -> in.add(l.user()));
     int all = (int) page.stream().filter(member -> mine.contains(member.username())).count();
     return new Joined(all - in.size(), page.size() - all);
@@ -223,8 +223,13 @@ final class KnownGroups {
       return new Joined(0, 0);
     }
     Map<ResourceId, Account> links = new HashMap<>();
-    KnownUsers.links(tx, id, page).values().stream()
-        .filter(link -> link.app().equals(app.id()))
+    List<Account> there =
+        KnownUsers.links(tx, id, page).values().stream()
+            .filter(link -> link.app().equals(app.id()))
+            .toList();
+    // Of one that cannot be read nobody can say whether the client has taken its user out.
+    there.stream()
+        .filter(link -> !link.isUnreadable())
         .forEach(link -> links.put(link.user(), link));
     Map<ResourceId, User> users = tx.resources().users(app.id(), links.keySet());
     Set<Member> members = new HashSet<>();
@@ -249,7 +254,8 @@ final class KnownGroups {
     links.values().stream()
         .filter(link -> users.containsKey(link.user()))
         .forEach(link -> enter(tx, link, row, scopes.get(link.user()), now));
-    return new Joined(joined, page.size() - users.size());
+    int unreadable = (int) there.stream().filter(Account::isUnreadable).count();
+    return new Joined(joined, page.size() - users.size() - unreadable);
   }
 
   private record Policies(SortedSet<String> names) {}

@@ -162,6 +162,10 @@ final class LeftMembers {
               .orElse(null);
       boolean inAnother =
           ofUser.stream().anyMatch(account -> !Collections.disjoint(account.groups(), elsewhere));
+      if (ofUser.stream().anyMatch(Account::isUnreadable)) {
+        // Nobody can say whether another pool has the user in the group.
+        continue;
+      }
       if (here != null && !listed.contains(here.username()) && !here.lease().live(now)) {
         (inAnother ? onlyHere : gone).add(here);
       }

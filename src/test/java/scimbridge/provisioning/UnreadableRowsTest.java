@@ -27,6 +27,7 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.Group;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.User;
+import scimbridge.policy.App;
 import scimbridge.provisioning.Reconciling.Order;
 
 /** One row that this version cannot read keeps nobody else waiting, and stays as it is. */
@@ -165,6 +166,28 @@ class UnreadableRowsTest {
 
     assertThat(bridge.create("ben").userName()).isEqualTo("ben");
     assertThat(status().refusesChanges()).isFalse();
+  }
+
+  /** Nobody can say whether the client has taken its user out. */
+  @Test
+  void anImportPutsNobodyIntoAGroupWhoseAccountCannotBeRead() throws Exception {
+    ExistingPool pool = new ExistingPool(bridge);
+    bridge.restart(app -> app.with(App.Adopt.NEVER));
+    pool.person("ann");
+    pool.person("ben");
+    pool.group("Sales", "ann", "ben");
+    pool.takeIn();
+    bridge.change(
+        pool.inDirectory("Sales").id(),
+        new MemberDelta(false, Set.of(pool.user("ann").id()), ProvisioningFixture.add()));
+    tamper(
+        "UPDATE accounts SET attributes = attributes || ' of a newer version'"
+            + " WHERE username = 'ann'");
+
+    assertThat(pool.takeIn(true).getLast()).contains(" 0 memberships to be taken in");
+    assertThat(pool.takeIn().getLast()).contains(" 0 memberships taken in");
+
+    assertThat(pool.membersOf("Sales")).containsExactly(pool.user("ben").id());
   }
 
   private AppStatus status() {
