@@ -16,6 +16,9 @@ public final class Former {
   private static final String GROUP = "in group before: ";
   private static final String ENABLED = "enabled before";
 
+  /** Recorded if the change could have enabled or disabled it. */
+  private static final String SWITCHED = "enabled or disabled since";
+
   private Former() {}
 
   /**
@@ -28,8 +31,14 @@ public final class Former {
   public static SortedMap<String, String> record(
       Map<String, String> recorded, Wish refused, Sight.Present before) {
     SortedMap<String, String> former = new TreeMap<>(recorded);
-    if (!isRecorded(recorded)) {
+    if (!isSwitched(recorded)) {
+      // Until then whether it is enabled is the others' business.
       former.put(ENABLED, Boolean.toString(before.enabled()));
+      if (!(refused instanceof Wish.Account wished) || wished.enabled() != before.enabled()) {
+        former.put(SWITCHED, "");
+      }
+    }
+    if (!isRecorded(recorded)) {
       before.groups().forEach(name -> former.put(GROUP + name, ""));
     }
     if (refused instanceof Wish.Account wished) {
@@ -52,6 +61,11 @@ public final class Former {
     return recorded.containsKey(ATTRIBUTE + attribute);
   }
 
+  /** Whether the change could have enabled or disabled it, so that this is put back, too. */
+  public static boolean isSwitched(Map<String, String> recorded) {
+    return recorded.containsKey(SWITCHED);
+  }
+
   /** Whether it was enabled. */
   public static boolean enabled(Map<String, String> recorded) {
     return Boolean.parseBoolean(recorded.get(ENABLED));
@@ -71,6 +85,7 @@ public final class Former {
   public static SortedMap<String, String> done(Map<String, String> recorded) {
     SortedMap<String, String> rest = new TreeMap<>(recorded);
     rest.remove(ENABLED);
+    rest.remove(SWITCHED);
     rest.keySet().removeIf(name -> name.startsWith(ATTRIBUTE) || name.startsWith(GROUP));
     return rest;
   }

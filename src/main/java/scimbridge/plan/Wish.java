@@ -113,6 +113,21 @@ public sealed interface Wish {
           obstacles);
     }
 
+    /** The same, enabled or not. */
+    public Account withEnabled(boolean isEnabled) {
+      return new Account(
+          username,
+          attributes,
+          governed,
+          isEnabled,
+          groups,
+          retiring,
+          password,
+          aliases,
+          identity,
+          obstacles);
+    }
+
     /** The same with other attributes that may be written. */
     public Account governing(SortedSet<String> others) {
       return new Account(

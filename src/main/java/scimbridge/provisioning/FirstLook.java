@@ -1,13 +1,15 @@
 package scimbridge.provisioning;
 
 import scimbridge.directory.Account;
+import scimbridge.plan.Former;
 import scimbridge.plan.LeftAlone;
 import scimbridge.plan.Sight;
 import scimbridge.plan.Wish;
 
 /**
  * What the first look at an account means that was adopted as it had been listed: what others have
- * done to it since is not undone, because the client never heard of it. Any other look says what it
+ * done to it since is not undone, because the client never heard of it. Nor is it enabled or
+ * disabled by putting it back after a refused change that did neither. Any other look says what it
  * says.
  *
  * @param seen what was seen, with what is left alone
@@ -24,6 +26,13 @@ record FirstLook(Sight.Present seen, Wish wish, boolean disabledByOthers) {
    * @param wish what it should be
    */
   static FirstLook at(Account account, Wish wish, Sight.Present seen) {
+    if (Adoption.isListed(account)
+        && Former.isRecorded(account.attributes())
+        && !Former.isSwitched(account.attributes())
+        && wish instanceof Wish.Account former) {
+      // What is put back is what the refused change has written, and not what others have done.
+      return new FirstLook(seen, former.withEnabled(seen.enabled()), false);
+    }
     if (!LeftAlone.isUnseen(account.attributes())
         || !seen.ours()
         || !(wish instanceof Wish.Account wished)) {

@@ -12,6 +12,9 @@ import static scimbridge.provisioning.ProvisioningFixture.eventually;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -369,6 +372,38 @@ class KnownPoolsTest {
                 .allMatch(link -> link.progress().equals(Progress.IN_STEP)));
   }
 
+  /** A refused change that never was about access has nothing to undo there. */
+  @Test
+  void whomOthersDisableBeforeARefusedChangeIsUndoneStaysDisabled() {
+    start(with(everybody(PARTNERS, STAFF)));
+    person(PARTNERS, "ann");
+    person(STAFF, "ann");
+    takeIn(OKTA, PARTNERS);
+    takeIn(OKTA, STAFF);
+    User ann = user("ann");
+    AtomicBoolean away = new AtomicBoolean();
+    bridge.interposed =
+        (call, port) -> {
+          if (away.get()) {
+            return new Outcome.Unavailable("Not now.");
+          }
+          away.set(
+              call instanceof CognitoCall.AdminUpdateUserAttributes && call.pool().equals(STAFF));
+          return away.get()
+              ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."))
+              : port.attempt(call);
+        };
+    assertThatThrownBy(() -> okta.replace(ann.id(), titled(ann))).hasMessageContaining("Not so.");
+    bridge
+        .cognito(PARTNERS)
+        .adminDisableUser(r -> r.userPoolId(bridge.userPoolId(PARTNERS)).username("ann"));
+
+    bridge.interposed = (call, port) -> port.attempt(call);
+
+    eventually("known again", () -> isKnownAndAtRest(PARTNERS, "ann"));
+    assertThat(shown(PARTNERS, "ann")).startsWith("false ").doesNotContain("name=Somebody");
+  }
+
   @Test
   void whoIsDeletedBeforeARefusedChangeIsUndoneLeavesTheAccountAsItWas() {
     start(with(everybody(PARTNERS, STAFF)));
@@ -456,6 +491,28 @@ class KnownPoolsTest {
     leaves(PARTNERS, "ann", "Sales");
     takeIn(OKTA, PARTNERS);
     assertThat(isMember("ann", "Sales")).isFalse();
+  }
+
+  /** Nobody can say whether the account that cannot be read is in the group. */
+  @Test
+  void whoHasAnAccountThatCannotBeReadStaysAMember() throws Exception {
+    start(with(everybody(PARTNERS, STAFF)));
+    person(PARTNERS, "ann", "Sales");
+    person(STAFF, "ann", "Sales");
+    takeIn(OKTA, PARTNERS);
+    takeIn(OKTA, STAFF);
+    try (Connection store =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + folder.resolve("bridge.db") + "?busy_timeout=30000");
+        Statement statement = store.createStatement()) {
+      String row = "UPDATE accounts SET known = 'PROBED' WHERE pool = '" + PARTNERS + "'";
+      assertThat(statement.executeUpdate(row)).isEqualTo(1);
+    }
+    leaves(STAFF, "ann", "Sales");
+
+    takeIn(OKTA, STAFF);
+
+    assertThat(isMember("ann", "Sales")).isTrue();
   }
 
   /** An import changes nothing in a pool, also not by what policies make of it. */
