@@ -70,6 +70,11 @@ final class Unsettled {
     return any;
   }
 
+  /** Whether nothing is left to be settled. */
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   /** Whether the store may take it another time. */
   static boolean isForLater(RuntimeException unwritten) {
     return unwritten instanceof Fault fault && fault.kind() == Fault.Kind.BUSY;

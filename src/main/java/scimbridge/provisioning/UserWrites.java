@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -264,8 +264,9 @@ final class UserWrites {
   }
 
   /**
-   * An account that needed no call when the change was prepared was since then left to the worker,
-   * who knew only what the user was before: it may have got what it is not to have any more.
+   * An account that needed no call when the change was prepared, or whose lease has run out during
+   * the calls, was since then left to the worker, who knew only what the user was before: it may
+   * have got what it is not to have any more.
    */
   private void lookAgain(
       Transaction tx,
@@ -274,11 +275,12 @@ final class UserWrites {
       @Nullable User next,
       List<AccountRun> runs,
       Instant now) {
-    Set<PoolId> done =
-        runs.stream().map(run -> run.account().pool()).collect(Collectors.toUnmodifiableSet());
+    Map<PoolId, Long> leases =
+        runs.stream().collect(Collectors.toMap(run -> run.account().pool(), AccountRun::epoch));
     for (Account link : tx.accounts().of(app.id(), id)) {
       Optional<ConnectedPool> pool = setting.pools().find(link.pool());
-      if (done.contains(link.pool()) || pool.isEmpty()) {
+      boolean ours = Objects.equals(leases.get(link.pool()), link.lease().epoch());
+      if (ours || pool.isEmpty()) {
         continue;
       }
       if (next == null) {

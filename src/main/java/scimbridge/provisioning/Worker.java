@@ -107,9 +107,10 @@ final class Worker implements AutoCloseable {
     while (!closing) {
       try {
         troubles.report();
-        // First what this process knows more of than the proposal says.
+        // First what this process knows more of than the proposal says; while any of that is left,
+        // its proposal must not be taken for abandoned, which would accept what is to be undone.
         boolean settled = unsettled.settle();
-        boolean recovered = recovery.recover() || settled;
+        boolean recovered = (unsettled.isEmpty() && recovery.recover()) || settled;
         boolean groupsDue = leaseGroups();
         boolean found = leaseAccounts() || groupsDue || recovered;
         troubles.stored();

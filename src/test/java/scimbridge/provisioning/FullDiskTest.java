@@ -8,6 +8,7 @@ import static scimbridge.provisioning.ProvisioningFixture.named;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -54,14 +56,19 @@ class FullDiskTest {
 
   @TempDir Path folder;
   private ProvisioningFixture bridge;
+  private Filled filled;
 
   /** Whether the store takes nothing more. */
   private volatile boolean full;
 
+  /** How many proposals cannot be ended although the store takes everything else. */
+  private final AtomicInteger tight = new AtomicInteger();
+
   @BeforeEach
   void start() {
     bridge = new ProvisioningFixture(folder);
-    bridge.restartOn(new Filled(SqlDirectory.sqlite(folder.resolve("filled.db"))));
+    filled = new Filled(SqlDirectory.sqlite(folder.resolve("filled.db")));
+    bridge.restartOn(filled);
   }
 
   @AfterEach
@@ -215,6 +222,45 @@ class FullDiskTest {
     assertThat(bridge.groupsInPool()).isEmpty();
   }
 
+  /** The settlement needs more room than what takes the change for abandoned. */
+  @Test
+  void whatIsToBeUndoneIsNotTakenForAbandonedByTheSameProcess() {
+    fillAfter("AdminCreateUser");
+    refused(() -> bridge.create("ann"), "undone");
+    bridge.ahead = bridge.ahead.plus(Setting.LEASE.multipliedBy(2));
+    tight.set(1);
+    full = false;
+
+    eventually("settled", () -> tight.get() == 0 && proposals() == 0);
+    eventually("gone", () -> bridge.account("ann").isEmpty() && bridge.nameIsFree("ann"));
+    assertThat(bridge.users()).isZero();
+  }
+
+  /** Another server looked at the account meanwhile, and knew only what the user was before. */
+  @Test
+  void whoIsShutOutLateIsShutOutAlsoWhereAnotherServerHadTheAccountMeanwhile() {
+    User ann = bridge.create("ann");
+    eventually("in step", () -> bridge.state(ann.id()) == State.IN_STEP);
+    Account before = bridge.link(ann.id()).orElseThrow();
+    fillAfter("AdminDisableUser");
+    refused(() -> bridge.setActive(ann.id(), false), "completed");
+    bridge.cognito.adminEnableUser(r -> r.userPoolId(bridge.userPoolId).username("ann"));
+    filled.past(
+        tx -> {
+          Account theirs =
+              tx.accounts()
+                  .takeOver(APP, before.pool(), ann.id(), "another", Instant.EPOCH)
+                  .orElseThrow();
+          assertThat(tx.accounts().update(before.withLease(theirs.lease()))).isTrue();
+          return true;
+        });
+    full = false;
+
+    eventually("settled", () -> proposals() == 0 && pendingAccounts() == 0);
+    assertThat(bridge.onlyUser().active()).isFalse();
+    assertThat(bridge.account("ann").orElseThrow().enabled()).isFalse();
+  }
+
   @Test
   void aProcessThatEndsBeforeIsRecovered() {
     fillAfter("AdminCreateUser");
@@ -283,12 +329,19 @@ class FullDiskTest {
     public <T extends @Nullable Object> T write(Function<? super Transaction, ? extends T> work) {
       return directory.<T>write(
           tx -> {
+            long open = tx.proposals().count(APP);
             T result = work.apply(tx);
-            if (full) {
+            boolean ends = tight.get() > 0 && tx.proposals().count(APP) < open;
+            if (full || (ends && tight.getAndDecrement() > 0)) {
               throw noRoom();
             }
             return result;
           });
+    }
+
+    /** What somebody does whose disk is not full. */
+    <T extends @Nullable Object> T past(Function<? super Transaction, ? extends T> work) {
+      return directory.<T>write(work);
     }
 
     private ConnectionException noRoom() {
