@@ -111,6 +111,10 @@ final class FrontDoor extends HttpHandler {
     try {
       answer(request, response, requestId);
     } catch (Fault refused) {
+      if (refused.kind() == Fault.Kind.INTERNAL) {
+        // Such as a store that cannot say whose token it is: the answer points to the log.
+        faults.error("Request {} failed", requestId, refused);
+      }
       refusals.refuse(request, response, refused);
     } catch (Exception e) {
       // The last line of defence: whatever went wrong, the client gets a SCIM error without detail.

@@ -27,11 +27,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,10 +55,14 @@ class ScimHttpServerTest {
               fault.retryAfter().map(time -> OptionalLong.of(1)).orElse(OptionalLong.empty()),
               "{\"detail\":\"" + fault.detail() + "\"}");
   private static final TokenVerifier TOKENS =
-      token ->
-          token.equals("secret")
-              ? Optional.of(new Authenticated(new AppId("entra"), "token-1"))
-              : Optional.empty();
+      token -> {
+        if (token.equals("unread")) {
+          throw Fault.of(Fault.Kind.INTERNAL, "the store is damaged");
+        }
+        return token.equals("secret")
+            ? Optional.of(new Authenticated(new AppId("entra"), "token-1"))
+            : Optional.empty();
+      };
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -134,6 +144,38 @@ class ScimHttpServerTest {
                 .build(),
             BodyHandlers.ofString());
     assertThat(any.statusCode()).isEqualTo(200);
+  }
+
+  /** The answer points to the log, under the id of the request. */
+  @Test
+  void a_store_that_cannot_say_whose_token_it_is_is_in_the_log() throws Exception {
+    Queue<LogRecord> logged = new ConcurrentLinkedQueue<>();
+    Handler handler =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord entry) {
+            logged.add(entry);
+          }
+        };
+    Logger logger = Logger.getLogger(FrontDoor.class.getName());
+    logger.addHandler(handler);
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(uri("/scim/v2/echo"))
+              .header("Authorization", "Bearer unread")
+              .header("X-Request-Id", "abc-500")
+              .build();
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(500);
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(logged)
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.getMessage()).contains("abc-500");
+              assertThat(entry.getThrown()).hasMessageContaining("the store is damaged");
+            });
   }
 
   @Test
