@@ -1,8 +1,11 @@
 package scimbridge.provisioning;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scimbridge.directory.Transaction;
@@ -18,12 +21,18 @@ import scimbridge.identity.ResourceId;
 final class Unsettled {
   private static final Logger log = LoggerFactory.getLogger(Unsettled.class);
 
+  /** For how long other work waits for settlements that are in vain. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Setting setting;
   private final Settlements settlements;
   private final Troubles troubles;
 
   /** Each has a row of the store that could not be removed, so there are not endlessly many. */
   private final Queue<Late> waiting = new ConcurrentLinkedQueue<>();
+
+  /** Since when none could be settled; of the one thread that settles. */
+  private @Nullable Instant inVainSince;
 
   Unsettled(Setting setting, Settlements settlements, Troubles troubles) {
     this.setting = setting;
@@ -57,6 +66,7 @@ final class Unsettled {
         if (isForLater(unwritten)) {
           // The store is likely to refuse the others as well; another one goes first next time.
           waiting.add(one);
+          inVainSince = inVainSince == null ? setting.now() : inVainSince;
           return any;
         }
         log.error(
@@ -65,14 +75,20 @@ final class Unsettled {
             unwritten);
       }
       settlements.settled(one.resource());
+      inVainSince = null;
       any = true;
     }
     return any;
   }
 
-  /** Whether nothing is left to be settled. */
-  boolean isEmpty() {
-    return waiting.isEmpty();
+  /**
+   * Whether other work has to wait: what is about these changes must be neither taken for
+   * abandoned, which would accept what is to be undone, nor worked on by what was accepted before.
+   * If it goes on for too long, the others go first.
+   */
+  boolean holdsBack() {
+    Instant since = inVainSince;
+    return since != null && setting.now().isBefore(since.plus(PATIENCE));
   }
 
   /** Whether the store may take it another time. */

@@ -107,10 +107,13 @@ final class Worker implements AutoCloseable {
     while (!closing) {
       try {
         troubles.report();
-        // First what this process knows more of than the proposal says; while any of that is left,
-        // its proposal must not be taken for abandoned, which would accept what is to be undone.
+        // First what this process knows more of than the proposal says.
         boolean settled = unsettled.settle();
-        boolean recovered = (unsettled.isEmpty() && recovery.recover()) || settled;
+        if (unsettled.holdsBack()) {
+          pause();
+          continue;
+        }
+        boolean recovered = recovery.recover() || settled;
         boolean groupsDue = leaseGroups();
         boolean found = leaseAccounts() || groupsDue || recovered;
         troubles.stored();

@@ -236,6 +236,19 @@ class FullDiskTest {
     assertThat(bridge.users()).isZero();
   }
 
+  /** The Cognito group would be left behind, and somebody would have taken it for wanted. */
+  @Test
+  void norIsAGroupThatIsToBeUndoneWorkedOn() {
+    fillAfter("CreateGroup");
+    refused(() -> bridge.group("Admins"), "undone");
+    bridge.ahead = bridge.ahead.plus(Setting.LEASE.multipliedBy(2));
+    tight.set(2);
+    full = false;
+
+    eventually("settled", () -> tight.get() == 0 && proposals() == 0);
+    eventually("gone", () -> bridge.groupsInPool().isEmpty());
+  }
+
   /** Another server looked at the account meanwhile, and knew only what the user was before. */
   @Test
   void whoIsShutOutLateIsShutOutAlsoWhereAnotherServerHadTheAccountMeanwhile() {
