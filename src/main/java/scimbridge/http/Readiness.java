@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Readiness {
   /** How long an answer holds. */
   static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** How long somebody waits for the check of somebody else: a disk may hang instead of failing. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(Readiness.class);
 
@@ -43,7 +48,9 @@ final class Readiness {
     // It does nothing where somebody has begun it already.
     answer.run();
     try {
-      return answer.get();
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException hangs) {
+      return false;
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return false;

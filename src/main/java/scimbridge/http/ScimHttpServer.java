@@ -156,6 +156,7 @@ public final class ScimHttpServer implements AutoCloseable {
     application.registerInstances(singletons);
     application.register(new Entrance(errors));
     application.register(new OptionsAnswer());
+    application.register(new HungUp());
     application.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
     application.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     application.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);

@@ -88,6 +88,26 @@ class ReadinessTest {
     assertThat(checks.get()).isLessThanOrEqualTo(2);
   }
 
+  @Test
+  void whereTheCheckHangsOnlyOneWaitsForIt() throws Exception {
+    CountDownLatch checking = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Readiness hanging =
+        new Readiness(
+            () -> {
+              checking.countDown();
+              awaitQuietly(goOn);
+            },
+            clock);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> first = threads.submit(hanging::isReady);
+      checking.await();
+      assertThat(hanging.isReady()).isFalse();
+      goOn.countDown();
+      assertThat(first.get()).isTrue();
+    }
+  }
+
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();

@@ -35,6 +35,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import scimbridge.fault.Fault;
 import scimbridge.http.TokenVerifier.Authenticated;
 import scimbridge.identity.AppId;
@@ -176,6 +178,42 @@ class ScimHttpServerTest {
               assertThat(entry.getMessage()).contains("abc-500");
               assertThat(entry.getThrown()).hasMessageContaining("the store is damaged");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"large", "small"})
+  void a_client_that_hangs_up_before_its_answer_is_nothing_for_the_log(String size)
+      throws Exception {
+    Queue<String> logged = new ConcurrentLinkedQueue<>();
+    Handler handler =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord entry) {
+            logged.add(entry.getLoggerName() + ": " + entry.getMessage());
+          }
+        };
+    handler.setLevel(Level.WARNING);
+    String request =
+        "GET /scim/v2/echo/"
+            + size
+            + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer secret\r\n\r\n";
+    Logger logger = Logger.getLogger("org.glassfish.jersey");
+    logger.addHandler(handler);
+    try {
+      for (int i = 0; i < 20; i++) {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+          socket.setSoLinger(true, 0);
+          socket.getOutputStream().write(request.repeat(20).getBytes(StandardCharsets.US_ASCII));
+          socket.getInputStream().read();
+        }
+      }
+      assertThat(echo.calls).isPositive();
+      // Ends when every request has.
+      server.close();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(logged).isEmpty();
   }
 
   @Test
@@ -586,6 +624,20 @@ class ScimHttpServerTest {
       waiting.countDown();
       release.await(120, TimeUnit.SECONDS);
       return "waited";
+    }
+
+    @GET
+    @Path("large")
+    public String large() {
+      calls++;
+      return "a".repeat(1_000_000);
+    }
+
+    @GET
+    @Path("small")
+    public String small() {
+      calls++;
+      return "small";
     }
 
     @GET
