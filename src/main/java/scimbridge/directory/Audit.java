@@ -17,9 +17,6 @@ public interface Audit {
   /** Adds a record. */
   void append(Entry entry);
 
-  /** The newest records of an app, newest first; those that cannot be read are left out. */
-  List<Entry> newest(AppId app, int limit);
-
   /** Records after a place, in order, also those that cannot be read. */
   List<Stored> after(Selection selection, Place place, int limit);
 

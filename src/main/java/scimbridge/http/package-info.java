@@ -9,7 +9,7 @@
  * <p>The resources arrive as finished objects. Every request has a virtual thread of its own, so
  * they may block, and what waits holds nothing that others need: a body is received before the
  * request is counted ({@code Bodies}), reads and writes are counted apart, and no app gets more
- * than half ({@code Places}).
+ * than half ({@code Places}). A client that is gone is written to no more ({@code HungUp}).
  */
 @NullMarked
 package scimbridge.http;

@@ -17,6 +17,11 @@ public record Group(
     return attributes.string("displayName").orElseThrow();
   }
 
+  /** The same after a change: its next version. */
+  public Group changed(Instant now, Attributes others) {
+    return new Group(app, id, version + 1, created, now, others);
+  }
+
   @Override
   public ResourceType type() {
     return ResourceType.GROUP;

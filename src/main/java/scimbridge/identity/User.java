@@ -22,6 +22,11 @@ public record User(
     return attributes.bool("active").orElse(true);
   }
 
+  /** The same after a change: its next version. */
+  public User changed(Instant now, Attributes others) {
+    return new User(app, id, version + 1, created, now, others);
+  }
+
   @Override
   public ResourceType type() {
     return ResourceType.USER;

@@ -240,15 +240,7 @@ final class KnownGroups {
         .forEach(link -> members.add(new Member(link.user(), ResourceType.USER)));
     int joined = tx.members().add(app.id(), group.id(), members).size();
     if (joined > 0) {
-      tx.resources()
-          .replace(
-              new Group(
-                  group.app(),
-                  group.id(),
-                  group.version() + 1,
-                  group.created(),
-                  now,
-                  group.attributes()));
+      tx.resources().replace(group.changed(now, group.attributes()));
     }
     Map<ResourceId, Policies> scopes = policies(tx, users);
     links.values().stream()

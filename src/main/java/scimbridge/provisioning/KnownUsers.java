@@ -211,8 +211,7 @@ final class KnownUsers {
       enabledAnew(tx, by, listed, link, now);
       return false;
     }
-    User next =
-        new User(app.id(), user.id(), user.version() + 1, user.created(), now, read.attributes());
+    User next = user.changed(now, read.attributes());
     tx.resources().replace(next);
     tx.accounts().update(known);
     wanted.forEach(name -> tx.names().reserve(name, app.id(), user.id()));

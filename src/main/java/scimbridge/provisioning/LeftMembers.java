@@ -73,15 +73,7 @@ final class LeftMembers {
     }
     List<ResourceId> users = leaving.accounts().stream().map(Account::user).toList();
     tx.members().remove(app.id(), group.id(), users);
-    tx.resources()
-        .replace(
-            new Group(
-                group.app(),
-                group.id(),
-                group.version() + 1,
-                group.created(),
-                now,
-                group.attributes()));
+    tx.resources().replace(group.changed(now, group.attributes()));
     leaving.accounts().forEach(account -> leave(tx, account));
     Left left = left(leaving);
     Journal.note(tx, now, by, group.id(), "group.import", "accepted", sentence(left));

@@ -94,13 +94,7 @@ final class Writes implements Provisioning {
   private User next(User current, Attributes attributes) {
     return attributes.equals(current.attributes())
         ? current
-        : new User(
-            current.app(),
-            current.id(),
-            current.version() + 1,
-            current.created(),
-            setting.now(),
-            attributes);
+        : current.changed(setting.now(), attributes);
   }
 
   private Prepared<User, AccountRun> changed(
@@ -254,13 +248,7 @@ final class Writes implements Provisioning {
       requests.refuseBacklog(tx, request);
     }
     Group next =
-        new Group(
-            current.app(),
-            current.id(),
-            current.version() + 1,
-            current.created(),
-            setting.now(),
-            attributes);
+        current.changed(setting.now(), attributes);
     return groupPreparation.prepare(tx, request, current, current.id(), next, delta);
   }
 

@@ -1,5 +1,6 @@
 package scimbridge.directory;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.directory.Examples.NOON;
 import static scimbridge.directory.Examples.STAFF;
@@ -38,9 +39,9 @@ public interface AuditContract extends DirectoryContract {
     directory()
         .read(
             tx -> {
-              assertThat(tx.audit().newest(OKTA, 10)).containsExactly(third, second, first);
-              assertThat(tx.audit().newest(OKTA, 2)).containsExactly(third, second);
-              assertThat(tx.audit().newest(new AppId("third"), 2)).isEmpty();
+              assertThat(AuditTrail.newest(tx.audit(), OKTA, 10)).containsExactly(third, second, first);
+              assertThat(AuditTrail.newest(tx.audit(), OKTA, 2)).containsExactly(third, second);
+              assertThat(AuditTrail.newest(tx.audit(), new AppId("third"), 2)).isEmpty();
               return null;
             });
   }
@@ -195,7 +196,7 @@ public interface AuditContract extends DirectoryContract {
             new Stored(places.get(0), first),
             new Stored(places.get(1), null),
             new Stored(places.get(2), last));
-    assertThat(directory().<List<Entry>>read(tx -> tx.audit().newest(OKTA, 9)))
+    assertThat(directory().<List<Entry>>read(tx -> AuditTrail.newest(tx.audit(), OKTA, 9)))
         .containsExactly(last, first);
   }
 

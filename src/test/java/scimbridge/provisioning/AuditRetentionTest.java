@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -94,6 +95,6 @@ class AuditRetentionTest {
   }
 
   private int kept() {
-    return directory.<Integer>read(tx -> tx.audit().newest(OKTA, 10_000).size());
+    return directory.<Integer>read(tx -> AuditTrail.newest(tx.audit(), OKTA, 10_000).size());
   }
 }

@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ProvisioningFixture.add;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -193,7 +195,7 @@ class BacklogTest {
     // Told in the transaction that did it; what was not there to be tried is not told.
     assertThat(
             bridge.directory.<List<Entry>>read(
-                tx -> tx.audit().newest(ProvisioningFixture.APP, 100)))
+                tx -> AuditTrail.newest(tx.audit(), ProvisioningFixture.APP, 100)))
         .filteredOn(entry -> entry.action().equals("retry"))
         .extracting(Entry::detail)
         .containsExactly("1 accounts are tried again.", "1 accounts are tried again.");
@@ -205,28 +207,16 @@ class BacklogTest {
 
   /** It is not tried again by itself before this test is over. */
   private void backsOff(User user) {
-    eventually(
-        "backs off",
-        () ->
-            bridge.directory.<Boolean>write(
-                tx -> {
-                  Account account =
-                      tx.accounts()
-                          .find(ProvisioningFixture.APP, ProvisioningFixture.POOL, user.id())
-                          .orElseThrow();
-                  Progress now = account.progress();
-                  Progress later =
-                      new Progress(
-                          now.state(),
-                          now.reason(),
-                          now.since(),
-                          now.attempts(),
-                          bridge.setting.now().plus(Duration.ofHours(1)),
-                          now.uncertainUntil());
-                  return account.lease().returned()
-                      && now.attempts() > 0
-                      && tx.accounts().update(account.withProgress(later));
-                }));
+    becomes(
+        user,
+        now ->
+            new Progress(
+                now.state(),
+                now.reason(),
+                now.since(),
+                now.attempts(),
+                bridge.setting.now().plus(Duration.ofHours(1)),
+                now.uncertainUntil()));
   }
 
   /** What it waits for began long ago, and it was tried often: neither begins anew. */
@@ -255,6 +245,21 @@ class BacklogTest {
 
   /** It was tried twelve times within a day. */
   private void hopeless(User user) {
+    Instant now = bridge.setting.now();
+    becomes(
+        user,
+        untold ->
+            new Progress(
+                State.PENDING,
+                "Not now.",
+                now.minus(Duration.ofDays(1)),
+                12,
+                now.plus(Duration.ofHours(1)),
+                null));
+  }
+
+  /** Once it was tried and nobody works on it, its progress is made another. */
+  private void becomes(User user, UnaryOperator<Progress> other) {
     eventually(
         "backs off",
         () ->
@@ -264,18 +269,10 @@ class BacklogTest {
                       tx.accounts()
                           .find(ProvisioningFixture.APP, ProvisioningFixture.POOL, user.id())
                           .orElseThrow();
-                  Instant now = bridge.setting.now();
-                  Progress old =
-                      new Progress(
-                          State.PENDING,
-                          "Not now.",
-                          now.minus(Duration.ofDays(1)),
-                          12,
-                          now.plus(Duration.ofHours(1)),
-                          null);
                   return account.lease().returned()
                       && account.progress().attempts() > 0
-                      && tx.accounts().update(account.withProgress(old));
+                      && tx.accounts()
+                          .update(account.withProgress(other.apply(account.progress())));
                 }));
   }
 

@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -416,7 +417,7 @@ final class ConnectedApps implements AutoCloseable {
     }
 
     List<String> audit() {
-      return directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(app, 50)).stream()
+      return directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), app, 50)).stream()
           .map(entry -> entry.action() + " " + entry.result() + ": " + entry.detail())
           .toList();
     }

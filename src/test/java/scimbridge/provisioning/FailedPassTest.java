@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.REQUEST;
@@ -228,7 +229,7 @@ class FailedPassTest {
   }
 
   private static List<Audit.Entry> records(ProvisioningFixture bridge, String action) {
-    return bridge.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 100)).stream()
+    return bridge.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100)).stream()
         .filter(entry -> entry.action().equals(action))
         .toList();
   }

@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
@@ -156,7 +157,7 @@ class FullDiskTest {
 
     eventually("gone", () -> bridge.account("ann").isEmpty() && bridge.nameIsFree("ann"));
     assertThat(bridge.users()).isZero();
-    assertThat(bridge.directory.<List<?>>read(tx -> tx.audit().newest(APP, 10)).toString())
+    assertThat(bridge.directory.<List<?>>read(tx -> AuditTrail.newest(tx.audit(), APP, 10)).toString())
         .contains("rejected")
         .contains("could not be written down");
     User again = bridge.create("ann");

@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
@@ -465,7 +466,7 @@ class ImportTest {
 
     assertThat(fault.detail()).isEqualTo("Not for you.");
     Audit.Entry last =
-        bridge.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 1)).getFirst();
+        bridge.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 1)).getFirst();
     assertThat(last.action()).isEqualTo("import");
     assertThat(last.result()).isEqualTo("failed");
     assertThat(last.detail())

@@ -372,15 +372,8 @@ class KnownPoolsTest {
                 .allMatch(link -> link.progress().equals(Progress.IN_STEP)));
   }
 
-  /** A refused change that never was about access has nothing to undo there. */
-  @Test
-  void whomOthersDisableBeforeARefusedChangeIsUndoneStaysDisabled() {
-    start(with(everybody(PARTNERS, STAFF)));
-    person(PARTNERS, "ann");
-    person(STAFF, "ann");
-    takeIn(OKTA, PARTNERS);
-    takeIn(OKTA, STAFF);
-    User ann = user("ann");
+  /** The second pool refuses a change; from then on neither is in reach, so nothing is undone. */
+  private void refusedByStaffThenAway(User user) {
     AtomicBoolean away = new AtomicBoolean();
     bridge.interposed =
         (call, port) -> {
@@ -393,7 +386,19 @@ class KnownPoolsTest {
               ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."))
               : port.attempt(call);
         };
-    assertThatThrownBy(() -> okta.replace(ann.id(), titled(ann))).hasMessageContaining("Not so.");
+    assertThatThrownBy(() -> okta.replace(user.id(), titled(user))).hasMessageContaining("Not so.");
+  }
+
+  /** A refused change that never was about access has nothing to undo there. */
+  @Test
+  void whomOthersDisableBeforeARefusedChangeIsUndoneStaysDisabled() {
+    start(with(everybody(PARTNERS, STAFF)));
+    person(PARTNERS, "ann");
+    person(STAFF, "ann");
+    takeIn(OKTA, PARTNERS);
+    takeIn(OKTA, STAFF);
+    User ann = user("ann");
+    refusedByStaffThenAway(ann);
     bridge
         .cognito(PARTNERS)
         .adminDisableUser(r -> r.userPoolId(bridge.userPoolId(PARTNERS)).username("ann"));
@@ -413,19 +418,7 @@ class KnownPoolsTest {
     takeIn(OKTA, STAFF);
     String before = shown(PARTNERS, "ann");
     User ann = user("ann");
-    AtomicBoolean away = new AtomicBoolean();
-    bridge.interposed =
-        (call, port) -> {
-          if (away.get()) {
-            return new Outcome.Unavailable("Not now.");
-          }
-          away.set(
-              call instanceof CognitoCall.AdminUpdateUserAttributes && call.pool().equals(STAFF));
-          return away.get()
-              ? new Outcome.Refused(new Refusal(Reason.VALUE_REFUSED, "Not so."))
-              : port.attempt(call);
-        };
-    assertThatThrownBy(() -> okta.replace(ann.id(), titled(ann))).hasMessageContaining("Not so.");
+    refusedByStaffThenAway(ann);
     okta.delete(ann);
 
     bridge.interposed = (call, port) -> port.attempt(call);

@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.POOL;
@@ -207,7 +208,7 @@ class PolicyPreviewTest {
                 users,
                 tx.accounts().ofUsers(APP, users.stream().map(User::id).toList()),
                 tx.policyGroups().ofApp(APP),
-                tx.audit().newest(APP, 1).stream().map(Audit.Entry::toString).toList()));
+                AuditTrail.newest(tx.audit(), APP, 1).stream().map(Audit.Entry::toString).toList()));
   }
 
   private static void quiet(ProvisioningFixture bridge) {

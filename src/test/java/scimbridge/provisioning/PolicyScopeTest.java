@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
@@ -255,7 +256,7 @@ class PolicyScopeTest {
 
     assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
     assertThat(followed()).containsExactly(new Followed(SALES, sales.id(), true));
-    assertThat(bridge.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 10)))
+    assertThat(bridge.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 10)))
         .anyMatch(
             entry -> entry.action().equals("policy.suspend") && entry.detail().contains("1 users"));
     assertThat(PolicyReport.troubles(policies(groups(SALES)).apply(app()), followed()))

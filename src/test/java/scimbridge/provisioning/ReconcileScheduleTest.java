@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
@@ -41,7 +42,7 @@ class ReconcileScheduleTest {
   }
 
   private List<Audit.Entry> runs() {
-    return fixture.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 100)).stream()
+    return fixture.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100)).stream()
         .filter(entry -> entry.action().equals("reconcile"))
         .toList();
   }

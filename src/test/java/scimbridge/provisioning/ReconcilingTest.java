@@ -1,5 +1,6 @@
 package scimbridge.provisioning;
 
+import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
@@ -233,7 +234,7 @@ class ReconcilingTest {
   }
 
   private List<String> audit() {
-    return fixture.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 100)).stream()
+    return fixture.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100)).stream()
         .map(entry -> entry.action() + " " + entry.result() + ": " + entry.detail())
         .toList();
   }
@@ -448,7 +449,7 @@ class ReconcilingTest {
   }
 
   private List<Audit.Entry> audited(String action) {
-    return fixture.directory.<List<Audit.Entry>>read(tx -> tx.audit().newest(APP, 100)).stream()
+    return fixture.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100)).stream()
         .filter(entry -> entry.action().equals(action))
         .toList();
   }

@@ -1,5 +1,6 @@
 package scimbridge.scim;
 
+import scimbridge.testing.AuditTrail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -293,7 +294,7 @@ public final class RunningEdge implements AutoCloseable {
   /** What the audit has of an app, oldest first; its start with new rules is left out. */
   List<Audit.Entry> audited(String app) {
     return directory
-        .<List<Audit.Entry>>read(tx -> tx.audit().newest(new AppId(app), 100_000))
+        .<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), new AppId(app), 100_000))
         .reversed()
         .stream()
         .filter(entry -> !entry.action().equals("configuration"))

@@ -67,19 +67,6 @@ final class SqlAudit implements Audit {
   }
 
   @Override
-  public List<Entry> newest(AppId app, int limit) {
-    return statements
-        .query("SELECT * FROM audit WHERE app = :app ORDER BY at DESC, seq DESC LIMIT :limit")
-        .bind("app", app.value())
-        .bind("limit", limit)
-        .map((row, context) -> Optional.ofNullable(readable(row)))
-        .list()
-        .stream()
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  @Override
   public List<Stored> after(Selection selection, Place place, int limit) {
     return bound(
             selection,

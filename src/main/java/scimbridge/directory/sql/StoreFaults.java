@@ -27,7 +27,11 @@ final class StoreFaults {
     Optional<SQLException> cause = sqlException(failure);
     if (cause.filter(StoreFaults::outOfReach).isPresent()) {
       return Fault.retryable(
-          Fault.Kind.BUSY, "The store cannot be written or reached now.", SOON, failure);
+          Fault.Kind.BUSY,
+          "The bridge's store cannot be written or reached now; repeat the request later. If it"
+              + " lasts, the log of the bridge says why.",
+          SOON,
+          failure);
     }
     return Fault.of(
         Fault.Kind.INTERNAL,

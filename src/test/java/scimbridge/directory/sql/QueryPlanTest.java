@@ -348,7 +348,6 @@ class QueryPlanTest {
     tx.tokens().ofApp(OKTA);
     tx.tokens().revoke(OKTA, "a", NOON);
     tx.audit().append(Examples.audited(jane));
-    tx.audit().newest(OKTA, 10);
     for (Audit.Selection selection :
         List.of(
             Audit.Selection.EVERYTHING,
