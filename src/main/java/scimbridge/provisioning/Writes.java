@@ -247,8 +247,7 @@ final class Writes implements Provisioning {
     if (!same || !delta.add().isEmpty()) {
       requests.refuseBacklog(tx, request);
     }
-    Group next =
-        current.changed(setting.now(), attributes);
+    Group next = current.changed(setting.now(), attributes);
     return groupPreparation.prepare(tx, request, current, current.id(), next, delta);
   }
 

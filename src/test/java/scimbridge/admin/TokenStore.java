@@ -187,7 +187,6 @@ public final class TokenStore implements Directory, Transaction, Tokens {
         audited.add(entry);
       }
 
-
       @Override
       public List<Stored> after(Selection selection, Place place, int limit) {
         throw new UnsupportedOperationException();

@@ -1,6 +1,5 @@
 package scimbridge.directory;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.directory.Examples.NOON;
 import static scimbridge.directory.Examples.STAFF;
@@ -24,6 +23,7 @@ import scimbridge.directory.Audit.Subject;
 import scimbridge.identity.AppId;
 import scimbridge.identity.ResourceId;
 import scimbridge.identity.ResourceType;
+import scimbridge.testing.AuditTrail;
 
 /** What {@link Audit} promises. */
 public interface AuditContract extends DirectoryContract {
@@ -39,7 +39,8 @@ public interface AuditContract extends DirectoryContract {
     directory()
         .read(
             tx -> {
-              assertThat(AuditTrail.newest(tx.audit(), OKTA, 10)).containsExactly(third, second, first);
+              assertThat(AuditTrail.newest(tx.audit(), OKTA, 10))
+                  .containsExactly(third, second, first);
               assertThat(AuditTrail.newest(tx.audit(), OKTA, 2)).containsExactly(third, second);
               assertThat(AuditTrail.newest(tx.audit(), new AppId("third"), 2)).isEmpty();
               return null;

@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scimbridge.directory.Audit.Entry;
 import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.identity.AppId;
+import scimbridge.testing.AuditTrail;
 import scimbridge.testing.SteppedClock;
 
 /** How long records are kept. */

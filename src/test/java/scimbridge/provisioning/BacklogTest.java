@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ProvisioningFixture.add;
@@ -10,10 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +40,7 @@ import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 import scimbridge.provisioning.Retrying.Due;
 import scimbridge.provisioning.Retrying.Order;
+import scimbridge.testing.AuditTrail;
 
 /** A backlog makes changes wait, and never what takes access away. */
 @Execution(ExecutionMode.CONCURRENT)

@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -56,6 +55,7 @@ import scimbridge.provisioning.Provisioning.Request;
 import scimbridge.provisioning.Provisioning.UserDraft;
 import scimbridge.provisioning.Provisioning.Written;
 import scimbridge.provisioning.RefusedWrites.Attempt;
+import scimbridge.testing.AuditTrail;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -417,7 +417,9 @@ final class ConnectedApps implements AutoCloseable {
     }
 
     List<String> audit() {
-      return directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), app, 50)).stream()
+      return directory
+          .<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), app, 50))
+          .stream()
           .map(entry -> entry.action() + " " + entry.result() + ": " + entry.detail())
           .toList();
     }

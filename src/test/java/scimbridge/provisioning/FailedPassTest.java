@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.REQUEST;
@@ -34,6 +33,7 @@ import scimbridge.directory.sql.SqlDirectory;
 import scimbridge.identity.Group;
 import scimbridge.identity.User;
 import scimbridge.plan.CognitoCall;
+import scimbridge.testing.AuditTrail;
 import scimbridge.testing.ForwardingDirectory;
 import scimbridge.testing.PostgresServer;
 
@@ -229,7 +229,10 @@ class FailedPassTest {
   }
 
   private static List<Audit.Entry> records(ProvisioningFixture bridge, String action) {
-    return bridge.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100)).stream()
+    return bridge
+        .directory
+        .<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100))
+        .stream()
         .filter(entry -> entry.action().equals(action))
         .toList();
   }

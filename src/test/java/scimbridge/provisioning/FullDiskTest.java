@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
@@ -44,6 +43,7 @@ import scimbridge.fault.Fault;
 import scimbridge.identity.Attributes;
 import scimbridge.identity.Group;
 import scimbridge.identity.User;
+import scimbridge.testing.AuditTrail;
 import scimbridge.testing.ForwardingDirectory;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
@@ -157,7 +157,8 @@ class FullDiskTest {
 
     eventually("gone", () -> bridge.account("ann").isEmpty() && bridge.nameIsFree("ann"));
     assertThat(bridge.users()).isZero();
-    assertThat(bridge.directory.<List<?>>read(tx -> AuditTrail.newest(tx.audit(), APP, 10)).toString())
+    assertThat(
+            bridge.directory.<List<?>>read(tx -> AuditTrail.newest(tx.audit(), APP, 10)).toString())
         .contains("rejected")
         .contains("could not be written down");
     User again = bridge.create("ann");

@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
@@ -32,6 +31,7 @@ import scimbridge.plan.Plan.Refusal;
 import scimbridge.policy.App;
 import scimbridge.policy.GroupRef;
 import scimbridge.policy.GroupRules;
+import scimbridge.testing.AuditTrail;
 
 /** A pool that was there before the bridge: taken in, found, adopted piece by piece. */
 class ImportTest {
@@ -466,7 +466,10 @@ class ImportTest {
 
     assertThat(fault.detail()).isEqualTo("Not for you.");
     Audit.Entry last =
-        bridge.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 1)).getFirst();
+        bridge
+            .directory
+            .<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 1))
+            .getFirst();
     assertThat(last.action()).isEqualTo("import");
     assertThat(last.result()).isEqualTo("failed");
     assertThat(last.detail())

@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.POOL;
@@ -45,6 +44,7 @@ import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 import scimbridge.provisioning.Provisioning.GroupDraft;
 import scimbridge.provisioning.Provisioning.UserDraft;
+import scimbridge.testing.AuditTrail;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UsernameAttributeType;
 
 /**
@@ -208,7 +208,9 @@ class PolicyPreviewTest {
                 users,
                 tx.accounts().ofUsers(APP, users.stream().map(User::id).toList()),
                 tx.policyGroups().ofApp(APP),
-                AuditTrail.newest(tx.audit(), APP, 1).stream().map(Audit.Entry::toString).toList()));
+                AuditTrail.newest(tx.audit(), APP, 1).stream()
+                    .map(Audit.Entry::toString)
+                    .toList()));
   }
 
   private static void quiet(ProvisioningFixture bridge) {

@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
@@ -51,6 +50,7 @@ import scimbridge.policy.Operations.WhenOff;
 import scimbridge.policy.Policy;
 import scimbridge.policy.Selection;
 import scimbridge.provisioning.Provisioning.GroupDraft;
+import scimbridge.testing.AuditTrail;
 
 /** Who is in the scope of policies for groups, and comes into it and leaves it, and how. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -256,7 +256,8 @@ class PolicyScopeTest {
 
     assertThat(bridge.account("ann").orElseThrow().enabled()).isTrue();
     assertThat(followed()).containsExactly(new Followed(SALES, sales.id(), true));
-    assertThat(bridge.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 10)))
+    assertThat(
+            bridge.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 10)))
         .anyMatch(
             entry -> entry.action().equals("policy.suspend") && entry.detail().contains("1 users"));
     assertThat(PolicyReport.troubles(policies(groups(SALES)).apply(app()), followed()))

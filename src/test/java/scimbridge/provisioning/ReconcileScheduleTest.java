@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
 import static scimbridge.provisioning.ProvisioningFixture.eventually;
@@ -19,6 +18,7 @@ import scimbridge.directory.Audit;
 import scimbridge.plan.CognitoCall;
 import scimbridge.policy.App;
 import scimbridge.policy.ReconcileRule;
+import scimbridge.testing.AuditTrail;
 
 /** Comparing by a schedule: when it is due, also after a restart, and not before. */
 class ReconcileScheduleTest {
@@ -42,7 +42,10 @@ class ReconcileScheduleTest {
   }
 
   private List<Audit.Entry> runs() {
-    return fixture.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100)).stream()
+    return fixture
+        .directory
+        .<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100))
+        .stream()
         .filter(entry -> entry.action().equals("reconcile"))
         .toList();
   }

@@ -1,6 +1,5 @@
 package scimbridge.provisioning;
 
-import scimbridge.testing.AuditTrail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static scimbridge.provisioning.ProvisioningFixture.APP;
@@ -38,6 +37,7 @@ import scimbridge.policy.Pool;
 import scimbridge.policy.Pool.Vanished;
 import scimbridge.policy.mapping.Mapping;
 import scimbridge.provisioning.Reconciling.Order;
+import scimbridge.testing.AuditTrail;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AliasAttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GroupType;
@@ -234,7 +234,10 @@ class ReconcilingTest {
   }
 
   private List<String> audit() {
-    return fixture.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100)).stream()
+    return fixture
+        .directory
+        .<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100))
+        .stream()
         .map(entry -> entry.action() + " " + entry.result() + ": " + entry.detail())
         .toList();
   }
@@ -449,7 +452,10 @@ class ReconcilingTest {
   }
 
   private List<Audit.Entry> audited(String action) {
-    return fixture.directory.<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100)).stream()
+    return fixture
+        .directory
+        .<List<Audit.Entry>>read(tx -> AuditTrail.newest(tx.audit(), APP, 100))
+        .stream()
         .filter(entry -> entry.action().equals(action))
         .toList();
   }

@@ -1,6 +1,5 @@
 package scimbridge.scim;
 
-import scimbridge.testing.AuditTrail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -51,6 +50,7 @@ import scimbridge.provisioning.Engine;
 import scimbridge.provisioning.KnownSchemas;
 import scimbridge.provisioning.Setting;
 import scimbridge.provisioning.UserPools;
+import scimbridge.testing.AuditTrail;
 import scimbridge.testing.ForwardingDirectory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;

@@ -5,8 +5,8 @@
  * it, a {@code Store} runs work on a connection: {@code SqliteStore} commits waiting writes
  * together on one thread, {@code PostgresStore} runs them serializably and again when they collide.
  * On top of either stands one class per port with statements in the common subset of both; {@code
- * Dialect} is what differs. A row that this version cannot read keeps nobody from reading the others
- * and is never written over: {@code LeasedRows}.
+ * Dialect} is what differs. A row that this version cannot read keeps nobody from reading the
+ * others and is never written over: {@code LeasedRows}.
  *
  * <p>Rules: every statement names its app, or its pool where a pool is shared; JSON is opaque to
  * SQL; instants are milliseconds since 1970 and truth values 0 or 1; folding is done by {@link

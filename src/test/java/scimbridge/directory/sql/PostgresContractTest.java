@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import scimbridge.directory.AccountWorkContract;
 import scimbridge.directory.AccountsContract;
 import scimbridge.directory.AuditContract;
 import scimbridge.directory.CustomAttributesContract;
@@ -96,6 +97,9 @@ class PostgresContractTest {
 
   @Nested
   class Accounts extends OnPostgres implements AccountsContract {}
+
+  @Nested
+  class AccountWork extends OnPostgres implements AccountWorkContract {}
 
   @Nested
   class PoolGroups extends OnPostgres implements PoolGroupsContract {}

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
+import scimbridge.directory.AccountWorkContract;
 import scimbridge.directory.AccountsContract;
 import scimbridge.directory.AuditContract;
 import scimbridge.directory.CustomAttributesContract;
@@ -75,6 +76,9 @@ class SqliteContractTest {
 
   @Nested
   class Accounts extends OnSqlite implements AccountsContract {}
+
+  @Nested
+  class AccountWork extends OnSqlite implements AccountWorkContract {}
 
   @Nested
   class PoolGroups extends OnSqlite implements PoolGroupsContract {}
