@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import scimbridge.admin.AdminCommands;
@@ -52,6 +54,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
  * behind, and when there is room again the bridge goes on by itself.
  */
 @Timeout(240)
+@Execution(ExecutionMode.CONCURRENT)
 class FullDiskTest {
   private static final int WRITERS = 8;
 
